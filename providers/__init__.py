@@ -1,0 +1,1 @@
+"""The networks. Each is found by its entry point."""

@@ -1,0 +1,1 @@
+"""The domain: posts, people, conversations, attention. Pure, standard library only."""

@@ -1,0 +1,164 @@
+"""Cleaning: everything from a network passes here once, where the wire is decoded.
+
+What is taken out could move the cursor, write the clipboard, turn the reading order of a whole line, or
+grow one character over its neighbours. What honest text needs stays: right-to-left marks, joiners inside
+emoji and Indic words, combining accents. See `docs/decisions/0005-cleaning.md`.
+"""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+MAX_TEXT = 100_000
+"""Characters kept of one text; no network that is gathered here allows as many."""
+MAX_LINE = 500
+"""Characters kept of a name, a title or another single line."""
+MAX_MARKS = 8
+"""Combining marks kept on one character; Vietnamese, Thai and Hebrew need four at most."""
+MAX_JOINERS = 1
+"""Invisible characters kept in a row; an emoji or an Indic cluster needs one."""
+
+OPENABLE = frozenset({"http", "https", "mailto", "gemini", "xmpp"})
+"""The schemes of links that open, and only on a key press."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\U000e0001]")
+# CSI, OSC, DCS, SOS, PM and APC with their payload: without it, what is left would stand there as rubbish.
+_SEQUENCES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"([\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0])"
+    r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
+)
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
+_TAGS = re.compile(r"[\U000e0000-\U000e007f]+")
+_FLAG_BASE = "\U0001f3f4"
+
+_OPENERS = {
+    "\u202a": "\u202c",
+    "\u202b": "\u202c",
+    "\u2066": "\u2069",
+    "\u2067": "\u2069",
+    "\u2068": "\u2069",
+}
+_OVERRIDES = frozenset("\u202d\u202e")
+_CLOSERS = frozenset("\u202c\u2069")
+
+
+def text(value: str) -> str:
+    """Clean a text of several lines; at most two line feeds stand in a row."""
+    value = _without_controls(value[: MAX_TEXT * 2].replace("\r\n", "\n").replace("\r", "\n"))
+    value = "\n".join(_balanced(row) for row in value.split("\n"))
+    return _BLANK_LINES.sub("\n\n", _calm(value))[:MAX_TEXT]
+
+
+def line(value: str) -> str:
+    """Clean a text of one line, such as a name or a title: every run of white space becomes a space."""
+    return _balanced(_calm(_without_controls(" ".join(value[: MAX_LINE * 4].split()))))[:MAX_LINE].strip()
+
+
+def link(value: str) -> str:
+    """A link that may be opened, as it was written; empty where it may not.
+
+    Only the schemes of `OPENABLE`, with no white space, control or invisible character in it, and no
+    user name or password before the host.
+    """
+    if not value or len(value) > 2048 or value != _calm(_without_controls(value)):
+        return ""
+    if any(c.isspace() or unicodedata.category(c) in ("Cf", "Cc", "Cs") for c in value):
+        return ""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in OPENABLE:
+        return ""
+    if parts.scheme.lower() in ("http", "https", "gemini") and (not host or "@" in parts.netloc):
+        return ""
+    return value
+
+
+def host(url: str) -> str:
+    """The host that a link really goes to, in punycode where its letters are of mixed scripts.
+
+    Empty where the link has none.
+    """
+    try:
+        name = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    if name.isascii():
+        return name
+    return ".".join(label if _one_script(label) else _punycode(label) for label in name.split("."))
+
+
+def _without_controls(value: str) -> str:
+    value = _SURROGATES.sub("\ufffd", value)
+    return _CONTROLS.sub("", _SEQUENCES.sub("", value)).replace("\t", "    ")
+
+
+def _calm(value: str) -> str:
+    """Thin out floods of invisible characters and of combining marks."""
+    if value.isascii():
+        return value
+    value = _TAGS.sub(lambda found: found[0] if _is_flag(value, found.start()) else "", value)
+    value = _INVISIBLE.sub(r"\1", value)
+    kept: list[str] = []
+    marks = 0
+    for character in value:
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if marks <= MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _is_flag(value: str, start: int) -> bool:
+    """Whether tag characters follow the black flag, as in the flags of Scotland and Wales."""
+    return start > 0 and value[start - 1] == _FLAG_BASE
+
+
+def _balanced(row: str) -> str:
+    """Drop overrides and closers that close nothing, and close what a line leaves open."""
+    if row.isascii():
+        return row
+    kept: list[str] = []
+    open_: list[str] = []
+    overrides = 0
+    for character in row:
+        if character in _OVERRIDES:
+            overrides += 1
+            continue
+        if character in _CLOSERS:
+            if character == "\u202c" and overrides:
+                overrides -= 1
+                continue
+            if not open_ or open_[-1] != character:
+                continue
+            open_.pop()
+        elif character in _OPENERS:
+            open_.append(_OPENERS[character])
+        kept.append(character)
+    return "".join(kept) + "".join(reversed(open_))
+
+
+def _one_script(label: str) -> bool:
+    """Whether all letters of a label are of one script, Latin not among others.
+
+    Han, Hiragana, Katakana and Hangul are at home beside each other and count as one.
+    """
+    scripts = {unicodedata.name(c, "?").split(" ", 1)[0] for c in label if c.isalpha()}
+    scripts = {"CJK" if s in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL") else s for s in scripts}
+    # Whole-script look-alikes (Cyrillic "аррӏе") are shown in punycode as well.
+    return len(scripts) <= 1 and not scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
+
+
+def _punycode(label: str) -> str:
+    try:
+        return label.encode("idna").decode("ascii")
+    except UnicodeError:
+        return "xn--?"

@@ -1,0 +1,119 @@
+"""People, my own accounts, and what I have to do with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+
+def handle_key(handle: str) -> str:
+    """The form in which two handles are compared: without case, with one leading `@`."""
+    return "@" + handle.strip().lstrip("@").casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonId:
+    """The name that one server gives a person: `account` is my account there, `key` is opaque."""
+
+    account: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a network. `handle` is always in full: `@user@host`, `@name.example`."""
+
+    handle: str
+    name: str
+    id: PersonId
+    url: str = ""
+    bot: bool = False
+    group: bool = False
+
+    @property
+    def key(self) -> str:
+        """The handle in the form in which handles are compared."""
+        return handle_key(self.handle)
+
+    @property
+    def automated(self) -> bool:
+        """True where no single human stands behind the account."""
+        return self.bot or self.group
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of mine: `name` is the table in the configuration, `network` the provider's kind."""
+
+    name: str
+    handle: str
+    network: str
+    person: PersonId
+    display_name: str = ""
+
+    @property
+    def key(self) -> str:
+        """The handle in the form in which handles are compared."""
+        return handle_key(self.handle)
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A named group of people. `members` are handle keys (`handle_key`)."""
+
+    name: str
+    members: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRequest:
+    """Somebody who asks to follow `account`; `seen` is when that was first known here."""
+
+    account: str
+    person: Person
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What I have to do with whom. Every handle here is a handle key (`handle_key`).
+
+    `muted` maps to the moment at which the mute ends, `None` for one without an end.
+    `circles` stand in the order in which they matter.
+    """
+
+    followed: frozenset[str] = frozenset()
+    written_to: frozenset[str] = frozenset()
+    blocked: frozenset[str] = frozenset()
+    muted: Mapping[str, datetime | None] = field(default_factory=lambda: MappingProxyType({}))
+    circles: tuple[Circle, ...] = ()
+    follow_requests: tuple[FollowRequest, ...] = ()
+
+    def knows(self, key: str) -> bool:
+        """A known person: followed, written to at any time, or in one of my circles."""
+        return key in self.followed or key in self.written_to or self.in_circle(key)
+
+    def in_circle(self, key: str) -> bool:
+        """Whether the person is in any of my circles."""
+        return any(key in circle.members for circle in self.circles)
+
+    def circle_rank(self, key: str) -> int:
+        """The place of the first circle that holds the person; one past the last where none does."""
+        for rank, circle in enumerate(self.circles):
+            if key in circle.members:
+                return rank
+        return len(self.circles)
+
+    def mute_ends(self, key: str, now: datetime) -> datetime | None:
+        """When a timed mute of this person that still runs at `now` will end."""
+        until = self.muted.get(key)
+        return until if until is not None and until > now else None
+
+    def hides(self, key: str, now: datetime) -> bool:
+        """Whether this person is blocked, or muted at `now`."""
+        if key in self.blocked:
+            return True
+        if key not in self.muted:
+            return False
+        until = self.muted[key]
+        return until is None or until > now

@@ -1,0 +1,341 @@
+"""The port: what a network has to offer so that people on it can be talked with.
+
+A provider is registered under the entry point group `connect_tui.providers`; the entry point's name is the
+`kind` in the configuration and its value a `ProviderPlugin`. Third parties import this module and
+`connect_tui.domain`, and nothing else of connect-tui.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId
+from connect_tui.domain.post import Boost, Post, PostId, Visibility
+
+PORT_VERSION = 1
+"""Raised when the port changes so that older providers no longer fit."""
+
+
+class ProviderError(Exception):
+    """Something went wrong on the way to a network. `str()` is a cleaned sentence for a person, without
+    the account's name: "does not answer"."""
+
+
+class Offline(ProviderError):
+    """The server cannot be reached, or did not answer in time. What was asked may have happened."""
+
+
+class RateLimited(ProviderError):
+    """The server asks to wait until `retry_at`."""
+
+    def __init__(self, message: str, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class AuthExpired(ProviderError):
+    """The server no longer takes the token: log in again."""
+
+
+class NotAllowed(ProviderError):
+    """The server understood, and refuses."""
+
+
+class NotFound(ProviderError):
+    """It is not there, or not for me."""
+
+
+class Rejected(ProviderError):
+    """The server does not take what was written; `str()` is its reason."""
+
+
+class ServerFault(ProviderError):
+    """The server failed. What was asked may have happened."""
+
+
+class BadResponse(ProviderError):
+    """What the server said cannot be understood. What was asked may have happened."""
+
+
+class LengthRule(StrEnum):
+    """How a network counts the length of a post."""
+
+    MASTODON = "mastodon"
+    """Characters; a link is 23, a handle is counted without its host."""
+    GRAPHEMES = "graphemes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a network, or this server of it, can do. What it cannot do is said here, never by an error."""
+
+    direct_messages: bool = False
+    visibilities: tuple[Visibility, ...] = (Visibility.PUBLIC,)
+    content_warnings: bool = False
+    languages: bool = False
+    edit: bool = False
+    favourite: bool = False
+    boost: bool = False
+    bookmark: bool = False
+    polls: bool = False
+    media: bool = False
+    streaming: bool = False
+    read_markers: bool = False
+    thread_mutes: bool = False
+    complete_threads: bool = False
+    anonymous: bool = False
+    publish: bool = True
+    idempotent_publish: bool = False
+    """The same key published twice gives one post."""
+    length: int = 500
+    length_rule: LengthRule = LengthRule.MASTODON
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a timeline, newest first. `older` is the opaque cursor of the next part, `None` at the end."""
+
+    posts: tuple[Post, ...] = ()
+    boosts: tuple[Boost, ...] = ()
+    older: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The posts around one post, itself included. `complete` is false where the server holds some back."""
+
+    posts: tuple[Post, ...]
+    complete: bool = True
+
+
+class Fact(StrEnum):
+    """Slow facts: what changes seldom and is asked for in turn, one a refresh."""
+
+    MUTES = "mutes"
+    BLOCKS = "blocks"
+    FOLLOW_REQUESTS = "follow-requests"
+    FOLLOWS = "follows"
+    LISTS = "lists"
+    FILTERS = "filters"
+    FAVOURITES = "favourites"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The answer to one slow fact; only the field that was asked for is set.
+
+    `muted` maps a full handle to the moment at which the mute ends, `None` for one without an end.
+    `page` carries posts whose state the fact brings up to date (`FAVOURITES`, `DIRECT`).
+    """
+
+    muted: Mapping[str, datetime | None] | None = None
+    blocked: frozenset[str] | None = None
+    followed: frozenset[str] | None = None
+    follow_requests: tuple[FollowRequest, ...] | None = None
+    lists: tuple[Circle, ...] | None = None
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What I have to do with one person on one network, as far as the network told."""
+
+    handle: str
+    followed: bool
+    blocked: bool = False
+    muted: bool = False
+
+
+class Reaction(StrEnum):
+    """What I can do to a post without words."""
+
+    FAVOURITE = "favourite"
+    BOOST = "boost"
+    BOOKMARK = "bookmark"
+
+
+class Stance(StrEnum):
+    """What I can do about a person without words."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A stream brought or changed these posts and boosts."""
+
+    posts: tuple[Post, ...] = ()
+    boosts: tuple[Boost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A stream said that this post is gone."""
+
+    id: PostId
+
+
+StreamEvent = Arrived | Removed
+
+
+@runtime_checkable
+class Provider(Protocol):
+    """One account on one network. Every method but the properties does I/O and raises `ProviderError` only.
+
+    Everything it hands out is clean (`connect_tui.domain.clean`) and has no counts. What
+    `capabilities` denies is never called.
+    """
+
+    @property
+    def name(self) -> str:
+        """The account's name: its table in the configuration."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this server can do; a cautious guess before `verify`."""
+
+    async def verify(self) -> Account:
+        """Ask the server who I am and what it can do."""
+
+    def resume(self, account: Account, capabilities: Capabilities) -> None:
+        """Take up what `verify` found on an earlier day, without asking again."""
+
+    async def timeline(self, cursor: str | None = None) -> Page:
+        """The home timeline, newest first."""
+
+    async def addressed(self, cursor: str | None = None) -> Page:
+        """Posts that mention, answer or quote me, newest first; no likes, no follows."""
+
+    async def mine(self, cursor: str | None = None) -> Page:
+        """My own posts and replies, newest first, whatever program wrote them."""
+
+    async def facts(self, fact: Fact) -> Facts:
+        """One slow fact, all of it. One that the network does not know is answered empty, without a request."""
+
+    async def relations(self, people: tuple[Person, ...]) -> tuple[Relation, ...]:
+        """What I have to do with these people; those it cannot tell are left out. One request at most."""
+
+    async def conversation(self, post: PostId) -> Thread:
+        """The conversation around a post, as far as the server tells it."""
+
+    async def post(self, post: PostId) -> Post:
+        """One post as it is now. Raises `NotFound` where it is gone."""
+
+    async def post_at(self, uri: str) -> Post:
+        """The post with this canonical URI or web address, found through this account's server."""
+
+    async def publish(self, outgoing: Outgoing) -> Post:
+        """Publish a post or a reply."""
+
+    async def edit(self, post: PostId, outgoing: Outgoing) -> Post:
+        """Change a post of mine."""
+
+    async def delete(self, post: PostId) -> None:
+        """Delete a post of mine."""
+
+    async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
+        """Favourite, boost or bookmark a post, or take that back; answers with the post as it is then."""
+
+    async def relate(self, person: PersonId, stance: Stance, on: bool) -> None:
+        """Follow, mute or block a person, or take that back."""
+
+    async def answer_request(self, person: PersonId, accept: bool) -> None:
+        """Accept or decline a follow request."""
+
+    async def mute_conversation(self, post: PostId, on: bool) -> None:
+        """Mute the conversation around a post on the server, or take that back."""
+
+    async def people(self, query: str) -> tuple[Person, ...]:
+        """People whose name or handle fits."""
+
+    async def search(self, query: str) -> tuple[Post, ...]:
+        """Posts that the server finds."""
+
+    def stream(self) -> AsyncIterator[StreamEvent]:
+        """What happens from now on; ends or raises `Offline` when the connection breaks."""
+
+    async def close(self) -> None:
+        """Let go of connections. Nothing may be called afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What the program keeps for an account: a secret that `str` and `repr` do not show.
+
+    `extra` holds what else is secret (a client secret, a refresh token), by name.
+    """
+
+    secret: str
+    extra: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return "Credential(…)"
+
+    def __str__(self) -> str:
+        return "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderConfig:
+    """One `[providers.NAME]` table, checked against the plugin's `settings`.
+
+    `credential` answers the secret at the moment it is needed, and `None` where there is none.
+    """
+
+    name: str
+    values: Mapping[str, str | tuple[str, ...]]
+    credential: Callable[[], Credential | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key that a provider's table may hold. `doc` is one line for people and for the example file."""
+
+    key: str
+    doc: str
+    example: str | tuple[str, ...] = ""
+    required: bool = False
+    many: bool = False
+
+
+class LoginAsk(Protocol):
+    """How a login talks with the person in front of it."""
+
+    def say(self, sentence: str) -> None:
+        """Tell them something."""
+
+    def open(self, url: str) -> bool:
+        """Open a page in their browser; false where that cannot be done."""
+
+    async def ask(self, question: str, secret: bool = False) -> str:
+        """Ask them for a line; a secret is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login that worked: what to write to the account's own file, and what to keep secret."""
+
+    values: Mapping[str, str]
+    credential: Credential
+    handle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderPlugin:
+    """What the entry point of a provider names.
+
+    `open` makes the provider without any I/O. `login` and `logout` are absent where the network needs none.
+    """
+
+    port: int
+    title: str
+    settings: tuple[Setting, ...]
+    open: Callable[[ProviderConfig], Provider]
+    login: Callable[[Mapping[str, str], LoginAsk], Awaitable[Login]] | None = None
+    logout: Callable[[ProviderConfig], Awaitable[None]] | None = None

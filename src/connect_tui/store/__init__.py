@@ -1,0 +1,1 @@
+"""The store: two SQLite files, one disposable and one precious."""

@@ -1,0 +1,1 @@
+"""Parts of screens. They get domain objects and post messages."""
