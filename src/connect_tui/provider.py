@@ -21,7 +21,8 @@ PORT_VERSION = 1
 
 class ProviderError(Exception):
     """Something went wrong on the way to a network. `str()` is a cleaned sentence for a person, without
-    the account's name: "does not answer"."""
+    the account's name: "does not answer".
+    """
 
 
 class Offline(ProviderError):
@@ -216,7 +217,7 @@ class Provider(Protocol):
         """My own posts and replies, newest first, whatever program wrote them."""
 
     async def facts(self, fact: Fact) -> Facts:
-        """One slow fact, all of it. One that the network does not know is answered empty, without a request."""
+        """One slow fact, all of it; empty, without a request, where the network does not know it."""
 
     async def relations(self, people: tuple[Person, ...]) -> tuple[Relation, ...]:
         """What I have to do with these people; those it cannot tell are left out. One request at most."""

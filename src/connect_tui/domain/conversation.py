@@ -6,6 +6,9 @@ from functools import cached_property
 
 from connect_tui.domain.post import Boost, Post, PostId, merge
 
+Node = str | PostId
+"""A post by its URI, or a missing one by the only name that is known of it."""
+
 
 @dataclass(frozen=True)
 class Conversation:
@@ -115,9 +118,9 @@ def _join(
     known: Mapping[str, Post], parents: Mapping[str, str], uris: Mapping[PostId, str]
 ) -> list[list[str]]:
     """Group the URIs that parent links, known or missing, hold together."""
-    leader: dict[str | PostId, str | PostId] = {}
+    leader: dict[Node, Node] = {}
 
-    def find(node: str | PostId) -> str | PostId:
+    def find(node: Node) -> Node:
         root = node
         while (above := leader.setdefault(root, root)) != root:
             root = above
@@ -132,7 +135,7 @@ def _join(
         for copy in post.copies:
             if copy.parent is not None and copy.parent not in uris:
                 leader[find(uri)] = find(copy.parent)
-    groups: dict[str | PostId, list[str]] = {}
+    groups: dict[Node, list[str]] = {}
     for uri in known:
         groups.setdefault(find(uri), []).append(uri)
     return list(groups.values())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from connect_tui.domain.people import Person, PersonId, handle_key
-from connect_tui.domain.text import Text
+from connect_tui.domain.text import NO_TEXT, Text
 
 EARLIEST = datetime(2006, 1, 1, tzinfo=UTC)
 """No network that is gathered here is older; a post dated before this is dated wrongly."""
@@ -76,7 +76,8 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class PollOption:
     """One answer of a poll. `tenths` is its share of the votes in tenths, 0 to 10; never a number of
-    votes. It is `None` while the network does not show results."""
+    votes. It is `None` while the network does not show results.
+    """
 
     title: str
     tenths: int | None = None
@@ -101,7 +102,7 @@ class Quote:
 
     uri: str
     author: Person | None = None
-    text: Text = Text()
+    text: Text = NO_TEXT
     url: str = ""
 
 
@@ -152,7 +153,7 @@ class Post:
     created: datetime
     seen: datetime
     copies: tuple[Copy, ...]
-    text: Text = Text()
+    text: Text = NO_TEXT
     url: str = ""
     edited: datetime | None = None
     deleted: bool = False

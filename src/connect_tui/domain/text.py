@@ -48,3 +48,7 @@ class Text:
     def of_kind(self, *kinds: SpanKind) -> tuple[Span, ...]:
         """The spans of these kinds, in the order in which they stand."""
         return tuple(span for span in self.spans if span.kind in kinds)
+
+
+NO_TEXT = Text()
+"""Nothing was written."""
