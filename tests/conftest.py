@@ -1,0 +1,49 @@
+"""Every test is sealed from the machine: its own home, no keyring, no network but loopback."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_KEPT = (
+    "CONNECT_TUI_RECORDED",
+    "CONNECT_TUI_NETWORKS",
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "CI",
+    "VIRTUAL_ENV",
+)
+
+
+@pytest.fixture(autouse=True)
+def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home, and no way out of this machine."""
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name not in _KEPT and not name.startswith(("PYTEST_", "COV_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setattr(socket.socket, "connect", _only_loopback(socket.socket.connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", _only_loopback(socket.socket.connect_ex))
+    yield home
+
+
+def _only_loopback(connect):  # type: ignore[no-untyped-def] # two signatures of the C level, passed through
+    def guarded(self: socket.socket, address: object) -> object:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0]) if isinstance(address, tuple) else ""
+            if host not in ("127.0.0.1", "::1", "localhost"):
+                raise OSError(f"a test reached for {host}: only loopback is allowed")
+        return connect(self, address)
+
+    return guarded

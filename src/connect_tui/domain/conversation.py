@@ -94,7 +94,7 @@ def assemble(posts: Iterable[Post], boosts: Iterable[Boost] = ()) -> list[Conver
 
 def _parent_of(post: Post, uris: Mapping[PostId, str]) -> str | None:
     """The URI of the post's parent, where any account knows it."""
-    found = sorted(uris[copy.parent] for copy in post.copies if copy.parent in uris)
+    found = sorted(uris[copy.parent] for copy in post.copies if copy.parent and copy.parent in uris)
     return found[0] if found else None
 
 
