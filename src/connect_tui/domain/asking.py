@@ -1,0 +1,138 @@
+"""Whether a text asks for something, or is nothing but a thank you.
+
+Asking only ever raises a post, and not asking never hides one: in logs of people talking, most questions and
+most plain statements were answered alike, and only short thanks mostly were not.
+"""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from connect_tui.domain.post import Post
+from connect_tui.domain.text import SpanKind, Text
+
+QUESTION_MARKS = "?？\u061f\u037e\u055e\u2047\u2048\u2049❓❔\u1367\ua60f\ua6f7\ufe16\ufe56\u2e2e\U00011143"
+"""The question marks of all scripts."""
+_GREEK_SEMICOLON = r"(?<=[\u0370-\u03ff\u1f00-\u1fff]);"
+"""In Greek the semicolon asks, and hardly anybody types the sign that was made for it."""
+_QUESTION_MARK = rf"[{QUESTION_MARKS}]|{_GREEK_SEMICOLON}"
+LONGEST_THANKS = 200
+"""Nobody thanks at greater length without saying something else as well; in characters."""
+
+_UNASKED = (SpanKind.LINK, SpanKind.CODE, SpanKind.QUOTE)
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w\S*", re.IGNORECASE)
+_QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
+_QUESTION = re.compile(_QUESTION_MARK)
+_SENTENCE_END = re.compile(rf"(?:[.!。！｡…।॥\n]|{_QUESTION_MARK})+\s*")
+_MENTION = re.compile(r"[@＠][\w.-]*\w(?:@[\w.-]+\w)?")
+_SHORTCODE = re.compile(r":[a-zA-Z0-9_+-]{2,}:")
+_KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
+_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    ask: re.Pattern[str]
+    thanks: re.Pattern[str]
+    faces: re.Pattern[str]
+
+
+def asks(text: Text) -> bool:
+    """Whether a text holds a question mark or a request outside links, code and quoted text."""
+    return asks_plainly(own_words(text))
+
+
+def asks_plainly(words: str) -> bool:
+    """The same for words out of which links, code and quotes have been taken."""
+    return bool(_QUESTION.search(words) or _phrases().ask.search(words.translate(_APOSTROPHES)))
+
+
+def own_words(text: Text) -> str:
+    """The text with links, code and quotes blanked out, every other character at its place."""
+    words = list(text.plain)
+    for span in text.of_kind(*_UNASKED):
+        words[span.start : span.end] = (" " if c != "\n" else "\n" for c in words[span.start : span.end])
+    blanked = "".join(words)
+    for pattern in (_QUOTED_LINE, _LINK):
+        blanked = pattern.sub(lambda found: " " * len(found[0]), blanked)
+    return blanked
+
+
+def sentences(words: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text begin and end, marks included."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(words)]
+    starts = [0, *ends]
+    return [(start, end) for start, end in zip(starts, [*ends, len(words)], strict=True) if end > start]
+
+
+def closing(post: Post) -> bool:
+    """Whether a post is nothing but thanks or emoji once mentions are taken away, and asks nothing.
+
+    Something attached, quoted or put to the vote is more than thanks, and so is a text with nothing in it.
+    """
+    if post.attachments or post.poll or post.quote or post.link or asks(post.text):
+        return False
+    words = list(post.text.plain)
+    for span in post.text.of_kind(SpanKind.MENTION):
+        words[span.start : span.end] = " " * (span.end - span.start)
+    left = _MENTION.sub(" ", "".join(words)).translate(_APOSTROPHES)
+    if not left.strip():
+        return False
+    left = _KEYCAP.sub(" ", _SHORTCODE.sub(" ", _phrases().faces.sub(" ", left)))
+    left = " ".join("".join(" " if _is_sign(character) else character for character in left).split())
+    return not left or (len(left) <= LONGEST_THANKS and _phrases().thanks.fullmatch(left) is not None)
+
+
+def _is_sign(character: str) -> bool:
+    """Whether a character is punctuation, an emoji or a part of one."""
+    if character == "'":
+        return False
+    return unicodedata.category(character) in (
+        "So",
+        "Sk",
+        "Po",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Cf",
+        "Mn",
+        "Me",
+    ) or ("\u2190" <= character <= "\u2bff")
+
+
+@cache
+def _phrases() -> _Phrases:
+    """The table of phrases as three patterns. A post's own language is often tagged wrongly: all apply."""
+    table = tomllib.loads(files("connect_tui.domain").joinpath("phrases.toml").read_text("utf-8"))
+    faces = table.pop("signs")["faces"]
+    languages = list(table.values())
+    spaced = [entry for entry in languages if not entry.get("joined")]
+    joined = [entry for entry in languages if entry.get("joined")]
+    ask_spaced = _any_of([phrase for entry in spaced for phrase in entry["ask"]])
+    ask_joined = _any_of([phrase for entry in joined for phrase in entry["ask"]])
+    thanks = [
+        rf"(?!\s*$)\s*(?:(?<!\w)(?:{_any_of(entry['thanks'] + entry['with'])})(?!\w)\s*)*"
+        rf"(?<!\w)(?:{_any_of(entry['thanks'])})(?!\w)\s*"
+        rf"(?:(?<!\w)(?:{_any_of(entry['thanks'] + entry['with'])})(?!\w)\s*)*"
+        for entry in spaced
+    ] + [
+        rf"(?:(?:{_any_of(entry['thanks'] + entry['with'])})\s*)*(?:{_any_of(entry['thanks'])})\s*"
+        rf"(?:(?:{_any_of(entry['thanks'] + entry['with'])})\s*)*"
+        for entry in joined
+    ]
+    return _Phrases(
+        ask=re.compile(rf"(?<!\w)(?:{ask_spaced})(?!\w)|{ask_joined}", re.IGNORECASE),
+        thanks=re.compile("|".join(f"(?:{pattern})" for pattern in thanks), re.IGNORECASE),
+        faces=re.compile(rf"(?<![\w:])(?:{_any_of(faces)})(?!\w)"),
+    )
+
+
+def _any_of(phrases: list[str]) -> str:
+    """A pattern for any of these, the longest first, with any white space between their words."""
+    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in longest_first)

@@ -1,0 +1,72 @@
+"""Turns: what one person says in a row."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Posts in a row by one author, by time."""
+
+    posts: tuple[Post, ...]
+
+    @property
+    def first(self) -> Post:
+        """With what the turn began."""
+        return self.posts[0]
+
+    @property
+    def newest(self) -> Post:
+        """The last that was said in it."""
+        return self.posts[-1]
+
+
+def turns_by_post(
+    conversation: Conversation, posts: Sequence[Post], mine: Sequence[datetime]
+) -> dict[str, Turn]:
+    """The turn of each of `posts`, which stand in reading order, by URI.
+
+    A post continues the turn of the post it stands under, or of the one said before it under the same
+    parent, if that is by the same author and none of `mine`, which are sorted, lies between the two in time.
+    """
+    by_time = sorted(posts, key=lambda post: post.time)
+    by_uri = {post.uri: post for post in by_time}
+    leader = {post.uri: post.uri for post in by_time}
+    last_under: dict[tuple[str, object], Post] = {}
+
+    def find(uri: str) -> str:
+        while leader[uri] != uri:
+            leader[uri] = uri = leader[leader[uri]]
+        return uri
+
+    for post in by_time:
+        under = conversation.parents.get(post.uri) or _missing_parent(conversation, post)
+        before = [by_uri.get(conversation.parents.get(post.uri, ""))]
+        if under:
+            before.append(last_under.get((post.author.key, under)))
+            last_under[post.author.key, under] = post
+        for said in before:
+            if said and said.author.key == post.author.key and not _between(mine, said.time, post.time):
+                leader[find(post.uri)] = find(said.uri)
+    rows: dict[str, list[Post]] = {}
+    for post in by_time:
+        rows.setdefault(find(post.uri), []).append(post)
+    turns = {uri: Turn(tuple(row)) for uri, row in rows.items()}
+    return {post.uri: turns[find(post.uri)] for post in by_time}
+
+
+def _missing_parent(conversation: Conversation, post: Post) -> object:
+    """The only name known of a parent that is not here."""
+    if post.uri not in conversation.gaps:
+        return None
+    return tuple(sorted((c.parent.account, c.parent.key) for c in post.copies if c.parent))
+
+
+def _between(mine: Sequence[datetime], start: datetime, end: datetime) -> bool:
+    """Whether one of these moments lies between the two, the ends left out."""
+    return bisect_right(mine, start) < bisect_left(mine, end)
