@@ -1,1 +1,1 @@
-"""Configuration: what the user wrote, checked and typed."""
+"""The configuration: its model, how it is read, where it lives, and where secrets are kept."""

@@ -1,0 +1,117 @@
+"""Checking `[keys]`: which keys do what. A sequence is keys with spaces between them (`g g`)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from connect_tui.config.model import Bindable
+from connect_tui.config.problems import found
+from connect_tui.config.reading import Source
+
+_MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
+_NAMED = frozenset(
+    ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete", "backspace")
+).union(("enter", "escape", "tab", "space"), (f"f{number}" for number in range(1, 25)))
+_ALIASES = {
+    "esc": "escape",
+    "return": "enter",
+    "del": "delete",
+    "pgup": "pageup",
+    "pgdn": "pagedown",
+    "slash": "/",
+    "backslash": "\\",
+    "minus": "-",
+}
+_WORD = re.compile(r"[a-z_]{3,}")
+
+Bindings = dict[str, tuple[str, ...]]
+
+
+def keys(source: Source, actions: tuple[Bindable, ...]) -> Bindings:
+    """What a file binds, by action; its faults are noted there."""
+    names = tuple(action.name for action in actions)
+    written: Bindings = {}
+    for name, value in source.table("keys").items():
+        if name not in names:
+            source.unknown(name, names, "keys")
+            continue
+        listed = (value,) if isinstance(value, str) else source.strings(value, "keys", name)
+        bound = [_checked(source, name, sequence) for sequence in listed]
+        written[name] = tuple(sequence for sequence in bound if sequence)
+    for message, action in _clashes(actions, written):
+        source.complain(message, "keys", action)
+    return written
+
+
+def canonical(sequence: str) -> str:
+    """A key or sequence in the form in which keys are compared; empty where it is no key."""
+    found_keys = [_canonical_key(key) for key in sequence.split()]
+    return " ".join(found_keys) if found_keys and all(found_keys) else ""
+
+
+def _checked(source: Source, name: str, sequence: str) -> str:
+    """The sequence as the screen wants it; empty, with a complaint, where it is none."""
+    if canonical(sequence):
+        return " ".join(_ALIASES.get(key, key) if len(key) > 1 else key for key in sequence.split())
+    source.complain(
+        f"is {found(sequence)}, which is no key. Keys are single characters, names such as “enter”, "
+        f"“escape”, “pageup”, “f2”, or “ctrl+x”, “alt+x”; one after another, with a space between",
+        "keys",
+        name,
+    )
+    return ""
+
+
+def _canonical_key(key: str) -> str:
+    *modifiers, last = key.split("+") if len(key) > 1 and not key.endswith("+") else [key]
+    if len(key) > 1 and key.endswith("++"):
+        modifiers, last = key[:-2].split("+"), "+"
+    if any(modifier not in _MODIFIERS for modifier in modifiers):
+        return ""
+    base = _base(last)
+    if modifiers == ["shift"] and len(base) == 1 and base.isalpha():
+        return base.upper()
+    return "+".join((*sorted(modifiers), base)) if base else ""
+
+
+def _base(key: str) -> str:
+    """The key without modifiers: one printable character, or a name."""
+    key = _ALIASES.get(key, key)
+    if len(key) == 1:
+        return key if key.isprintable() and not key.isspace() else ""
+    if key in _NAMED:
+        return key
+    if _WORD.fullmatch(key):
+        try:
+            return unicodedata.lookup(key.replace("_", " "))
+        except KeyError:
+            return ""
+    return ""
+
+
+def _clashes(actions: tuple[Bindable, ...], written: Bindings) -> Iterator[tuple[str, str]]:
+    """What two actions would both answer to, where the file binds one of them."""
+    for one, other in combinations(actions, 2):
+        if not (one.where & other.where) or not ({one.name, other.name} & written.keys()):
+            continue
+        mine = written.get(one.name, one.keys)
+        theirs = written.get(other.name, other.keys)
+        for key, against in _meeting(mine, theirs):
+            blamed, besides = (other, one) if other.name in written else (one, other)
+            shown = key if blamed is one else against
+            default = "" if besides.name in written else " by default"
+            how = f"“{shown}” is" if canonical(key) == canonical(against) else f"“{key}” and “{against}” are"
+            tail = f"also the key of “{besides.name}”{default}"
+            if how.endswith("are"):
+                tail = f"the keys of “{one.name}” and “{other.name}”, and one begins the other"
+            yield f"{how} {tail}. Give one of them another key", blamed.name
+
+
+def _meeting(mine: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of sequences that are the same, or of which one begins the other."""
+    for key in mine:
+        for against in theirs:
+            short, long = sorted((canonical(key).split(), canonical(against).split()), key=len)
+            if short and long[: len(short)] == short:
+                yield key, against

@@ -1,0 +1,53 @@
+"""Where the program's files live: XDG directories on Linux, the platform's own elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+APP = "connect-tui"
+VARIABLE = "CONNECT_TUI_CONFIG"
+"""The environment variable that names another configuration file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """The configuration file and the program's directories. Nothing is created by asking.
+
+    `named` is true where the user named the file, so that it has to be there.
+    """
+
+    config: Path
+    data: Path
+    cache: Path
+    named: bool = False
+
+    @property
+    def logins(self) -> Path:
+        """The directory of the files that `login` writes, one an account, beside the configuration."""
+        return self.config.parent / "providers.d"
+
+    @property
+    def secrets(self) -> Path:
+        """The directory of the files that hold secrets where there is no keyring."""
+        return self.data / "credentials"
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str], option: Path | None = None) -> "Locations":
+        """The locations for this environment; `option` is what `--config` named."""
+        dirs = PlatformDirs(APP, appauthor=False)
+        named = option or (Path(environ[VARIABLE]) if environ.get(VARIABLE) else None)
+        config = named.expanduser().absolute() if named else dirs.user_config_path / "config.toml"
+        return cls(config, dirs.user_data_path, dirs.user_cache_path, named is not None)
+
+    @classmethod
+    def inside(cls, folder: Path) -> "Locations":
+        """Locations that all lie in one directory, such as a temporary one."""
+        return cls(folder / "config" / "config.toml", folder / "data", folder / "cache")
+
+
+def make_private(folder: Path) -> Path:
+    """Make a directory that only its owner can enter, and what is missing above it; answers with it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

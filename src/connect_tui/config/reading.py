@@ -1,0 +1,81 @@
+"""Reading one TOML file, and collecting what is wrong with it."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from connect_tui.config.lines import Lines
+from connect_tui.config.problems import Problem, did_you_mean, found
+
+Table = Mapping[str, object]
+
+_PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+
+
+class Source:
+    """One configuration file: its tables, and the problems found in it so far.
+
+    `root` is empty where the file cannot be read or is no TOML; `problems` says so then.
+    """
+
+    def __init__(self, file: Path, required: bool = True) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        text = self._read(required)
+        self._lines = Lines(text)
+        self.root: Table = self._parse(text)
+
+    def complain(self, message: str, *path: str, item: str | None = None) -> None:
+        """Note a fault of the key at this path, or of one item of the list that stands there."""
+        line = self._lines.of(*path) if item is None else self._lines.of_item(item, *path)
+        self.problems.append(Problem(self.file, message, ".".join(path), line))
+
+    def table(self, *path: str) -> Table:
+        """The table at this path; empty, with a complaint, where something else stands there."""
+        here: object = self.root
+        for depth, name in enumerate(path):
+            here = here.get(name, {}) if isinstance(here, dict) else {}
+            if not isinstance(here, dict):
+                self.complain(f"is {found(here)}; it has to be a table", *path[: depth + 1])
+                return {}
+        return here if isinstance(here, dict) else {}
+
+    def unknown(self, name: str, known: tuple[str, ...], *table: str) -> None:
+        """Complain of a key that is not known in this table."""
+        what = "is not a setting." if table else "is not a part of the configuration."
+        self.complain(f"{what}{did_you_mean(name, known)}", *table, name)
+
+    def strings(self, value: object, *path: str) -> tuple[str, ...]:
+        """A list of strings; what does not fit is left out, with a complaint."""
+        if not isinstance(value, list):
+            self.complain(f"is {found(value)}; it has to be a list of texts", *path)
+            return ()
+        for item in value:
+            if not isinstance(item, str):
+                self.complain(f"holds {found(item)}; every item has to be a text", *path)
+        return tuple(item for item in value if isinstance(item, str))
+
+    def _read(self, required: bool) -> str:
+        try:
+            return self.file.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            if required:
+                self.problems.append(Problem(self.file, "there is no such file"))
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self.problems.append(Problem(self.file, "is not UTF-8 text", line=line))
+        except OSError as error:
+            self.problems.append(Problem(self.file, f"cannot be read: {error.strerror}"))
+        return ""
+
+    def _parse(self, text: str) -> Table:
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            place = _PLACE.search(str(error))
+            reason = _PLACE.sub("", str(error))
+            self.problems.append(
+                Problem(self.file, f"is not valid TOML: {reason}", line=int(place[1]) if place else None)
+            )
+            return {}

@@ -1,0 +1,217 @@
+"""Where an account's secret is kept, and how it is found when it is needed.
+
+A table may name an environment variable or a command. Otherwise `login` keeps the secret in the system's
+keyring, or, where there is none, in a file that only its owner can read. What is kept is bound to the
+provider's kind, the server and the account's name: a secret is never handed to another server because a
+configuration was changed.
+"""
+
+import json
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from connect_tui.config.locations import make_private
+from connect_tui.config.model import ProviderTable, Source
+from connect_tui.config.write import write_private
+from connect_tui.provider import AuthExpired, Credential
+
+SERVICE = "connect-tui"
+"""The name under which the keyring knows this program."""
+COMMAND_TIMEOUT = 30.0
+"""Seconds that a command may take to print a secret."""
+
+
+class NoSecret(AuthExpired):
+    """The place that should hold a secret does not give it. `str()` says which and what to do."""
+
+
+class Secrets:
+    """The secrets of all accounts. Nothing of them is ever in a message, a log or a `repr`."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environ = environ
+        self._known: dict[str, Credential] = {}
+
+    def asker(self, table: ProviderTable) -> Callable[[], Credential | None]:
+        """A function that finds the account's secret; it asks the keyring or a command once."""
+        label = _label(table)
+
+        def ask() -> Credential | None:
+            if label not in self._known:
+                credential = self.find(table)
+                if credential is None:
+                    return None
+                self._known[label] = credential
+            return self._known[label]
+
+        return ask
+
+    def find(self, table: ProviderTable) -> Credential | None:
+        """The account's secret, as it is now; `None` where nothing was ever kept.
+
+        Raises:
+            NoSecret: the table names a place that does not give it.
+        """
+        match table.source:
+            case Source.TOKEN_ENV | Source.PASSWORD_ENV:
+                return self._from_environment(table.reference)
+            case Source.TOKEN_COMMAND | Source.PASSWORD_COMMAND:
+                return _from_command(table.source, table.reference)
+            case _:
+                kept = self._file(table.name)
+                return _read(kept, _label(table)) or _from_keyring(_label(table))
+
+    def keep(self, table: ProviderTable, credential: Credential) -> str:
+        """Keep a secret: in the keyring, or else in a file. Answers with `keyring` or `file`.
+
+        Raises:
+            OSError: neither can be written.
+        """
+        label, file = _label(table), self._file(table.name)
+        self._known.pop(label, None)
+        if _to_keyring(label, _encode(credential)):
+            file.unlink(missing_ok=True)
+            return "keyring"
+        make_private(self._folder)
+        write_private(file, json.dumps({"for": label, "credential": _encode(credential)}))
+        return "file"
+
+    def forget(self, table: ProviderTable) -> None:
+        """Forget what was kept for an account. What a command or variable gives is not touched."""
+        self._known.pop(_label(table), None)
+        self._file(table.name).unlink(missing_ok=True)
+        _drop_from_keyring(_label(table))
+
+    def fallback(self, table: ProviderTable) -> Path | None:
+        """The file that holds the account's secret, where it is one."""
+        file = self._file(table.name)
+        return file if file.exists() else None
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
+
+    def _from_environment(self, variable: str) -> Credential:
+        secret = self._environ.get(variable, "").strip()
+        if not secret:
+            raise NoSecret(f"has no secret: the environment variable {variable} is not set")
+        return Credential(secret)
+
+
+def keyring_trouble() -> str:
+    """Why the system's keyring cannot be used, as a sentence; empty where it can."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    backend = keyring.get_keyring()
+    try:
+        keyring.get_password(SERVICE, "check")
+    except KeyringError as error:
+        return f"the keyring does not answer ({type(error).__name__})"
+    name = f"{type(backend).__module__}.{type(backend).__name__}"
+    return "there is no keyring on this system" if ".null." in name or ".fail." in name else ""
+
+
+def _label(table: ProviderTable) -> str:
+    """What a secret is bound to."""
+    return " ".join(part for part in (table.kind, table.name, table.address) if part)
+
+
+def _from_command(key: Source, command: str) -> Credential:
+    """The first line that a command prints. Its words are not repeated: they may hold the secret."""
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise NoSecret(f"has no secret: {key} cannot be read as a command ({error})") from None
+    if not words:
+        raise NoSecret(f"has no secret: {key} is empty")
+    program = Path(words[0]).name
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own command, without a shell
+            words,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=COMMAND_TIMEOUT,
+            check=False,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except subprocess.TimeoutExpired:
+        raise NoSecret(f"has no secret: {program} ({key}) did not end in time") from None
+    except OSError as error:
+        raise NoSecret(f"has no secret: {program} ({key}) cannot be run: {error.strerror}") from None
+    if done.returncode:
+        raise NoSecret(f"has no secret: {program} ({key}) ended with status {done.returncode}")
+    secret = done.stdout.partition("\n")[0].strip()
+    if not secret:
+        raise NoSecret(f"has no secret: {program} ({key}) printed nothing")
+    return Credential(secret)
+
+
+def _read(file: Path, label: str) -> Credential | None:
+    """What a file of ours holds for this account and server."""
+    try:
+        held: object = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        raise NoSecret(f"has no secret: {file} cannot be read. Log in again") from None
+    if not isinstance(held, dict) or held.get("for") != label:
+        return None
+    return _decode(held.get("credential"))
+
+
+def _from_keyring(label: str) -> Credential | None:
+    # Looking for a keyring costs a tenth of a second: only who needs one pays for it.
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        held = keyring.get_password(SERVICE, label)
+    except KeyringError:
+        return None
+    return _decode(held) if held else None
+
+
+def _to_keyring(label: str, held: str) -> bool:
+    """Put it into the keyring; false where it did not stay there."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, label, held)
+        # Some backends take everything and keep nothing.
+        return keyring.get_password(SERVICE, label) == held
+    except KeyringError:
+        return False
+
+
+def _drop_from_keyring(label: str) -> None:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        if keyring.get_password(SERVICE, label) is not None:
+            keyring.delete_password(SERVICE, label)
+    except KeyringError:
+        return
+
+
+def _encode(credential: Credential) -> str:
+    return json.dumps({"secret": credential.secret, "extra": dict(credential.extra)})
+
+
+def _decode(held: object) -> Credential | None:
+    """A credential as `_encode` wrote it; `None` for anything else."""
+    try:
+        parts: object = json.loads(held) if isinstance(held, str) else None
+    except ValueError:
+        return None
+    if not isinstance(parts, dict) or not isinstance(parts.get("secret"), str):
+        return None
+    extra = parts.get("extra")
+    pairs = extra.items() if isinstance(extra, dict) else ()
+    return Credential(parts["secret"], tuple((str(name), str(value)) for name, value in pairs))
