@@ -25,17 +25,26 @@ Load = Callable[[str], ProviderPlugin]
 def accounts(own: Source, logins: Iterable[Source], load: Load) -> tuple[ProviderTable, ...]:
     """All accounts, in the order in which they are written; faults are noted in the files they are in."""
     written: dict[str, tuple[Source, dict[str, object]]] = {
-        name: (own, dict(own.table("providers", name))) for name in own.table("providers")
+        name: (own, dict(table)) for name, table in _tables(own)
     }
     for login in logins:
-        for name in login.table("providers"):
-            table = login.table("providers", name)
+        for name, table in _tables(login):
             if name in written:
                 _add_credential(login, name, table, written[name])
             else:
                 written[name] = (login, dict(table))
     tables = (_account(source, name, table, load) for name, (source, table) in written.items())
     return tuple(table for table in tables if table is not None)
+
+
+def _tables(source: Source) -> list[tuple[str, Table]]:
+    """The tables of accounts in one file, by name."""
+    found_tables: list[tuple[str, Table]] = []
+    for name, value in source.table("providers").items():
+        table = source.checked_table(value, "providers", name)
+        if table is not None:
+            found_tables.append((name, table))
+    return found_tables
 
 
 def _add_credential(login: Source, name: str, table: Table, first: tuple[Source, dict[str, object]]) -> None:
@@ -98,10 +107,10 @@ def _values(
             )
         elif key != "kind" and key not in _SOURCES:
             known = ("kind", *settings, *(s for s in _SOURCES if s != Secret.CREDENTIAL))
-            source.unknown(key, known, *path)
+            source.unknown("not a setting", key, known, *path)
     for key, setting in settings.items():
         if setting.required and key not in table:
-            source.complain(f"is missing. {setting.doc}{_such_as(setting)}", *path, key)
+            source.complain(f"is missing. {setting.doc.rstrip('.')}{_such_as(setting)}", *path, key)
     return values
 
 
@@ -113,7 +122,7 @@ def _value(source: Source, setting: Setting, written: object, *path: str) -> str
         source.complain(f"is {found(written)}; it has to be a text in quotes{_such_as(setting)}", *path)
         return ""
     if setting.required and not written.strip():
-        source.complain(f"is empty. {setting.doc}{_such_as(setting)}", *path)
+        source.complain(f"is empty. {setting.doc.rstrip('.')}{_such_as(setting)}", *path)
     elif setting.key in ADDRESSES and not is_address(written):
         source.complain(
             "is no address of a server: it has to begin with https:// (http:// only for this "

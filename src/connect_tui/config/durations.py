@@ -10,7 +10,7 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
-_WRITTEN = re.compile(r"\s*(\d{1,6})\s*([smhdw])\s*")
+_WRITTEN = re.compile(r"\s*([0-9]{1,6})\s*([smhdw])\s*")
 
 
 def parse(written: str) -> timedelta:

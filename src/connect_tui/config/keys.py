@@ -34,7 +34,7 @@ def keys(source: Source, actions: tuple[Bindable, ...]) -> Bindings:
     written: Bindings = {}
     for name, value in source.table("keys").items():
         if name not in names:
-            source.unknown(name, names, "keys")
+            source.unknown("no action", name, names, "keys")
             continue
         listed = (value,) if isinstance(value, str) else source.strings(value, "keys", name)
         bound = [_checked(source, name, sequence) for sequence in listed]
@@ -84,9 +84,11 @@ def _base(key: str) -> str:
         return key
     if _WORD.fullmatch(key):
         try:
-            return unicodedata.lookup(key.replace("_", " "))
+            found_sign = unicodedata.lookup(key.replace("_", " "))
         except KeyError:
             return ""
+        # "question_mark" is a key; "banana" has a sign of its own as well, and no key.
+        return found_sign if found_sign.isascii() else ""
     return ""
 
 

@@ -39,7 +39,7 @@ def load(locations: Locations, known: Known) -> Config:
     logins = _logins(locations, own)
     for name in own.root:
         if name not in PARTS:
-            own.unknown(name, PARTS)
+            own.unknown("no part of the configuration", name, PARTS)
     config = Config(
         general=general(own, known.themes),
         attention=attention(own),
@@ -66,7 +66,7 @@ def _logins(locations: Locations, own: Source) -> tuple[Source, ...]:
     for login in logins:
         for name in login.root:
             if name != "providers":
-                login.unknown(name, ("providers",))
+                login.unknown("no part of this file", name, ("providers",))
     return logins
 
 

@@ -31,20 +31,20 @@ class Source:
         line = self._lines.of(*path) if item is None else self._lines.of_item(item, *path)
         self.problems.append(Problem(self.file, message, ".".join(path), line))
 
-    def table(self, *path: str) -> Table:
-        """The table at this path; empty, with a complaint, where something else stands there."""
-        here: object = self.root
-        for depth, name in enumerate(path):
-            here = here.get(name, {}) if isinstance(here, dict) else {}
-            if not isinstance(here, dict):
-                self.complain(f"is {found(here)}; it has to be a table", *path[: depth + 1])
-                return {}
-        return here if isinstance(here, dict) else {}
+    def table(self, name: str) -> Table:
+        """The table of this name; empty, with a complaint, where something else stands there."""
+        return self.checked_table(self.root.get(name, {}), name) or {}
 
-    def unknown(self, name: str, known: tuple[str, ...], *table: str) -> None:
-        """Complain of a key that is not known in this table."""
-        what = "is not a setting." if table else "is not a part of the configuration."
-        self.complain(f"{what}{did_you_mean(name, known)}", *table, name)
+    def checked_table(self, value: object, *path: str) -> Table | None:
+        """The value as a table; `None`, with a complaint, where it is none."""
+        if isinstance(value, dict):
+            return value
+        self.complain(f"is {found(value)}; it has to be a table", *path)
+        return None
+
+    def unknown(self, what: str, name: str, known: tuple[str, ...], *table: str) -> None:
+        """Complain of a key that is not known in this table; `what` says what it is not."""
+        self.complain(f"is {what}.{did_you_mean(name, known)}", *table, name)
 
     def strings(self, value: object, *path: str) -> tuple[str, ...]:
         """A list of strings; what does not fit is left out, with a complaint."""

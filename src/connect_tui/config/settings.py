@@ -48,7 +48,7 @@ def _section(source: Source, name: str, defaults: _Section) -> _Section:
     values: dict[str, Value] = {}
     for key, written in source.table(name).items():
         if key not in settings:
-            source.unknown(key, tuple(settings), name)
+            source.unknown("not a setting", key, tuple(settings), name)
             continue
         value = _value(source, settings[key], written, name)
         if value is not None:

@@ -1,0 +1,195 @@
+"""Where secrets come from, where they are kept, and that nobody else sees them."""
+
+import json
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
+
+from connect_tui.config import secrets
+from connect_tui.config.model import ProviderTable, Source
+from connect_tui.config.secrets import NoSecret, Secrets, keyring_trouble
+from connect_tui.provider import AuthExpired, Credential
+
+SECRET = "s3cr3t-value"
+CREDENTIAL = Credential(SECRET, (("client_secret", "another-s3cr3t"),))
+
+
+class Box(KeyringBackend):
+    """A keyring in memory; `keeps` is false for one that takes everything and keeps nothing."""
+
+    priority = 1.0
+
+    def __init__(self, keeps: bool = True) -> None:
+        self.held: dict[tuple[str, str], str] = {}
+        self.keeps = keeps
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.held.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if self.keeps:
+            self.held[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.held[service, username]
+
+
+class Locked(Box):
+    """A keyring that nobody opens."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked("locked")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked("locked")
+
+
+@pytest.fixture(autouse=True)
+def box() -> Iterator[Box]:
+    before = keyring.get_keyring()
+    found = Box()
+    keyring.set_keyring(found)
+    yield found
+    keyring.set_keyring(before)
+
+
+def table(source: Source | None = None, reference: str = "", **changes: str) -> ProviderTable:
+    server = changes.get("server", "https://example.social")
+    return ProviderTable(
+        name=changes.get("name", "home"),
+        kind="mastodon",
+        file=Path("config.toml"),
+        values={"server": server},
+        source=source,
+        reference=reference,
+    )
+
+
+def python(code: str) -> str:
+    return f'"{sys.executable}" -c "{code}"'
+
+
+def test_from_the_environment(tmp_path: Path) -> None:
+    found = Secrets(tmp_path, {"X": f" {SECRET}\n"}).find(table(Source.TOKEN_ENV, "X"))
+    assert found == Credential(SECRET)
+
+
+def test_from_a_command_without_a_shell(tmp_path: Path) -> None:
+    command = python("import sys; print(sys.argv[1]); print('more')") + " '$HOME `x`'"
+    assert Secrets(tmp_path, {}).find(table(Source.TOKEN_COMMAND, command)) == Credential("$HOME `x`")
+
+
+@pytest.mark.parametrize(
+    ("source", "reference", "said"),
+    [
+        (Source.TOKEN_ENV, "X", "the environment variable X is not set"),
+        (Source.PASSWORD_ENV, "EMPTY", "the environment variable EMPTY is not set"),
+        (Source.TOKEN_COMMAND, f"no-such-program {SECRET}", "no-such-program (token_command) cannot be run"),
+        (Source.TOKEN_COMMAND, f"pass '{SECRET}", "cannot be read as a command"),
+        (Source.TOKEN_COMMAND, python(f"print('{SECRET}'); exit(3)"), "ended with status 3"),
+        (Source.PASSWORD_COMMAND, python(f"'{SECRET}'"), "(password_command) printed nothing"),
+        (Source.TOKEN_COMMAND, "''", "cannot be run"),
+        (Source.TOKEN_COMMAND, python("import time; time.sleep(20)"), "did not end in time"),
+    ],
+)
+def test_a_place_that_gives_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: Source, reference: str, said: str
+) -> None:
+    monkeypatch.setattr(secrets, "COMMAND_TIMEOUT", 0.5 if "sleep" in reference else 20)
+    with pytest.raises(NoSecret) as caught:
+        Secrets(tmp_path, {"EMPTY": " "}).find(table(source, reference))
+    assert said in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert isinstance(caught.value, AuthExpired)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_kept_in_the_keyring(tmp_path: Path, box: Box) -> None:
+    kept = Secrets(tmp_path / "credentials", {})
+    assert kept.keep(table(), CREDENTIAL) == "keyring"
+    assert kept.find(table()) == CREDENTIAL
+    assert not (tmp_path / "credentials").exists()
+    kept.forget(table())
+    assert kept.find(table()) is None
+    assert not box.held
+
+
+@pytest.mark.parametrize("backend", [Box(keeps=False), Locked()], ids=["forgetful", "locked"])
+def test_kept_in_a_file_where_the_keyring_fails(tmp_path: Path, backend: Box) -> None:
+    keyring.set_keyring(backend)
+    folder = tmp_path / "credentials"
+    kept = Secrets(folder, {})
+    assert kept.keep(table(), CREDENTIAL) == "file"
+    assert kept.find(table()) == CREDENTIAL
+    (file,) = folder.iterdir()
+    assert kept.fallback(table()) == file
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    kept.forget(table())
+    assert kept.find(table()) is None
+    assert list(folder.iterdir()) == []
+
+
+def test_without_any_keyring(tmp_path: Path) -> None:
+    from keyring.backends.fail import Keyring
+
+    keyring.set_keyring(Keyring())  # type: ignore[no-untyped-call] # the package has no annotations
+    kept = Secrets(tmp_path, {})
+    assert kept.find(table()) is None
+    assert kept.keep(table(), CREDENTIAL) == "file"
+    assert kept.find(table()) == CREDENTIAL
+    assert keyring_trouble()
+
+
+def test_the_keyring_takes_over_from_the_file(tmp_path: Path, box: Box) -> None:
+    keyring.set_keyring(Locked())
+    kept = Secrets(tmp_path, {})
+    kept.keep(table(), Credential("old"))
+    keyring.set_keyring(box)
+    assert kept.keep(table(), CREDENTIAL) == "keyring"
+    assert list(tmp_path.iterdir()) == []
+    assert kept.find(table()) == CREDENTIAL
+
+
+@pytest.mark.parametrize("backend", [Box(), Locked()], ids=["keyring", "file"])
+def test_a_secret_belongs_to_one_server(tmp_path: Path, backend: Box) -> None:
+    keyring.set_keyring(backend)
+    kept = Secrets(tmp_path, {})
+    kept.keep(table(), CREDENTIAL)
+    assert kept.find(table(server="https://EXAMPLE.social/")) == CREDENTIAL
+    assert kept.find(table(server="https://elsewhere.example")) is None
+    assert kept.find(table(name="work")) is None
+
+
+@pytest.mark.parametrize("held", ["", "{", "[]", json.dumps({"for": "mastodon home https://example.social"})])
+def test_a_damaged_file_is_no_secret(tmp_path: Path, held: str) -> None:
+    (tmp_path / "home.json").write_text(held, encoding="utf-8")
+    try:
+        assert Secrets(tmp_path, {}).find(table()) is None
+    except NoSecret as error:
+        assert "home.json" in str(error)  # noqa: PT017 - either is an answer, a crash is none
+
+
+def test_a_secret_is_asked_for_once(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    command = python(f"open('{log}', 'a').write('x'); print('{SECRET}')")
+    ask = Secrets(tmp_path, {}).asker(table(Source.TOKEN_COMMAND, command))
+    assert ask() == ask() == Credential(SECRET)
+    assert log.read_text() == "x"
+
+
+def test_nothing_shows_a_secret() -> None:
+    for shown in (repr(CREDENTIAL), str(CREDENTIAL), f"{CREDENTIAL}", repr([CREDENTIAL])):
+        assert "s3cr3t" not in shown
+
+
+def test_a_good_keyring_is_no_trouble() -> None:
+    assert keyring_trouble() == ""
+    keyring.set_keyring(Locked())
+    assert "KeyringLocked" in keyring_trouble()
