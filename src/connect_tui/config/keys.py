@@ -45,15 +45,15 @@ def keys(source: Source, actions: tuple[Bindable, ...]) -> Bindings:
 
 
 def canonical(sequence: str) -> str:
-    """A key or sequence in the form in which keys are compared; empty where it is no key."""
+    """A key or sequence in the one form that the screen knows; empty where it is no key."""
     found_keys = [_canonical_key(key) for key in sequence.split()]
     return " ".join(found_keys) if found_keys and all(found_keys) else ""
 
 
 def _checked(source: Source, name: str, sequence: str) -> str:
-    """The sequence as the screen wants it; empty, with a complaint, where it is none."""
-    if canonical(sequence):
-        return " ".join(_ALIASES.get(key, key) if len(key) > 1 else key for key in sequence.split())
+    """The sequence in its canonical form; empty, with a complaint, where it is none."""
+    if known := canonical(sequence):
+        return known
     source.complain(
         f"is {found(sequence)}, which is no key. Keys are single characters, names such as “enter”, "
         f"“escape”, “pageup”, “f2”, or “ctrl+x”, “alt+x”; one after another, with a space between",
@@ -67,19 +67,25 @@ def _canonical_key(key: str) -> str:
     *modifiers, last = key.split("+") if len(key) > 1 and not key.endswith("+") else [key]
     if len(key) > 1 and key.endswith("++"):
         modifiers, last = key[:-2].split("+"), "+"
-    if any(modifier not in _MODIFIERS for modifier in modifiers):
-        return ""
+    modifiers = [modifier.casefold() for modifier in modifiers]
     base = _base(last)
+    if not base or any(modifier not in _MODIFIERS for modifier in modifiers):
+        return ""
+    # A terminal sends a capital letter for shift, and knows no capitals beside ctrl.
     if modifiers == ["shift"] and len(base) == 1 and base.isalpha():
         return base.upper()
-    return "+".join((*sorted(modifiers), base)) if base else ""
+    if "ctrl" in modifiers:
+        base = base.lower()
+    return "+".join((*sorted(modifiers), base))
 
 
 def _base(key: str) -> str:
     """The key without modifiers: one printable character, or a name."""
-    key = _ALIASES.get(key, key)
     if len(key) == 1:
         return key if key.isprintable() and not key.isspace() else ""
+    key = _ALIASES.get(key.casefold(), key.casefold())
+    if len(key) == 1:
+        return key
     if key in _NAMED:
         return key
     if _WORD.fullmatch(key):

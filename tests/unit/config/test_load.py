@@ -141,7 +141,11 @@ def test_faults_of_all_files_come_together(read: Read) -> None:
         ("ü", ("ü",)),
         ("question_mark", None),  # the same key as "?", which asks for help
         ("?", None),
-        ("shift+e", ("shift+e",)),
+        ("shift+e", ("E",)),
+        ("Ctrl+E", ("ctrl+e",)),
+        ("PgUp", ("pageup",)),
+        ("ctrl+shift+up", ("ctrl+shift+up",)),
+        ("slash", ("/",)),
         ("", None),
         ("enter enter", None),  # "enter" opens at once
         ("cntrl+x", None),
