@@ -1,0 +1,70 @@
+"""The two parts of the demo's network, and what can be done in each."""
+
+from dataclasses import dataclass
+
+from connect_tui.domain.post import Visibility
+from connect_tui.provider import Capabilities, LengthRule
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the network: `me` is the id of my resident there, `letter` begins the keys of its posts.
+
+    `names` says whether an answer begins with the handle of whom it answers.
+    """
+
+    name: str
+    host: str
+    me: str
+    letter: str
+    names: bool
+    capabilities: Capabilities
+
+
+HOME = Part(
+    name="home",
+    host="home.example",
+    me="you-home",
+    letter="h",
+    names=True,
+    capabilities=Capabilities(
+        direct_messages=True,
+        visibilities=tuple(Visibility),
+        content_warnings=True,
+        languages=True,
+        edit=True,
+        favourite=True,
+        boost=True,
+        bookmark=True,
+        streaming=True,
+        thread_mutes=True,
+        complete_threads=True,
+        idempotent_publish=True,
+        length=500,
+        length_rule=LengthRule.MASTODON,
+    ),
+)
+
+SKY = Part(
+    name="sky",
+    host="sky.example",
+    me="you-sky",
+    letter="s",
+    names=False,
+    capabilities=Capabilities(
+        direct_messages=True,
+        visibilities=(Visibility.PUBLIC, Visibility.DIRECT),
+        languages=True,
+        favourite=True,
+        boost=True,
+        streaming=True,
+        complete_threads=True,
+        idempotent_publish=True,
+        length=300,
+        length_rule=LengthRule.GRAPHEMES,
+    ),
+)
+
+PARTS = {part.name: part for part in (HOME, SKY)}
+ME = frozenset(part.me for part in PARTS.values())
+"""My residents, in all parts."""

@@ -1,0 +1,93 @@
+"""What the little server keeps: people, notes, boosts. As said, not yet cleaned: it stands for the wire."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from connect_tui.domain.post import MediaKind, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """Somebody in the community. `id` is the server's name for them, `user` the first part of the handle."""
+
+    id: str
+    user: str
+    host: str
+    name: str
+    languages: tuple[str, ...] = ("en",)
+    bot: bool = False
+
+    @property
+    def handle(self) -> str:
+        """The handle in full."""
+        return f"@{self.user}@{self.host}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A poll; `tenths` are the shares of the options."""
+
+    options: tuple[str, ...]
+    tenths: tuple[int, ...]
+    closes: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Something attached to a note."""
+
+    url: str
+    alt: str
+    kind: MediaKind = MediaKind.IMAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One post, as the server keeps it. `number` counts up as things happen and is never shown.
+
+    `parts` are the parts of the network in which it can be seen. `text` may hold the markup of
+    `markup.rich` where `rich`. `mentioned` are the ids of the people it names or is sent to.
+    `then` is what its author says next when I answer, one line a turn; `voiced` marks such an answer.
+    """
+
+    name: str
+    author: str
+    parts: tuple[str, ...]
+    created: datetime
+    text: str
+    number: int = 0
+    parent: int | None = None
+    edited: datetime | None = None
+    deleted: bool = False
+    visibility: Visibility = Visibility.PUBLIC
+    warning: str = ""
+    language: str = "en"
+    mentioned: tuple[str, ...] = ()
+    quote: int | None = None
+    ballot: Ballot | None = None
+    pictures: tuple[Picture, ...] = ()
+    link: tuple[str, str] | None = None
+    filter: str = ""
+    rich: bool = True
+    then: tuple[str, ...] = ()
+    voiced: bool = False
+
+    @property
+    def direct(self) -> bool:
+        """Whether only the people it is sent to can read it."""
+        return self.visibility is Visibility.DIRECT
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A boost: `by` passed the note on in one part of the network."""
+
+    number: int
+    note: int
+    by: str
+    part: str
+    created: datetime
+
+
+Item = Note | Pass
+"""What stands in a timeline, in the order of `created` and `number`."""
