@@ -1,0 +1,89 @@
+"""My accounts as their networks know them, and the slow facts about each."""
+
+# ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from connect_tui.domain.people import Account
+from connect_tui.domain.post import Post
+from connect_tui.provider import Capabilities
+from connect_tui.store.codec import ACCOUNT, CAPABILITIES, POST
+from connect_tui.store.database import Part
+from connect_tui.store.grouping import take_apart
+from connect_tui.store.moments import from_micros, to_micros
+from connect_tui.store.search import index_words
+
+_TABLES = ("feeds", "facts", "cursors", "relations", "follow_requests", "boosts", "copies")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """What `Provider.verify` found, and when."""
+
+    account: Account
+    capabilities: Capabilities
+    verified: datetime
+
+
+class Accounts(Part):
+    """Accounts and facts."""
+
+    def set_account(self, account: Account, capabilities: Capabilities, verified: datetime) -> None:
+        """Keep what was found about an account."""
+        self._db.run(
+            "INSERT OR REPLACE INTO accounts (name, account, capabilities, verified) VALUES (?, ?, ?, ?)",
+            account.name,
+            ACCOUNT.encode(account),
+            CAPABILITIES.encode(capabilities),
+            to_micros(verified),
+        )
+
+    def accounts(self) -> tuple[StoredAccount, ...]:
+        """All accounts, by name."""
+        rows = self._db.rows("SELECT account, capabilities, verified FROM accounts ORDER BY name")
+        return tuple(
+            StoredAccount(
+                self._db.decode(ACCOUNT, account),
+                self._db.decode(CAPABILITIES, capabilities),
+                from_micros(verified),
+            )
+            for account, capabilities, verified in rows
+        )
+
+    def fact(self, account: str, fact: str) -> tuple[bytes, datetime] | None:
+        """What sync keeps under this name, and since when."""
+        row = self._db.row("SELECT value, at FROM facts WHERE account = ? AND fact = ?", account, fact)
+        return (bytes(row[0]), from_micros(row[1])) if row else None
+
+    def set_fact(self, account: str, fact: str, value: bytes, at: datetime) -> None:
+        """Keep something under this name."""
+        self._db.run(
+            "INSERT OR REPLACE INTO facts (account, fact, value, at) VALUES (?, ?, ?, ?)",
+            account,
+            fact,
+            value,
+            to_micros(at),
+        )
+
+    def forget_account(self, name: str) -> None:
+        """Forget everything that only this account saw. The inbox has to be judged anew afterwards."""
+        with self._db.transaction():
+            self._db.run("DELETE FROM accounts WHERE name = ?", name)
+            sql = "SELECT id, grp, body FROM posts WHERE id IN (SELECT post FROM copies WHERE account = ?)"
+            rows = self._db.rows(sql, name)
+            for row, _, body in rows:
+                self._forget(row, self._db.decode(POST, body), name)
+            self._db.run("DELETE FROM links WHERE account = ?", name)
+            for table in _TABLES:
+                self._db.run(f"DELETE FROM {table} WHERE account = ?", name)
+            take_apart(self._db, {group for _, group, _ in rows})
+            self._db.run("DELETE FROM places")
+            self._db.run("DELETE FROM notes WHERE name = 'inbox-made-for'")
+
+    def _forget(self, row: int, post: Post, name: str) -> None:
+        kept = replace(post, copies=tuple(copy for copy in post.copies if copy.id.account != name))
+        if kept.copies:
+            self._db.run("UPDATE posts SET body = ? WHERE id = ?", POST.encode(kept), row)
+        else:
+            index_words(self._db, [(row, post, replace(post, deleted=True))])
+            self._db.run("DELETE FROM posts WHERE id = ?", row)

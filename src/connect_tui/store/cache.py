@@ -1,0 +1,25 @@
+"""`cache.db`: what the networks told. It can be thrown away, and is rebuilt from them."""
+
+from connect_tui.store.accounts import Accounts
+from connect_tui.store.boosts import Boosts
+from connect_tui.store.cache_schema import SCRIPTS
+from connect_tui.store.database import Database
+from connect_tui.store.opening import Kind
+from connect_tui.store.places import Places
+from connect_tui.store.posts import Posts
+from connect_tui.store.relations import Relations
+from connect_tui.store.search import Search
+from connect_tui.store.timelines import Timelines
+
+KIND = Kind(SCRIPTS, precious=False)
+
+
+class Cache(Posts, Boosts, Search, Places, Timelines, Accounts, Relations):
+    """Everything that was fetched, and the inbox made from it. One thread's own; raises `StoreError`."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()

@@ -1,0 +1,161 @@
+"""Drafts and the outbox: every one stands here until the server has it, or it is thrown away."""
+
+# ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
+import json
+from collections.abc import Collection
+from datetime import datetime
+
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.marks import Delivery
+from connect_tui.domain.post import Visibility
+from connect_tui.store.codec import as_list
+from connect_tui.store.database import Part, Row
+from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+
+_COLUMNS = (
+    "key, account, text, changed, answers, visibility, warning, language, recipients,"
+    " state, not_before, first_tried, problem, sent_uri"
+)
+_SETS = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ") if name != "key")
+_PENDING = {
+    DraftState.QUEUED: Delivery.SENDING,
+    DraftState.SENDING: Delivery.SENDING,
+    DraftState.UNSURE: Delivery.NOT_SENT,
+    DraftState.FAILED: Delivery.NOT_SENT,
+}
+
+
+class Drafts(Part):
+    """Drafts by their keys. What has been handed to a server never falls back to being written."""
+
+    def save_draft(self, draft: Draft) -> bool:
+        """Write the draft as it is; false, and nothing happens, where it is being written
+        (`WRITING`) while it is already on its way (`SENDING`, `SENT`): a composer was behind.
+        """
+        sql = f"""
+            INSERT INTO drafts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET {_SETS}
+            WHERE NOT (excluded.state = 'writing' AND state IN ('sending', 'sent'))
+        """
+        return bool(self._db.run(sql, *_values(draft)))
+
+    def draft(self, key: str) -> Draft | None:
+        """The draft with this key."""
+        row = self._db.row(f"SELECT {_COLUMNS} FROM drafts WHERE key = ?", key)
+        return _draft(row) if row else None
+
+    def drafts(self, states: Collection[DraftState] | None = None) -> tuple[Draft, ...]:
+        """All drafts, or those in these states, the one that was changed last first."""
+        wanted = as_list(sorted(DraftState if states is None else states))
+        sql = f"""
+            SELECT {_COLUMNS} FROM drafts WHERE state IN (SELECT value FROM json_each(?))
+            ORDER BY changed DESC, key
+        """
+        return tuple(_draft(row) for row in self._db.rows(sql, wanted))
+
+    def drafts_for(self, uri: str) -> tuple[Draft, ...]:
+        """The drafts that answer this post, the one that was changed last first."""
+        sql = f"SELECT {_COLUMNS} FROM drafts WHERE answers = ? ORDER BY changed DESC, key"
+        return tuple(_draft(row) for row in self._db.rows(sql, uri))
+
+    def drop_draft(self, key: str) -> bool:
+        """Throw the draft away; false where there is none."""
+        return bool(self._db.run("DELETE FROM drafts WHERE key = ?", key))
+
+    def queue(self, key: str, not_before: datetime) -> Draft | None:
+        """Put the draft into the outbox; `None` where it is there already, or gone."""
+        sql = f"""
+            UPDATE drafts SET state = 'queued', not_before = ?, problem = ''
+            WHERE key = ? AND state IN ('writing', 'failed', 'unsure') RETURNING {_COLUMNS}
+        """
+        return self._moved(sql, to_micros(not_before), key)
+
+    def take_back(self, key: str) -> Draft | None:
+        """Take the draft out of the outbox to write on; `None` where it is too late for that."""
+        sql = f"""
+            UPDATE drafts SET state = 'writing', not_before = NULL
+            WHERE key = ? AND state IN ('queued', 'failed', 'unsure') RETURNING {_COLUMNS}
+        """
+        return self._moved(sql, key)
+
+    def ready(self, now: datetime) -> tuple[Draft, ...]:
+        """What may be sent now, in the order in which it was meant to go."""
+        sql = f"""
+            SELECT {_COLUMNS} FROM drafts WHERE state = 'queued' AND (not_before IS NULL OR not_before <= ?)
+            ORDER BY not_before, changed, key
+        """
+        return tuple(_draft(row) for row in self._db.rows(sql, to_micros(now)))
+
+    def claim(self, key: str, now: datetime) -> Draft | None:
+        """Take a draft that may be sent now, to send it; `None` where somebody else did, or took it back."""
+        sql = f"""
+            UPDATE drafts SET state = 'sending', first_tried = coalesce(first_tried, ?1)
+            WHERE key = ?2 AND state = 'queued' AND (not_before IS NULL OR not_before <= ?1)
+            RETURNING {_COLUMNS}
+        """
+        return self._moved(sql, to_micros(now), key)
+
+    def pending(self) -> dict[str, Delivery]:
+        """What has become of my answers that no server has yet, by the URI of the answered post."""
+        found: dict[str, Delivery] = {}
+        sql = """
+            SELECT answers, state FROM drafts
+            WHERE answers <> '' AND state IN ('queued', 'sending', 'unsure', 'failed')
+        """
+        for uri, state in self._db.rows(sql):
+            delivery = _PENDING[DraftState(state)]
+            # What did not go has to be seen, whatever else is on its way.
+            if found.get(uri) is not Delivery.NOT_SENT:
+                found[uri] = delivery
+        return found
+
+    def _moved(self, sql: str, *values: object) -> Draft | None:
+        rows = self._db.rows(sql, *values)
+        return _draft(rows[0]) if rows else None
+
+
+def _values(draft: Draft) -> tuple[object, ...]:
+    return (
+        draft.key,
+        draft.account,
+        _storable(draft.text),
+        to_micros(draft.changed),
+        draft.answers,
+        draft.visibility.value,
+        _storable(draft.warning),
+        draft.language,
+        json.dumps(draft.recipients, ensure_ascii=False),
+        draft.state.value,
+        to_micros_or_none(draft.not_before),
+        to_micros_or_none(draft.first_tried),
+        _storable(draft.problem),
+        draft.sent_uri,
+    )
+
+
+def _draft(row: Row) -> Draft:
+    (
+        key, account, text, changed, answers, visibility, warning, language, recipients,
+        state, not_before, first_tried, problem, sent_uri,
+    ) = row  # fmt: skip
+    return Draft(
+        key=key,
+        account=account,
+        text=text,
+        changed=from_micros(changed),
+        answers=answers,
+        visibility=Visibility(visibility),
+        warning=warning,
+        language=language,
+        recipients=tuple(json.loads(recipients)),
+        state=DraftState(state),
+        not_before=from_micros_or_none(not_before),
+        first_tried=from_micros_or_none(first_tried),
+        problem=problem,
+        sent_uri=sent_uri,
+    )
+
+
+def _storable(text: str) -> str:
+    """Half characters, as a terminal in a wrong encoding can deliver them, must not lose a draft."""
+    return text.encode("utf-8", "replace").decode()

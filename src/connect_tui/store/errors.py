@@ -1,0 +1,59 @@
+"""What can go wrong with the files of the store, in sentences for a person."""
+
+import sqlite3
+from pathlib import Path
+
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+class StoreError(Exception):
+    """A file of the store cannot be used. `str()` says which one, why, and what to do."""
+
+
+class DamagedError(StoreError):
+    """The file is not what was written to it."""
+
+
+class NewerError(StoreError):
+    """A newer connect-tui wrote the file; it has not been touched."""
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that the file itself is broken."""
+    return _primary(error) in _DAMAGE
+
+
+def explain(path: Path, error: sqlite3.Error) -> StoreError | None:
+    """The sentence for what SQLite says about this file; `None` where it speaks of a mistake of ours."""
+    code = _primary(error)
+    if code in _DAMAGE:
+        return DamagedError(
+            f"{path} is damaged. Close connect-tui and start it again; it will look at the file."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError(f"The disk is full, so {path} cannot be written. Make some room and try again.")
+    if code in _READ_ONLY:
+        return StoreError(f"{path} may not be written. Give yourself permission to write it and try again.")
+    if code in _BUSY:
+        return StoreError(
+            f"Another connect-tui is keeping {path} busy. Wait for it, or close it, and try again."
+        )
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+        return StoreError(
+            f"{path} cannot be read or written ({error}). Look at the disk and its permissions."
+        )
+    return None
+
+
+def explain_os(path: Path, error: OSError) -> StoreError:
+    """The sentence for what the system says about this file."""
+    reason = error.strerror or "the system does not say why"
+    return StoreError(f"{path} cannot be used: {reason}. Look at the disk and its permissions.")
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """The primary result code: the lowest byte of the extended one."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return code & 0xFF

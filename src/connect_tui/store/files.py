@@ -1,0 +1,139 @@
+"""The files themselves: private, looked at before SQLite opens them, and locked while they are open."""
+
+import fcntl
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from connect_tui.store.errors import StoreError
+
+PATIENCE = 10.0
+"""Seconds to wait for another process that is opening the same file."""
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first bytes of a database file say (https://sqlite.org/fileformat.html#the_database_header)."""
+
+    sound: bool
+    version: int
+    """`user_version`; one that is still in the write-ahead log does not show here."""
+    truncated: bool = False
+
+
+def read_header(path: Path) -> Header | None:
+    """Look at a database without SQLite, which would write beside it; `None` where there is nothing yet."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(_HEADER_LENGTH)
+    except FileNotFoundError:
+        return None
+    if not size:
+        return None
+    if len(start) < _HEADER_LENGTH or not start.startswith(_MAGIC):
+        return Header(sound=False, version=0)
+    page = int.from_bytes(start[16:18], "big")
+    pages = int.from_bytes(start[28:32], "big")
+    exact = start[24:28] == start[92:96] and not has_log(path)
+    return Header(
+        sound=True,
+        version=int.from_bytes(start[60:64], "big", signed=True),
+        truncated=exact and size < pages * (65536 if page == 1 else page),
+    )
+
+
+def has_log(path: Path) -> bool:
+    """Whether a write-ahead log with something in it stands beside the database.
+
+    The last one to close a database takes its log away; where nobody has it open, the last close was unclean.
+    """
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def make_private(path: Path) -> None:
+    """See that the file is there, for nobody but its owner; folders that have to be made are private too."""
+    make_private_folder(path.parent)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        if os.fstat(descriptor).st_mode & 0o777 != 0o600:
+            os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make the folder and what is missing above it, mode 0700."""
+    if folder.is_dir():
+        return
+    make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def set_aside(path: Path) -> Path:
+    """Move a damaged database and its logs out of the way; the name that it has now."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    aside = free_name(path, f".damaged-{stamp}")
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            beside.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def free_name(path: Path, ending: str) -> Path:
+    """The path with this ending, or with the first further number that is free."""
+    name = path.with_name(path.name + ending)
+    further = 1
+    while name.exists():
+        further += 1
+        name = path.with_name(f"{path.name}{ending}-{further}")
+    return name
+
+
+class FileLock:
+    """A lock on a file of its own beside a database; the system lets go of it when the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        make_private(path)
+        self._path = path
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+
+    def alone(self) -> bool:
+        """Take the lock for nobody else; false where somebody has it in any way."""
+        return self._take(fcntl.LOCK_EX)
+
+    def shared(self) -> None:
+        """Take the lock beside others who share it, or turn one that is held alone into a shared one.
+
+        Raises:
+            StoreError: somebody has kept it alone for longer than `PATIENCE`.
+        """
+        limit = time.monotonic() + PATIENCE
+        while not self._take(fcntl.LOCK_SH):
+            if time.monotonic() > limit:
+                raise StoreError(f"Another connect-tui keeps {self._path} locked. Close it and try again.")
+            time.sleep(0.02)
+
+    def release(self) -> None:
+        """Let go, so that somebody else can take it."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Let go for good."""
+        os.close(self._descriptor)
+
+    def _take(self, how: int) -> bool:
+        try:
+            fcntl.flock(self._descriptor, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,47 @@
+"""`mine.db`: what is mine, and no network can give back."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.marks import Marks
+from connect_tui.store.acquaintances import Acquaintances
+from connect_tui.store.database import Database
+from connect_tui.store.drafts import Drafts
+from connect_tui.store.marks import MarkTable
+from connect_tui.store.mine_schema import SCRIPTS
+from connect_tui.store.opening import Kind
+from connect_tui.store.outbox_lock import OutboxLock
+
+KIND = Kind(SCRIPTS, precious=True)
+
+
+class Mine(Drafts, MarkTable, Acquaintances):
+    """Drafts, marks, and whom I know. What a method has answered is on the disk. Raises `StoreError`."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._sending = OutboxLock(database.path.with_name(database.path.name + ".sending"))
+
+    def marks_on(self, uris: Iterable[str]) -> Marks:
+        """The marks on these posts, and my answers to anything that are still on their way."""
+        return Marks.of((mark for _, mark in self.numbered_marks_on(uris)), self.pending())
+
+    def sending_lock(self) -> AbstractContextManager[bool]:
+        """`with mine.sending_lock() as sending:` is true where this process may send until the block ends."""
+        return self._sending.taken()
+
+    def stranded(self) -> tuple[Draft, ...]:
+        """Drafts that somebody began to send and did not live to finish; none while another process sends.
+
+        Ask before claiming anything: whoever holds the sending lock gets everything in `SENDING`.
+        """
+        if self._sending.held:
+            return self.drafts({DraftState.SENDING})
+        with self._sending.taken() as free:
+            return self.drafts({DraftState.SENDING}) if free else ()
+
+    def close(self) -> None:
+        """Close the file, and let go of the sending lock."""
+        self._sending.close()
+        self._db.close()

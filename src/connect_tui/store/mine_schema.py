@@ -1,0 +1,56 @@
+"""The tables of `mine.db`. A script that has been released is never changed: a new one is added.
+
+Times are microseconds since 1970 (`moments`), people are handle keys.
+"""
+
+_FIRST = """
+CREATE TABLE drafts (
+    key TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    text TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    answers TEXT NOT NULL,
+    visibility TEXT NOT NULL,
+    warning TEXT NOT NULL,
+    language TEXT NOT NULL,
+    recipients TEXT NOT NULL, -- a JSON array of full handles
+    state TEXT NOT NULL,
+    not_before INTEGER,
+    first_tried INTEGER,
+    problem TEXT NOT NULL,
+    sent_uri TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX drafts_by_state ON drafts (state, not_before);
+CREATE INDEX drafts_by_answered ON drafts (answers);
+
+-- No number is used twice: whoever remembers one must not find another mark under it.
+CREATE TABLE marks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    until INTEGER
+);
+CREATE TABLE mark_posts (
+    uri TEXT NOT NULL,
+    mark INTEGER NOT NULL REFERENCES marks (id) ON DELETE CASCADE,
+    addressed INTEGER NOT NULL,
+    PRIMARY KEY (uri, mark)
+) WITHOUT ROWID;
+CREATE INDEX mark_posts_by_mark ON mark_posts (mark);
+
+-- Everybody I have ever written to.
+CREATE TABLE written (
+    handle TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+-- What was changed on the screen about the circles of the configuration, in order.
+CREATE TABLE circle_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    circle TEXT NOT NULL,
+    handle TEXT NOT NULL,
+    present INTEGER NOT NULL,
+    UNIQUE (circle, handle)
+);
+"""
+
+SCRIPTS = (_FIRST,)

@@ -1,0 +1,187 @@
+"""Opening a database: what is asked of the file before anybody relies on it.
+
+One process opens at a time. The first looks whether the file is sound, creates or migrates it; whoever
+comes while others have it open takes it as they left it.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from connect_tui.store import files
+from connect_tui.store.database import Database
+from connect_tui.store.errors import DamagedError, NewerError, StoreError, explain, explain_os, is_damage
+from connect_tui.store.migrations import back_up, migrate, version
+
+BUSY_SECONDS = 5.0
+ALWAYS_CHECKED = 4 * 1024 * 1024
+"""Files up to so many bytes are checked at every start: it takes a few milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of database. `precious` is what no network can give back."""
+
+    scripts: Sequence[str]
+    precious: bool
+
+    @property
+    def newest(self) -> int:
+        """The schema that this program writes."""
+        return len(self.scripts)
+
+
+def open_database(path: Path, kind: Kind) -> tuple[Database, str]:
+    """Open the file, creating or migrating it, and say what had to be done in a sentence, or in none.
+
+    A damaged file that is not precious is set aside; a precious one is never written.
+
+    Raises:
+        StoreError: it cannot be used; the sentence says what to do.
+    """
+    try:
+        return _open(path, kind)
+    except OSError as error:
+        raise explain_os(path, error) from error
+    except sqlite3.DatabaseError as error:
+        explained = explain(path, error)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def _open(path: Path, kind: Kind) -> tuple[Database, str]:
+    _refuse_newer(path, kind, _version_in_header(path))
+    files.make_private_folder(path.parent)
+    lock = files.FileLock(path.with_name(path.name + ".lock"))
+    try:
+        if lock.alone():
+            connection, notice = _first(path, kind)
+            lock.shared()
+        else:
+            lock.shared()
+            connection, notice = _later(path, kind), ""
+    except BaseException:
+        lock.close()
+        raise
+    return Database(path, connection, lock, _suspect(path)), notice
+
+
+def _first(path: Path, kind: Kind) -> tuple[sqlite3.Connection, str]:
+    """Open a file that nobody else has open."""
+    if _is_sound(path, kind):
+        return _prepared(path, kind), ""
+    if kind.precious:
+        raise DamagedError(
+            f"{path} is damaged; it was left as it is. It holds your drafts and marks. "
+            "Put a copy of it in its place, or move it away to begin without them."
+        )
+    aside = files.set_aside(path)
+    _suspect(path).unlink(missing_ok=True)
+    notice = f"{path.name} was damaged. It was set aside as {aside} and is being rebuilt from the networks."
+    return _prepared(path, kind), notice
+
+
+def _later(path: Path, kind: Kind) -> sqlite3.Connection:
+    """Open a file that others have open."""
+    connection = _connect(path, kind)
+    try:
+        found = version(connection)
+        _refuse_newer(path, kind, found)
+        if found < kind.newest:
+            raise StoreError(f"An older connect-tui has {path} open. Close it and start this one again.")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepared(path: Path, kind: Kind) -> sqlite3.Connection:
+    """Open, and bring the schema up to date."""
+    files.make_private(path)
+    connection = _connect(path, kind)
+    try:
+        found = version(connection)
+        _refuse_newer(path, kind, found)
+        if not found and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise StoreError(f"{path} was not written by connect-tui. Move it away and try again.")
+        if found < kind.newest:
+            if found and kind.precious:
+                back_up(connection, path)
+            migrate(connection, kind.scripts)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect(path: Path, kind: Kind) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256)
+    try:
+        if version(connection) <= kind.newest:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if kind.precious else 'NORMAL'}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_sound(path: Path, kind: Kind) -> bool:
+    """Whether the file is what was written, as far as that can be told in a moment.
+
+    All of a large file is looked at only after an unclean end, or when it has made trouble. What has made
+    trouble and can be had again is not trusted: SQLite does not know what the bytes in a row should be.
+    """
+    header = files.read_header(path)
+    if header is None:
+        return True
+    if not header.sound or header.truncated:
+        return False
+    suspect = _suspect(path).exists()
+    if suspect and not kind.precious:
+        return False
+    doubtful = files.has_log(path) or suspect
+    if not doubtful and path.stat().st_size > ALWAYS_CHECKED:
+        return True
+    sound = _quick_check(path)
+    if sound:
+        _suspect(path).unlink(missing_ok=True)
+    return sound
+
+
+def _quick_check(path: Path) -> bool:
+    # Read-only: closing would otherwise write the log into a file that may have to stay as it is.
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return False
+        raise
+    finally:
+        connection.close()
+    return bool(answer == "ok")
+
+
+def _version_in_header(path: Path) -> int:
+    header = files.read_header(path)
+    return header.version if header else 0
+
+
+def _refuse_newer(path: Path, kind: Kind, found: int) -> None:
+    if found <= kind.newest:
+        return
+    way = "" if kind.precious else " Or move the file away: it is rebuilt from the networks."
+    raise NewerError(
+        f"{path} was written by a newer connect-tui and has not been touched. Use the newer version.{way}"
+    )
+
+
+def _suspect(path: Path) -> Path:
+    """Stands beside a file that made trouble while it was open."""
+    return path.with_name(path.name + ".suspect")

@@ -1,0 +1,68 @@
+"""The store: two files, opened together."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from connect_tui.store import cache, mine
+from connect_tui.store.accounts import StoredAccount
+from connect_tui.store.acquaintances import CircleChange
+from connect_tui.store.cache import Cache
+from connect_tui.store.errors import DamagedError, NewerError, StoreError
+from connect_tui.store.mine import Mine
+from connect_tui.store.opening import open_database
+from connect_tui.store.places import PlaceRow
+
+__all__ = [
+    "Cache", "CircleChange", "DamagedError", "Mine", "NewerError",
+    "PlaceRow", "Store", "StoreError", "StorePaths", "StoredAccount",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StorePaths:
+    """Where the two files are; folders that are missing are made."""
+
+    cache: Path
+    mine: Path
+
+
+class Store:
+    """Both files, open. A store belongs to the thread that opened it; open another for another thread.
+
+    `notices` are sentences about what had to be done to open it.
+    """
+
+    def __init__(self, cache: Cache, mine: Mine, notices: tuple[str, ...] = ()) -> None:
+        self.cache = cache
+        self.mine = mine
+        self.notices = notices
+
+    @classmethod
+    def open(cls, paths: StorePaths) -> Self:
+        """Open both files, making or migrating them.
+
+        Raises:
+            StoreError: one of them cannot be used; the sentence says which, why, and what to do.
+        """
+        own, said_of_mine = open_database(paths.mine, mine.KIND)
+        try:
+            cached, said_of_cache = open_database(paths.cache, cache.KIND)
+        except StoreError:
+            own.close()
+            raise
+        return cls(Cache(cached), Mine(own), tuple(filter(None, (said_of_mine, said_of_cache))))
+
+    def close(self) -> None:
+        """Close both files."""
+        self.cache.close()
+        self.mine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
