@@ -1,0 +1,114 @@
+"""Every theme is complete, and everything written in it can be read: WCAG 2.2, contrast ratio."""
+
+import tomllib
+from importlib.resources import files
+from itertools import product
+
+import pytest
+
+ROLES = {
+    "background", "surface", "text", "people", "words", "soft", "accent", "trouble", "bar", "rail", "selection",
+}  # fmt: skip
+TEXTS = ("text", "people", "words", "soft", "accent", "trouble")
+GROUNDS = ("background", "surface", "selection")
+LEAST = {"normal": 4.5, "high": 7.0}
+LEAST_SIGN = 3.0
+"""For what is no text, such as the bar at the entry under the cursor."""
+
+# What terminals make of the sixteen names: the colours of the VGA card, and xterm's.
+TERMINALS = {
+    "vga": {
+        "ansi_cyan": "#00aaaa",
+        "ansi_green": "#00aa00",
+        "ansi_bright_red": "#ff5555",
+        "ansi_bright_black": "#555555",
+    },
+    "xterm": {
+        "ansi_cyan": "#00cdcd",
+        "ansi_green": "#00cd00",
+        "ansi_bright_red": "#ff5555",
+        "ansi_bright_black": "#7f7f7f",
+    },
+}
+
+THEMES = {
+    entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
+    for entry in files("connect_tui.themes").iterdir()
+    if entry.name.endswith(".toml")
+}
+COLOURED = sorted(name for name in THEMES if name != "terminal")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#123456", "#123456", 1.0)],
+)
+def test_the_ratio_is_computed_as_the_standard_says(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.01)
+
+
+def test_the_themes_that_are_promised_are_there() -> None:
+    promised = {"hearth", "light", "dark", "high-contrast", "warm", "monochrome", "terminal"}
+    assert promised <= set(THEMES)
+
+
+@pytest.mark.parametrize("name", sorted(THEMES))
+def test_a_theme_is_complete_and_named_like_its_file(name: str) -> None:
+    theme = THEMES[name]
+    assert set(theme) == {"name", "title", "dark", "contrast", "colors"}
+    assert theme["name"] == name
+    assert theme["title"].strip()
+    assert theme["contrast"] in LEAST
+    assert set(theme["colors"]) == ROLES
+
+
+@pytest.mark.parametrize("name", COLOURED)
+@pytest.mark.parametrize(("text", "ground"), product(TEXTS, GROUNDS))
+def test_text_can_be_read(name: str, text: str, ground: str) -> None:
+    theme = THEMES[name]
+    ratio = contrast(theme["colors"][text], theme["colors"][ground])
+    assert ratio >= LEAST[theme["contrast"]], f"{text} on {ground}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize("name", COLOURED)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_the_bar_can_be_seen(name: str, ground: str) -> None:
+    colours = THEMES[name]["colors"]
+    assert contrast(colours["bar"], colours[ground]) >= LEAST_SIGN
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_dark_says_the_truth(name: str) -> None:
+    theme = THEMES[name]
+    assert theme["dark"] == (luminance(theme["colors"]["background"]) < luminance(theme["colors"]["text"]))
+
+
+def test_monochrome_is_grey() -> None:
+    for colour in THEMES["monochrome"]["colors"].values():
+        assert len({colour[at : at + 2] for at in (1, 3, 5)}) == 1
+
+
+def test_the_terminal_theme_leaves_the_ground_and_the_words_to_the_terminal() -> None:
+    colours = THEMES["terminal"]["colors"]
+    assert all(colour.startswith("ansi_") for colour in colours.values())
+    for role in ("background", "surface", "selection", "text", "people", "words"):
+        assert colours[role] == "ansi_default"
+
+
+@pytest.mark.parametrize("terminal", sorted(TERMINALS))
+@pytest.mark.parametrize("text", ["soft", "accent", "trouble"])
+def test_the_terminals_colours_can_be_read_on_black(terminal: str, text: str) -> None:
+    assert contrast(TERMINALS[terminal][THEMES["terminal"]["colors"][text]], "#000000") >= LEAST["normal"]
