@@ -1,5 +1,7 @@
 """`cache.db`: what the networks told. It can be thrown away, and is rebuilt from them."""
 
+from contextlib import AbstractContextManager
+
 from connect_tui.store.accounts import Accounts
 from connect_tui.store.boosts import Boosts
 from connect_tui.store.cache_schema import SCRIPTS
@@ -19,6 +21,10 @@ class Cache(Posts, Boosts, Search, Places, Timelines, Accounts, Relations):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """What is done inside happens together, or not at all."""
+        return self._db.transaction()
 
     def close(self) -> None:
         """Close the file."""
