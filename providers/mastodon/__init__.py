@@ -1,0 +1,58 @@
+"""The Mastodon API, which many servers speak: Mastodon, GoToSocial, Akkoma and others.
+
+This module is light: the network stack is imported when an account is opened, not when plugins are looked at.
+"""
+
+from collections.abc import Mapping
+
+from connect_tui.provider import (
+    PORT_VERSION,
+    Login,
+    LoginAsk,
+    Provider,
+    ProviderConfig,
+    ProviderPlugin,
+    Setting,
+)
+
+
+def _open(config: ProviderConfig) -> Provider:
+    """Make the provider.
+
+    Raises:
+        ValueError: `server` is no address; `str()` is a sentence.
+    """
+    from connect_tui.providers.mastodon.address import read_address
+    from connect_tui.providers.mastodon.provider import MastodonProvider
+
+    server = config.values.get("server", "")
+    return MastodonProvider(config, read_address(server if isinstance(server, str) else ""))
+
+
+async def _login(values: Mapping[str, str], ask: LoginAsk) -> Login:
+    from connect_tui.providers.mastodon.login import login
+
+    return await login(values, ask)
+
+
+async def _logout(config: ProviderConfig) -> None:
+    from connect_tui.providers.mastodon.login import logout
+
+    await logout(config)
+
+
+PLUGIN = ProviderPlugin(
+    port=PORT_VERSION,
+    title="Mastodon and whatever speaks its language",
+    settings=(
+        Setting(
+            key="server",
+            doc="The server of the account: its name or its address.",
+            example="https://example.social",
+            required=True,
+        ),
+    ),
+    open=_open,
+    login=_login,
+    logout=_logout,
+)

@@ -1,0 +1,156 @@
+"""The reading half of one account: requests whose answers become domain objects."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from connect_tui.domain.people import Person
+from connect_tui.domain.post import Post, PostId
+from connect_tui.provider import BadResponse, NotAllowed, NotFound, Page
+from connect_tui.providers.mastodon.client import Answer, Client, Params
+from connect_tui.providers.mastodon.mapping import Mapper
+from connect_tui.providers.mastodon.paging import cursor_after, next_query, parameters
+from connect_tui.providers.mastodon.reader import Json
+from connect_tui.providers.mastodon.wire import (
+    WireAccount,
+    WireOldFilter,
+    WireStatus,
+    read_accounts,
+    read_statuses,
+)
+
+PAGE = 40
+"""Statuses asked for at once; Mastodon gives no more."""
+MANY = 80
+"""People asked for at once; Mastodon gives no more."""
+FRESH = timedelta(minutes=2)
+"""A post that was fetched so recently is not fetched again with its conversation."""
+REMEMBERED = 500
+"""Posts kept for that."""
+MISSING = (NotFound, NotAllowed)
+"""What a server says that does not have, or keeps from this login, something optional."""
+
+
+class Api:
+    """Reads posts and people for one account of mine."""
+
+    def __init__(self, client: Client, mapper: Mapper, clock: Callable[[], datetime]) -> None:
+        self.client = client
+        self.mapper = mapper
+        self.server_filters = False
+        """Whether the server says itself which filters match."""
+        self._clock = clock
+        self._recent: dict[str, Post] = {}
+
+    def use_domain(self, domain: str) -> None:
+        """Complete handles with this host from now on."""
+        self.mapper = replace(self.mapper, domain=domain)
+
+    def use_filters(self, filters: tuple[WireOldFilter, ...]) -> None:
+        """Apply these where the server does not filter."""
+        self.mapper = replace(self.mapper, old_filters=filters)
+
+    def now(self) -> datetime:
+        """The time."""
+        return self._clock()
+
+    def page(self, statuses: Iterable[WireStatus], older: str | None = None) -> Page:
+        """Map statuses, and remember the posts for a while."""
+        statuses = tuple(statuses)
+        self.server_filters = self.server_filters or any(status.filtered is not None for status in statuses)
+        seen = self.mapper.all(statuses, self.now())
+        for post in seen.posts:
+            self._remember(post)
+        return Page(seen.posts, seen.boosts, older)
+
+    def post(self, json: Json) -> Post:
+        """The post that a single status holds; of a boost the boosted one.
+
+        Raises:
+            BadResponse: it is no status.
+        """
+        status = WireStatus.read(json)
+        if status is None:
+            raise BadResponse("answered with something that is no post")
+        return self.page((status,)).posts[0]
+
+    def recent(self, key: str) -> Post | None:
+        """A post by its id, where it was fetched a moment ago."""
+        post = self._recent.get(key)
+        return post if post is not None and self.now() - post.seen < FRESH else None
+
+    def forget(self, post: PostId) -> None:
+        """What is remembered of this post no longer holds."""
+        self._recent.pop(post.key, None)
+
+    def person(self, account: WireAccount) -> Person:
+        """An account as a person."""
+        return self.mapper.person(account)
+
+    async def statuses(
+        self,
+        path: str,
+        params: Params,
+        cursor: str | None,
+        pick: Callable[[Json], Json | None] = lambda item: item,
+    ) -> Page:
+        """One page of a list of statuses; `pick` finds the status in an item, or `None` to pass over it."""
+        asked = {"limit": str(PAGE), **params}
+        answer = await self.client.get(path, {**asked, **parameters(cursor)})
+        items = list_of(answer)
+        last = next((key for item in reversed(items) if (key := item.id("id"))), "")
+        older = cursor_after(answer.headers.get("link"), frozenset(asked), last, cursor)
+        picked = [status for item in items if (status := pick(item)) is not None]
+        return self.page(read_statuses(picked), older)
+
+    async def accounts(self, path: str, pages: int) -> tuple[WireAccount, ...]:
+        """A whole list of accounts, or its first pages."""
+        found: dict[str, WireAccount] = {}
+        cursor = ""
+        for _ in range(pages):
+            answer = await self.client.get(path, {"limit": str(MANY), **parameters(cursor)})
+            items = list_of(answer)
+            found.update((account.id, account) for account in read_accounts(answer.json))
+            following = next_query(answer.headers.get("link", ""), frozenset({"limit"}))
+            if not items or not following or following == cursor:
+                break
+            cursor = following
+        return tuple(found.values())
+
+    async def first_that_knows(self, *questions: tuple[str, Params]) -> Answer:
+        """The answer of the first of these paths that the server knows."""
+        *others, last = questions
+        for path, params in others:
+            try:
+                return await self.client.get(path, params)
+            except (*MISSING, BadResponse):
+                continue
+        return await self.client.get(*last)
+
+    def _remember(self, post: Post) -> None:
+        self._recent.pop(post.id.key, None)
+        self._recent[post.id.key] = post
+        while len(self._recent) > REMEMBERED:
+            del self._recent[next(iter(self._recent))]
+
+
+def list_of(answer: Answer) -> list[Json]:
+    """The items of an answer that has to be a list.
+
+    Raises:
+        BadResponse: it is none.
+    """
+    if not answer.json.is_list:
+        raise BadResponse("answered with something that is no list")
+    return list(answer.json)
+
+
+def status_path(post: PostId, action: str = "") -> str:
+    """Where a status lives on its server."""
+    return "/api/v1/statuses/" + quote(post.key, safe="") + (f"/{action}" if action else "")
+
+
+def account_path(key: str, action: str) -> str:
+    """Where something about an account lives on its server."""
+    return f"/api/v1/accounts/{quote(key, safe='')}/{action}"

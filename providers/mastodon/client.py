@@ -1,0 +1,208 @@
+"""HTTP to one server: what goes out, what may come in, and what it means when it does not."""
+
+import asyncio
+import json
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin
+
+import httpx
+
+from connect_tui.provider import AuthExpired, BadResponse, Offline, RateLimited
+from connect_tui.providers.mastodon.address import Address, origin
+from connect_tui.providers.mastodon.errors import reset_at, retry_at, to_error
+from connect_tui.providers.mastodon.reader import Json
+from connect_tui.providers.mastodon.token import Token
+
+Params = Mapping[str, str | tuple[str, ...]]
+"""Parameters of a request; several values go under one name."""
+USER_AGENT = "connect-tui"
+"""Never empty: GoToSocial answers 418 to that."""
+MAX_REDIRECTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to wait, in seconds, and how many bytes to read."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    whole: float = 60.0
+    body: int = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered; `headers` are in lower case."""
+
+    json: Json
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Client:
+    """Talks with one server. Every method raises `ProviderError` only."""
+
+    def __init__(
+        self,
+        address: Address,
+        token: Token,
+        *,
+        limits: Limits | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.address = address
+        self._token = token
+        self._limits = limits or Limits()
+        self._clock = clock
+        self._transport = transport
+        self._http: httpx.AsyncClient | None = None
+        self._wait_until: datetime | None = None
+
+    async def get(self, path: str, params: Params | None = None) -> Answer:
+        """Ask for something."""
+        if self._wait_until is not None and self._clock() < self._wait_until:
+            raise RateLimited("asks to wait a little", self._wait_until)
+        return await self._send("GET", path, params=params or {})
+
+    async def send(self, method: str, path: str, form: Params | None = None, key: str = "") -> Answer:
+        """Change something. `key` makes a repetition harmless where the server knows such keys."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return await self._send(method, path, form=form or {}, headers=headers)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        form: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request, along redirects within the server."""
+        url = httpx.URL(self.address.base + path, params=_pairs(params) if params else None)
+        sent = {**await self._headers(), **(headers or {})}
+        data = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in (form or {}).items()
+        }
+        for _ in range(MAX_REDIRECTS + 1):
+            request = self._client().build_request(method, url, headers=sent, data=data or None)
+            response, body = await self._fetch(request)
+            target = response.headers.get("location", "") if response.is_redirect else ""
+            if not target:
+                return self._read(response, body, writes=method != "GET")
+            if method != "GET" and response.status_code not in (307, 308):
+                raise BadResponse("sends to another address")
+            url = self._along(str(url), target)
+        raise BadResponse("sends from one address to the next")
+
+    def _along(self, url: str, target: str) -> httpx.URL:
+        """Where a redirect leads; only within the server's origin, for the token goes along."""
+        try:
+            followed = httpx.URL(urljoin(url, target))
+        except (ValueError, httpx.InvalidURL) as error:
+            raise BadResponse("sends to an address that is none") from error
+        if origin(str(followed)) != self.address.origin:
+            raise BadResponse("sends to another server; if it has moved, log in at its new address")
+        return followed
+
+    async def _headers(self) -> dict[str, str]:
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
+        token = await self._token.get()
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        return headers
+
+    def _client(self) -> httpx.AsyncClient:
+        if self._http is None:
+            limits = self._limits
+            self._http = httpx.AsyncClient(
+                timeout=httpx.Timeout(limits.read, connect=limits.connect),
+                follow_redirects=False,
+                transport=self._transport,
+                # A proxy from the environment has no business with this machine's own servers.
+                trust_env=not self.address.loopback,
+            )
+        return self._http
+
+    async def _fetch(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+        """The answer and its body, in time and in bounds."""
+        try:
+            async with asyncio.timeout(self._limits.whole):
+                response = await self._client().send(request, stream=True)
+                try:
+                    return response, await self._body(response)
+                finally:
+                    await response.aclose()
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise Offline("did not answer in time") from error
+        except httpx.RemoteProtocolError as error:
+            raise BadResponse("broke off in the middle of its answer") from error
+        except (httpx.DecodingError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise BadResponse("answered with something that cannot be read") from error
+        except httpx.ConnectError as error:
+            raise Offline(_unreachable(error)) from error
+        except httpx.HTTPError as error:
+            raise Offline("cannot be reached: the connection broke") from error
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self._limits.body:
+                raise BadResponse("answered with far too much")
+        return bytes(body)
+
+    def _read(self, response: httpx.Response, body: bytes, *, writes: bool) -> Answer:
+        """The JSON of an answer that is one."""
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if not response.is_success:
+            error = to_error(response.status_code, headers, body, self._clock(), writes=writes)
+            if isinstance(error, AuthExpired):
+                self._token.forget()
+            if isinstance(error, RateLimited) and not writes:
+                self._wait_until = error.retry_at
+            raise error
+        if not writes:
+            self._note_allowance(headers)
+        if not body.strip():
+            return Answer(Json(None), headers)
+        try:
+            return Answer(Json(json.loads(body)), headers)
+        except (ValueError, RecursionError) as error:
+            if "html" in headers.get("content-type", "") or body.lstrip()[:1] == b"<":
+                raise BadResponse("answered with a web page; is it really a Mastodon server?") from error
+            raise BadResponse("answered with something that cannot be read") from error
+
+    def _note_allowance(self, headers: Mapping[str, str]) -> None:
+        """Ask nothing more once the server says that nothing is left."""
+        if headers.get("x-ratelimit-remaining", "").strip() != "0":
+            return
+        now = self._clock()
+        if (reset := reset_at(headers, now)) is not None and reset < now + timedelta(hours=1):
+            self._wait_until = retry_at({"x-ratelimit-reset": reset.isoformat()}, now)
+
+
+def _pairs(params: Params) -> list[tuple[str, str]]:
+    return [
+        (name, item)
+        for name, value in params.items()
+        for item in (value if isinstance(value, tuple) else (value,))
+    ]
+
+
+def _unreachable(error: BaseException) -> str:
+    """Why no connection came about."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return "cannot be reached safely: it cannot prove who it is (TLS)"
+        cause = cause.__cause__ or cause.__context__
+    return "cannot be reached"

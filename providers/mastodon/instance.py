@@ -1,0 +1,108 @@
+"""What a server says about itself: its name for handles, its software, what it can do.
+
+https://docs.joinmastodon.org/entities/Instance/ and https://docs.joinmastodon.org/entities/V1_Instance/
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from connect_tui.domain import clean
+from connect_tui.domain.post import Visibility
+from connect_tui.provider import Capabilities
+from connect_tui.providers.mastodon.reader import Json
+
+DEFAULT_LENGTH = 500
+_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A server; `domain` is empty where it does not say."""
+
+    domain: str
+    capabilities: Capabilities
+
+
+CAUTIOUS = Capabilities(
+    direct_messages=True,
+    visibilities=tuple(Visibility),
+    content_warnings=True,
+    languages=True,
+    favourite=True,
+    boost=True,
+    bookmark=True,
+    thread_mutes=True,
+    complete_threads=True,
+    length=DEFAULT_LENGTH,
+)
+"""What every server of this kind can do, before it is asked."""
+
+UNKNOWN = Instance("", CAUTIOUS)
+
+
+def read_instance(json: Json) -> Instance:
+    """Read either version of the answer."""
+    version = json.text("version")
+    mastodon = _is_mastodon(json, version)
+    number = _number(version)
+    configuration = json.get("configuration")
+    return Instance(
+        _domain(json.text("domain") or json.text("uri")),
+        Capabilities(
+            direct_messages=True,
+            visibilities=tuple(Visibility),
+            content_warnings=True,
+            languages=True,
+            edit=_edits(json, mastodon, number),
+            favourite=True,
+            boost=True,
+            bookmark=True,
+            polls=bool(configuration.get("polls") or json.get("poll_limits"))
+            or (mastodon and number >= (2, 8)),
+            # Reading a stream and uploading media are not built yet.
+            media=False,
+            streaming=False,
+            thread_mutes=True,
+            complete_threads=True,
+            idempotent_publish=mastodon,
+            length=_length(json),
+        ),
+    )
+
+
+def _is_mastodon(json: Json, version: str) -> bool:
+    """Mastodon itself or a fork of its code; not what only speaks its language."""
+    source = json.text("source_url").casefold()
+    if "compatible;" in version or "gotosocial" in source or "gotosocial" in version.casefold():
+        return False
+    # GoToSocial and others that are young count from 0; nothing else in use is older than 2.
+    return _number(version) >= (2, 0)
+
+
+def _number(version: str) -> tuple[int, int]:
+    found = _VERSION.match(version)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def _edits(json: Json, mastodon: bool, number: tuple[int, int]) -> bool:
+    """Mastodon 3.5, GoToSocial 0.18, Pleroma and Akkoma where they list it."""
+    if "editing" in json.get("pleroma").get("metadata").texts("features"):
+        return True
+    gotosocial = not mastodon and "gotosocial" in json.text("source_url").casefold()
+    return (mastodon and number >= (3, 5)) or (gotosocial and number >= (0, 18))
+
+
+def _length(json: Json) -> int:
+    """How long a post may be, in characters."""
+    said = json.get("configuration").get("statuses").number("max_characters") or json.number("max_toot_chars")
+    return min(said, clean.MAX_TEXT) if said else DEFAULT_LENGTH
+
+
+def _domain(written: str) -> str:
+    """A host, with its port where it has one; some servers write an address instead."""
+    try:
+        host = urlsplit(written if "://" in written else f"//{written}").netloc.rsplit("@", 1)[-1]
+    except ValueError:
+        return ""
+    return "" if any(not (c.isalnum() or c in "-._:[]") for c in host) else host.lower()

@@ -1,0 +1,320 @@
+"""One account on a server that speaks the Mastodon API: https://docs.joinmastodon.org/client/intro/"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.people import Account, Person, PersonId
+from connect_tui.domain.post import Post, PostId
+from connect_tui.provider import (
+    BadResponse,
+    Capabilities,
+    Fact,
+    Facts,
+    NotFound,
+    Page,
+    ProviderConfig,
+    ProviderError,
+    Reaction,
+    Rejected,
+    Relation,
+    ServerFault,
+    Stance,
+    StreamEvent,
+    Thread,
+)
+from connect_tui.providers.mastodon.address import Address
+from connect_tui.providers.mastodon.api import MANY, MISSING, PAGE, Api, account_path, status_path
+from connect_tui.providers.mastodon.client import Client, Limits, Params
+from connect_tui.providers.mastodon.facts import read_fact
+from connect_tui.providers.mastodon.instance import CAUTIOUS, UNKNOWN, Instance, read_instance
+from connect_tui.providers.mastodon.mapping import WIRE_VISIBILITY, Mapper
+from connect_tui.providers.mastodon.reader import Json
+from connect_tui.providers.mastodon.token import Token
+from connect_tui.providers.mastodon.wire import WireAccount, WireStatus, read_accounts, read_statuses
+
+NETWORK = "mastodon"
+ADDRESSING = frozenset({"mention", "quote"})
+"""Kinds of notifications that are about words to me."""
+_NOT_ADDRESSING = ("follow", "favourite", "reblog", "follow_request", "poll", "status", "update")
+"""Left out by name as well: some servers know `exclude_types` and not `types`."""
+_ACTIONS = {
+    Reaction.FAVOURITE: ("favourite", "unfavourite"),
+    Reaction.BOOST: ("reblog", "unreblog"),
+    Reaction.BOOKMARK: ("bookmark", "unbookmark"),
+}
+CONTEXT_LIMIT = 4096
+"""Posts above or below that Mastodon gives at most."""
+
+
+class MastodonProvider:
+    """Implements `connect_tui.provider.Provider`."""
+
+    def __init__(
+        self,
+        config: ProviderConfig,
+        address: Address,
+        *,
+        limits: Limits | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._config = config
+        self._address = address
+        self._capabilities = CAUTIOUS
+        self._account: Account | None = None
+        self._types_known = True
+        self._verifying = asyncio.Lock()
+        client = Client(address, Token(config.credential), limits=limits, transport=transport, clock=clock)
+        self._api = Api(client, Mapper(config.name, address.host, address.base), clock)
+
+    @property
+    def name(self) -> str:
+        """The account's name in the configuration."""
+        return self._config.name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this server can do; a cautious guess before `verify`."""
+        return self._capabilities
+
+    async def verify(self) -> Account:
+        """Ask the server who I am and what it can do."""
+        instance = await self._instance()
+        answer = await self._get("/api/v1/accounts/verify_credentials")
+        me = WireAccount.read(answer)
+        if me is None:
+            raise BadResponse("does not say who I am; is it really a Mastodon server?")
+        domain = instance.domain or urlsplit(me.url).netloc.rsplit("@", 1)[-1] or self._address.host
+        self._api.use_domain(domain)
+        person = self._api.person(me)
+        self._account = Account(self.name, person.handle, NETWORK, person.id, person.name)
+        self._capabilities = instance.capabilities
+        return self._account
+
+    def resume(self, account: Account, capabilities: Capabilities) -> None:
+        """Take up what `verify` found on an earlier day, without asking again."""
+        self._account = account
+        self._capabilities = capabilities
+        self._api.use_domain(account.handle.rsplit("@", 1)[-1])
+
+    async def timeline(self, cursor: str | None = None) -> Page:
+        """https://docs.joinmastodon.org/methods/timelines/#home"""
+        await self._me()
+        return await self._api.statuses("/api/v1/timelines/home", {}, cursor)
+
+    async def addressed(self, cursor: str | None = None) -> Page:
+        """https://docs.joinmastodon.org/methods/notifications/#get"""
+        await self._me()
+        kinds: Params = {"types[]": tuple(sorted(ADDRESSING)), "exclude_types[]": _NOT_ADDRESSING}
+        try:
+            return await self._api.statuses(
+                "/api/v1/notifications", kinds if self._types_known else {}, cursor, _words
+            )
+        except (Rejected, BadResponse, ServerFault):
+            if not self._types_known:
+                raise
+        # There are servers that stumble over kinds they do not know.
+        page = await self._api.statuses("/api/v1/notifications", {}, cursor, _words)
+        self._types_known = False
+        return page
+
+    async def mine(self, cursor: str | None = None) -> Page:
+        """https://docs.joinmastodon.org/methods/accounts/#statuses"""
+        me = await self._me()
+        path = account_path(me.person.key, "statuses")
+        page = await self._api.statuses(path, {"exclude_reblogs": "true"}, cursor, _own_words)
+        return replace(page, boosts=())
+
+    async def facts(self, fact: Fact) -> Facts:
+        """One slow fact; nothing where the server does not have it."""
+        me = await self._me()
+        return await read_fact(self._api, fact, me.person.key)
+
+    async def relations(self, people: tuple[Person, ...]) -> tuple[Relation, ...]:
+        """https://docs.joinmastodon.org/methods/accounts/#relationships"""
+        handles = {person.id.key: person.handle for person in people if person.id.account == self.name}
+        if not handles:
+            return ()
+        try:
+            answer = await self._get("/api/v1/accounts/relationships", {"id[]": tuple(handles)[:MANY]})
+        except MISSING:
+            return ()
+        return tuple(
+            Relation(handles[key], item.flag("following"), item.flag("blocking"), item.flag("muting"))
+            for item in answer
+            if (key := item.id("id")) in handles
+        )
+
+    async def conversation(self, post: PostId) -> Thread:
+        """https://docs.joinmastodon.org/methods/statuses/#context"""
+        await self._me()
+        middle = self._api.recent(post.key) or await self.post(post)
+        answer = await self._api.client.get(status_path(post, "context"))
+        above, below = answer.json.get("ancestors"), answer.json.get("descendants")
+        if not above.is_list or not below.is_list:
+            raise BadResponse("answered with something that is no conversation")
+        before, after = self._api.page(read_statuses(above)), self._api.page(read_statuses(below))
+        posts = {found.id: found for found in (*before.posts, middle, *after.posts)}
+        held_back = max(sum(1 for _ in above), sum(1 for _ in below)) >= CONTEXT_LIMIT
+        return Thread(tuple(posts.values()), not held_back and "mastodon-async-refresh" not in answer.headers)
+
+    async def post(self, post: PostId) -> Post:
+        """https://docs.joinmastodon.org/methods/statuses/#get"""
+        await self._me()
+        return self._api.post(await self._get(status_path(post)))
+
+    async def post_at(self, uri: str) -> Post:
+        """https://docs.joinmastodon.org/methods/search/ with `resolve`; a post of this server by its id."""
+        me = await self._me()
+        parts = urlsplit(uri)
+        if parts.netloc in (self._address.host, me.handle.rsplit("@", 1)[-1]):
+            key = parts.path.rstrip("/").rsplit("/", 1)[-1]
+            try:
+                found = await self.post(PostId(self.name, key)) if key else None
+            except (ProviderError, ValueError):
+                found = None
+            if found is not None and uri in (found.uri, found.url):
+                return found
+        wanted = {"q": uri, "type": "statuses", "resolve": "true", "limit": "5"}
+        answer = await self._get("/api/v2/search", wanted)
+        for post in self._api.page(read_statuses(answer.get("statuses"))).posts:
+            if uri in (post.uri, post.url):
+                return post
+        raise NotFound("does not find that post")
+
+    async def publish(self, outgoing: Outgoing) -> Post:
+        """https://docs.joinmastodon.org/methods/statuses/#create"""
+        await self._me()
+        form: dict[str, str | tuple[str, ...]] = {
+            **_form(outgoing),
+            "visibility": WIRE_VISIBILITY[outgoing.visibility],
+        }
+        if outgoing.parent is not None:
+            form["in_reply_to_id"] = outgoing.parent.key
+        return self._api.post(await self._send("POST", "/api/v1/statuses", form, outgoing.key))
+
+    async def edit(self, post: PostId, outgoing: Outgoing) -> Post:
+        """https://docs.joinmastodon.org/methods/statuses/#edit; attachments that are not named are lost."""
+        await self._me()
+        before = WireStatus.read(await self._get(status_path(post)))
+        if before is None:
+            raise BadResponse("answered with something that is no post")
+        if before.poll is not None:
+            raise Rejected("A post with a poll cannot be changed from here: its votes would be lost")
+        # An empty warning takes away the one that was there.
+        form: dict[str, str | tuple[str, ...]] = {"spoiler_text": "", **_form(outgoing)}
+        if before.sensitive:
+            form["sensitive"] = "true"
+        if media := tuple(media.id for media in before.media if media.id):
+            form["media_ids[]"] = media
+        return self._api.post(await self._send("PUT", status_path(post), form))
+
+    async def delete(self, post: PostId) -> None:
+        """https://docs.joinmastodon.org/methods/statuses/#delete"""
+        self._api.forget(post)
+        try:
+            await self._send("DELETE", status_path(post))
+        except NotFound:
+            return
+
+    async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
+        """https://docs.joinmastodon.org/methods/statuses/#favourite and its neighbours."""
+        await self._me()
+        action = _ACTIONS[reaction][0 if on else 1]
+        answered = self._api.post(await self._send("POST", status_path(post, action)))
+        copy = answered.copies[0]
+        # The server has done it, but some answer with the post as it was a moment before.
+        match reaction:
+            case Reaction.FAVOURITE:
+                copy = replace(copy, favourited=on)
+            case Reaction.BOOST:
+                copy = replace(copy, boosted=on)
+            case Reaction.BOOKMARK:
+                copy = replace(copy, bookmarked=on)
+        return replace(answered, copies=(copy,))
+
+    async def relate(self, person: PersonId, stance: Stance, on: bool) -> None:
+        """https://docs.joinmastodon.org/methods/accounts/#follow and its neighbours."""
+        await self._send("POST", account_path(person.key, stance.value if on else f"un{stance.value}"))
+
+    async def answer_request(self, person: PersonId, accept: bool) -> None:
+        """https://docs.joinmastodon.org/methods/follow_requests/"""
+        action = "authorize" if accept else "reject"
+        await self._send("POST", f"/api/v1/follow_requests/{quote(person.key, safe='')}/{action}")
+
+    async def mute_conversation(self, post: PostId, on: bool) -> None:
+        """https://docs.joinmastodon.org/methods/statuses/#mute"""
+        self._api.forget(post)
+        await self._send("POST", status_path(post, "mute" if on else "unmute"))
+
+    async def people(self, query: str) -> tuple[Person, ...]:
+        """https://docs.joinmastodon.org/methods/search/; looks beyond the server for a full handle only."""
+        await self._me()
+        whole = "true" if query.strip().lstrip("@").count("@") == 1 else "false"
+        wanted = {"q": query, "limit": "20", "resolve": whole}
+        answer = await self._api.first_that_knows(
+            ("/api/v2/search", {**wanted, "type": "accounts"}), ("/api/v1/accounts/search", wanted)
+        )
+        found = answer.json if answer.json.is_list else answer.json.get("accounts")
+        return tuple(self._api.person(account) for account in read_accounts(found))
+
+    async def search(self, query: str) -> tuple[Post, ...]:
+        """https://docs.joinmastodon.org/methods/search/"""
+        await self._me()
+        answer = await self._get("/api/v2/search", {"q": query, "type": "statuses", "limit": str(PAGE)})
+        return self._api.page(read_statuses(answer.get("statuses"))).posts
+
+    async def stream(self) -> AsyncIterator[StreamEvent]:
+        """Ends at once: `capabilities.streaming` is false, and nobody asks."""
+        nothing: tuple[StreamEvent, ...] = ()
+        for event in nothing:
+            yield event
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._api.client.close()
+
+    async def _me(self) -> Account:
+        """My account, asked for where nobody did yet: without it handles could not be completed."""
+        async with self._verifying:
+            return self._account or await self.verify()
+
+    async def _instance(self) -> Instance:
+        """What the server says about itself; nothing, where it does not say it in a known way."""
+        try:
+            answer = await self._api.first_that_knows(("/api/v2/instance", {}), ("/api/v1/instance", {}))
+        except (*MISSING, BadResponse, Rejected):
+            return UNKNOWN
+        return read_instance(answer.json) if answer.json.is_object else UNKNOWN
+
+    async def _get(self, path: str, params: Params | None = None) -> Json:
+        return (await self._api.client.get(path, params)).json
+
+    async def _send(self, method: str, path: str, form: Params | None = None, key: str = "") -> Json:
+        return (await self._api.client.send(method, path, form, key)).json
+
+
+def _form(outgoing: Outgoing) -> dict[str, str]:
+    """What a new post and a changed one have in common; what is empty is the server's choice."""
+    form = {"status": outgoing.text}
+    if outgoing.warning:
+        form |= {"spoiler_text": outgoing.warning, "sensitive": "true"}
+    if outgoing.language:
+        form["language"] = outgoing.language
+    return form
+
+
+def _words(notification: Json) -> Json | None:
+    """The status of a notification that is about words to me."""
+    return notification.get("status") if notification.text("type") in ADDRESSING else None
+
+
+def _own_words(status: Json) -> Json | None:
+    """A status that is no boost, should the server list those all the same."""
+    return None if status.get("reblog").is_object else status

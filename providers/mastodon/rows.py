@@ -1,0 +1,124 @@
+"""Text that grows piece by piece, with its spans; every piece is cleaned on its way in."""
+
+import re
+import unicodedata
+from typing import Self
+
+from connect_tui.domain import clean
+from connect_tui.domain.text import Span, SpanKind, Text
+
+_SOFT = re.compile(r"[ \t]*[\r\n\f][ \t\r\n\f]*")
+_CLOSERS = frozenset("\u202c\u2069")
+
+
+class Rows:
+    """Collects the rows of a text."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._spans: list[Span] = []
+        self._pending = 0
+        self._fresh = True
+        self._last = ""
+        self.place = 0
+        """Where the next character will stand, unless rows are parted first."""
+
+    def write(self, text: str, verbatim: bool = False) -> Self:
+        """Add text. Its line feeds are white space, as in HTML, unless it is `verbatim`."""
+        text = clean.text(text if verbatim else _SOFT.sub(" ", text))
+        text = _without_head(text, self._last)
+        if (self._fresh or self._pending) and not verbatim:
+            text = text.lstrip(" ")
+        if text:
+            self._flush()
+            self._add(text)
+            self._fresh = text.endswith("\n")
+        return self
+
+    def marked(self, text: str, kind: SpanKind, target: str) -> None:
+        """Add text that is one span."""
+        self._flush()
+        start = self.place
+        self.write(text)
+        self.mark(kind, start, target)
+
+    def mark(self, kind: SpanKind, start: int, target: str = "") -> None:
+        """Say what everything since `start` is."""
+        if self.place > start:
+            self._spans.append(Span(kind, start, self.place, target))
+
+    def line_feed(self) -> None:
+        """Begin a new line, also where the last one is empty."""
+        if self._parts:
+            self._pending = min(self._pending + 1, 2)
+
+    def part(self, feeds: int) -> None:
+        """Part what comes from what was, by at least so many line feeds."""
+        if self._parts and not self._fresh:
+            self._pending = max(self._pending, feeds)
+
+    def bullet(self, text: str) -> None:
+        """Begin the line of a list."""
+        if self._fresh and self._last == " ":
+            self._pending = 1
+        self._flush()
+        self._add(text)
+        self._fresh = True
+
+    def text(self) -> Text:
+        """The whole, without white space at its end."""
+        whole = "".join(self._parts)
+        cleaned = clean.text(whole)
+        spans = self._spans if cleaned == whole else _moved(self._spans, whole, cleaned)
+        plain = cleaned.rstrip()
+        kept = [_trimmed(span, plain) for span in spans if span.start < len(plain)]
+        kept = [span for span in kept if span.end > span.start]
+        return Text(plain, tuple(sorted(kept, key=lambda span: (span.start, -span.end))))
+
+    def _flush(self) -> None:
+        if self._pending and self._parts:
+            self._add("\n" * self._pending)
+        self._pending = 0
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._last = text[-1]
+        self.place += len(text)
+
+
+def _joins(character: str) -> bool:
+    """Whether this character grows on the one before it, or shows nothing."""
+    return unicodedata.category(character) in ("Mn", "Me", "Cf")
+
+
+def _without_head(text: str, last: str) -> str:
+    """Without what would join the end of the piece before: a flood could come cut into harmless pieces."""
+    start = 0
+    if last and _joins(last):
+        while start < len(text) and _joins(text[start]):
+            start += 1
+    return text[start:]
+
+
+def _trimmed(span: Span, plain: str) -> Span:
+    """The span without white space at its ends, within the text."""
+    start, end = span.start, min(span.end, len(plain))
+    while start < end and plain[start].isspace():
+        start += 1
+    while end > start and plain[end - 1].isspace():
+        end -= 1
+    return Span(span.kind, start, end, span.target)
+
+
+def _moved(spans: list[Span], whole: str, cleaned: str) -> list[Span]:
+    """The spans at their places in the cleaned text, which lacks characters and may have closers more."""
+    places: list[int] = []
+    there = 0
+    for character in whole:
+        places.append(there)
+        while there < len(cleaned) and cleaned[there] != character and cleaned[there] in _CLOSERS:
+            there += 1
+        if there < len(cleaned) and cleaned[there] == character:
+            there += 1
+    places.append(there)
+    return [Span(span.kind, places[span.start], places[span.end], span.target) for span in spans]

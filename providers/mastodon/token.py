@@ -1,0 +1,37 @@
+"""The access token, asked for when it is first needed."""
+
+import asyncio
+from collections.abc import Callable
+
+from connect_tui.provider import AuthExpired, Credential
+
+
+class Token:
+    """Keeps the token between requests. `ask` may be slow: it can mean a keyring or a password manager.
+
+    Without `ask` there is none, as before a login.
+    """
+
+    def __init__(self, ask: Callable[[], Credential | None] | None = None) -> None:
+        self._ask = ask
+        self._known: str | None = None
+
+    async def get(self) -> str | None:
+        """The token.
+
+        Raises:
+            AuthExpired: there should be one and is not, or it cannot be one.
+        """
+        if self._known is None and self._ask is not None:
+            credential = await asyncio.to_thread(self._ask)
+            token = credential.secret.strip() if credential is not None else ""
+            if not token:
+                raise AuthExpired("needs a login: no token is stored")
+            if not token.isascii() or not token.isprintable() or " " in token:
+                raise AuthExpired("needs a login: what is stored is no token")
+            self._known = token
+        return self._known
+
+    def forget(self) -> None:
+        """The server refused it: ask again the next time, for there may be a new one."""
+        self._known = None

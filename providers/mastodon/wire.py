@@ -1,0 +1,297 @@
+"""The wire: JSON of the Mastodon API into typed records, leniently.
+
+A field that is missing, null or of another type becomes its default; a status without an id or an author is
+left out. What counts something is not decoded at all, so nothing behind this module can show it; the two
+exceptions leave as a share in tenths (polls) and as a yes or no (replies).
+
+Documentation: https://docs.joinmastodon.org/entities/
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from connect_tui.domain import clean
+from connect_tui.providers.mastodon.reader import Json
+
+
+@dataclass(frozen=True, slots=True)
+class WireAccount:
+    """https://docs.joinmastodon.org/entities/Account/"""
+
+    id: str
+    acct: str
+    """`user` for a local account, `user@host` for another; cleaned."""
+    name: str
+    """The display name, cleaned; empty where none was chosen."""
+    url: str
+    bot: bool
+    group: bool
+    mute_ends: datetime | None
+    """`mute_expires_at`, in the list of mutes alone."""
+
+    @classmethod
+    def read(cls, json: Json) -> "WireAccount | None":
+        """`None` where it has no id or no name."""
+        key = json.id("id")
+        acct = _acct(json.text("acct")) or _acct(json.text("username"))
+        if not key or not acct:
+            return None
+        return cls(
+            id=key,
+            acct=acct,
+            name=json.line("display_name"),
+            url=json.link("url", "uri"),
+            bot=json.flag("bot") or json.text("actor_type") in ("Service", "Application"),
+            group=json.flag("group") or json.text("actor_type") == "Group",
+            mute_ends=json.moment("mute_expires_at"),
+        )
+
+
+def _acct(written: str) -> str:
+    """A handle without the leading `@`; white space and controls have no place in one."""
+    return "".join(clean.line(written).split()).lstrip("@")
+
+
+@dataclass(frozen=True, slots=True)
+class WireMention:
+    """https://docs.joinmastodon.org/entities/Status/#Mention"""
+
+    id: str
+    acct: str
+    username: str
+    url: str
+
+    @classmethod
+    def read_all(cls, json: Json) -> "tuple[WireMention, ...]":
+        """Those that name somebody."""
+        return tuple(
+            cls(item.id("id"), acct, _acct(item.text("username")) or acct.split("@", 1)[0], item.link("url"))
+            for item in json
+            if (acct := _acct(item.text("acct")) or _acct(item.text("username")))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WireMedia:
+    """https://docs.joinmastodon.org/entities/MediaAttachment/"""
+
+    id: str
+    kind: str
+    url: str
+    alt: str
+
+    @classmethod
+    def read_all(cls, json: Json) -> "tuple[WireMedia, ...]":
+        """All attachments, also those that cannot be opened: their description can be read."""
+        return tuple(
+            cls(
+                id=item.id("id"),
+                kind=item.text("type"),
+                url=item.link("url", "remote_url", "text_url", "preview_url"),
+                alt=clean.text(item.text("description")),
+            )
+            for item in json
+            if item.is_object
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WireOption:
+    """One option of a poll; `tenths` is its share, `None` while there are no results."""
+
+    title: str
+    tenths: int | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WirePoll:
+    """https://docs.joinmastodon.org/entities/Poll/"""
+
+    id: str
+    options: tuple[WireOption, ...]
+    multiple: bool
+    closes: datetime | None
+    closed: bool
+    voted: bool
+
+    @classmethod
+    def read(cls, json: Json) -> "WirePoll | None":
+        """`None` where there is nothing to choose."""
+        shares = _tenths(json)
+        mine = json.numbers("own_votes")
+        options = tuple(
+            WireOption(option.line("title"), share, place in mine)
+            for place, (option, share) in enumerate(zip(json.get("options"), shares, strict=True))
+        )
+        if not options:
+            return None
+        return cls(
+            id=json.id("id"),
+            options=options,
+            multiple=json.flag("multiple"),
+            closes=json.moment("expires_at"),
+            closed=json.flag("expired"),
+            voted=json.flag("voted"),
+        )
+
+
+def _tenths(json: Json) -> list[int | None]:
+    """Each option's share: of the people where several may be chosen, else of the votes."""
+    votes = [option.number("votes_count") for option in json.get("options")]
+    cast = sum(vote or 0 for vote in votes)
+    people = json.number("voters_count") if json.flag("multiple") else None
+    whole = max(people or cast, *(vote or 0 for vote in votes), 1) if votes else 1
+    return [None if vote is None else (vote * 20 + whole) // (whole * 2) for vote in votes]
+
+
+@dataclass(frozen=True, slots=True)
+class WireFilter:
+    """A filter that matched: https://docs.joinmastodon.org/entities/FilterResult/"""
+
+    title: str
+    action: str
+    contexts: tuple[str, ...]
+
+    @classmethod
+    def read_all(cls, json: Json) -> "tuple[WireFilter, ...]":
+        """Those that say what they are."""
+        found = (item.get("filter") for item in json)
+        return tuple(
+            cls(item.line("title") or item.line("phrase"), item.text("filter_action"), item.texts("context"))
+            for item in found
+            if item.is_object
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WireQuote:
+    """https://docs.joinmastodon.org/entities/Quote/, or what forks send in its place."""
+
+    status: "WireStatus | None"
+    """`None` where it may not be read, or only its id came."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireStatus:
+    """https://docs.joinmastodon.org/entities/Status/"""
+
+    id: str
+    uri: str
+    """The canonical URI, checked for what may stand in a key; empty where none came."""
+    url: str
+    account: WireAccount
+    parent: str
+    content: str
+    """HTML, not cleaned yet."""
+    created: datetime | None
+    edited: datetime | None
+    visibility: str
+    warning: str
+    sensitive: bool
+    language: str
+    mentions: tuple[WireMention, ...]
+    media: tuple[WireMedia, ...]
+    poll: WirePoll | None
+    card_url: str
+    card_title: str
+    quote: WireQuote | None
+    boosted_post: "WireStatus | None"
+    """`reblog`: this status passes that one on, and is nothing in itself."""
+    favourited: bool
+    boosted: bool
+    bookmarked: bool
+    muted: bool
+    filtered: tuple[WireFilter, ...] | None
+    """`None` where the server does not filter: it knows version 1 of the filters only."""
+    has_replies: bool
+
+    @classmethod
+    def read(cls, json: Json, *, boosts: bool = True, quotes: bool = True) -> "WireStatus | None":
+        """`None` where it has no id or no author. `boosts`, `quotes`: whether to read posts within it."""
+        key, account = json.id("id"), WireAccount.read(json.get("account"))
+        if not key or account is None:
+            return None
+        card = json.get("card")
+        return cls(
+            id=key,
+            uri=_uri(json.text("uri")),
+            url=json.link("url"),
+            account=account,
+            parent=json.id("in_reply_to_id"),
+            content=json.text("content"),
+            created=json.moment("created_at"),
+            edited=json.moment("edited_at"),
+            visibility=json.text("visibility"),
+            warning=json.line("spoiler_text"),
+            sensitive=json.flag("sensitive"),
+            language=json.line("language")[:35],
+            mentions=WireMention.read_all(json.get("mentions")),
+            media=WireMedia.read_all(json.get("media_attachments")),
+            poll=WirePoll.read(json.get("poll")),
+            card_url=card.link("url"),
+            card_title=card.line("title"),
+            quote=_quote(json) if quotes else None,
+            boosted_post=cls.read(json.get("reblog"), boosts=False) if boosts else None,
+            favourited=json.flag("favourited"),
+            boosted=json.flag("reblogged"),
+            bookmarked=json.flag("bookmarked"),
+            muted=json.flag("muted"),
+            filtered=WireFilter.read_all(json.get("filtered")) if json.has("filtered") else None,
+            has_replies=bool(json.number("replies_count")),
+        )
+
+
+def _uri(written: str) -> str:
+    """A URI that can be a key: printable, without spaces, not endless."""
+    if not 0 < len(written) <= 2048 or " " in written or not written.isprintable():
+        return ""
+    return written
+
+
+def _quote(json: Json) -> WireQuote | None:
+    """Mastodon sends `{state, quoted_status}`, forks the quoted status itself, or its id alone."""
+    quote = json.get("quote")
+    if not quote.is_object:
+        return WireQuote(None) if json.id("quote_id") else None
+    inner = quote.get("quoted_status") if quote.has("state") or quote.has("quoted_status") else quote
+    if quote.has("state") and quote.text("state") != "accepted":
+        return WireQuote(None)
+    return WireQuote(WireStatus.read(inner, boosts=False, quotes=False))
+
+
+def read_statuses(json: Iterable[Json]) -> tuple[WireStatus, ...]:
+    """The readable statuses of a list, in its order."""
+    return tuple(status for item in json if (status := WireStatus.read(item)) is not None)
+
+
+def read_accounts(json: Iterable[Json]) -> tuple[WireAccount, ...]:
+    """The readable accounts of a list, in its order."""
+    return tuple(account for item in json if (account := WireAccount.read(item)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class WireOldFilter:
+    """https://docs.joinmastodon.org/entities/V1_Filter/: the client itself looks for the phrase."""
+
+    phrase: str
+    contexts: tuple[str, ...]
+    whole_word: bool
+    hides: bool
+    expires: datetime | None
+
+    @classmethod
+    def read_all(cls, json: Json) -> "tuple[WireOldFilter, ...]":
+        """Those that have a phrase."""
+        return tuple(
+            cls(
+                phrase,
+                item.texts("context"),
+                item.flag("whole_word"),
+                item.flag("irreversible"),
+                item.moment("expires_at"),
+            )
+            for item in json
+            if (phrase := item.line("phrase"))
+        )
