@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 
-from connect_tui.config.model import ADDRESSES, ProviderTable
+from connect_tui.config import addresses
+from connect_tui.config.model import ProviderTable
 from connect_tui.config.model import Source as Secret
 from connect_tui.config.problems import did_you_mean, found
 from connect_tui.config.reading import Source, Table
@@ -17,7 +17,6 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _SOURCES = tuple(source.value for source in Secret)
 _STORED = ("keyring", "file")
 _SECRETS = ("token", "password", "access_token", "secret", "client_secret", "app_password")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 Load = Callable[[str], ProviderPlugin]
 
@@ -123,10 +122,10 @@ def _value(source: Source, setting: Setting, written: object, *path: str) -> str
         return ""
     if setting.required and not written.strip():
         source.complain(f"is empty. {setting.doc.rstrip('.')}{_such_as(setting)}", *path)
-    elif setting.key in ADDRESSES and not is_address(written):
+    elif setting.key in addresses.KEYS and not addresses.base(written):
         source.complain(
-            "is no address of a server: it has to begin with https:// (http:// only for this "
-            f"computer itself) and to hold no name or password{_such_as(setting)}",
+            "is no address of a server that secrets may be sent to: https:// (http:// only for this "
+            f"computer itself), and no name or password in it{_such_as(setting)}",
             *path,
         )
         return ""
@@ -155,15 +154,3 @@ def _such_as(setting: Setting) -> str:
         return ""
     example = setting.example if isinstance(setting.example, str) else setting.example[0]
     return f", such as “{example}”"
-
-
-def is_address(written: str) -> bool:
-    """Whether this is the address of a server that secrets may be sent to."""
-    try:
-        parts = urlsplit(written.strip())
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or "@" in parts.netloc or parts.query or parts.fragment:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from connect_tui.config import addresses
 from connect_tui.domain.entry import AttentionSettings
 from connect_tui.domain.people import Circle
 
@@ -122,16 +123,9 @@ class ProviderTable:
 
     @property
     def address(self) -> str:
-        """The server it talks to, in one form: without case and closing slash. Empty where none is set."""
-        for key in ADDRESSES:
-            value = self.values.get(key)
-            if isinstance(value, str):
-                return value.rstrip("/").casefold()
-        return ""
-
-
-ADDRESSES: Final = ("server", "service")
-"""Keys of a provider's table that hold the address of a server."""
+        """The origin of the server it talks to, in one form. Empty where none is set."""
+        written = (self.values.get(key) for key in addresses.KEYS)
+        return next((addresses.base(value) for value in written if isinstance(value, str)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,21 +33,10 @@ class Secrets:
     def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
         self._folder = folder
         self._environ = environ
-        self._known: dict[str, Credential] = {}
 
     def asker(self, table: ProviderTable) -> Callable[[], Credential | None]:
-        """A function that finds the account's secret; it asks the keyring or a command once."""
-        label = _label(table)
-
-        def ask() -> Credential | None:
-            if label not in self._known:
-                credential = self.find(table)
-                if credential is None:
-                    return None
-                self._known[label] = credential
-            return self._known[label]
-
-        return ask
+        """A function that finds the account's secret as it is then; it may take a while."""
+        return lambda: self.find(table)
 
     def find(self, table: ProviderTable) -> Credential | None:
         """The account's secret, as it is now; `None` where nothing was ever kept.
@@ -71,7 +60,6 @@ class Secrets:
             OSError: neither can be written.
         """
         label, file = _label(table), self._file(table.name)
-        self._known.pop(label, None)
         if _to_keyring(label, _encode(credential)):
             file.unlink(missing_ok=True)
             return "keyring"
@@ -81,7 +69,6 @@ class Secrets:
 
     def forget(self, table: ProviderTable) -> None:
         """Forget what was kept for an account. What a command or variable gives is not touched."""
-        self._known.pop(_label(table), None)
         self._file(table.name).unlink(missing_ok=True)
         _drop_from_keyring(_label(table))
 
