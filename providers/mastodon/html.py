@@ -20,6 +20,8 @@ MAX_HTML = 200_000
 """Characters read of one post."""
 MAX_TAGS = 3_000
 """A post with more tags is read without them: their nesting could keep the parser busy for minutes."""
+MAX_TAG = 8_000
+"""Characters of one tag; with thousands of attributes it would keep the parser busy as well."""
 MAX_OPEN = 60
 """Formatting elements open at once; the parser repeats all of them in every paragraph."""
 
@@ -49,6 +51,7 @@ _KINDS = {
     "li": SpanKind.LIST,
 }
 _FORMATTING = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
+_LONG_TAG = re.compile(rf"<[^<>]{{{MAX_TAG}}}")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
 _BARE_URL = re.compile(r"(?:https?://)?(?:www\.)?(\S+?)/?", re.IGNORECASE)
@@ -90,6 +93,8 @@ def read_html(html: str, names: Names = NOBODY, *, quotes: bool = False) -> Cont
 
 def _overgrown(html: str) -> bool:
     """Whether parsing this could take more than a moment."""
+    if len(html) > MAX_TAG and _LONG_TAG.search(html):
+        return True
     if html.count("<") <= MAX_OPEN:
         return False
     if html.count("<") > MAX_TAGS:

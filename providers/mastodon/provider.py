@@ -19,7 +19,6 @@ from connect_tui.provider import (
     NotFound,
     Page,
     ProviderConfig,
-    ProviderError,
     Reaction,
     Rejected,
     Relation,
@@ -172,12 +171,11 @@ class MastodonProvider:
     async def post_at(self, uri: str) -> Post:
         """https://docs.joinmastodon.org/methods/search/ with `resolve`; a post of this server by its id."""
         me = await self._me()
-        parts = urlsplit(uri)
-        if parts.netloc in (self._address.host, me.handle.rsplit("@", 1)[-1]):
-            key = parts.path.rstrip("/").rsplit("/", 1)[-1]
+        if key := _own_key(uri, self._address.host, me.handle.rsplit("@", 1)[-1]):
             try:
-                found = await self.post(PostId(self.name, key)) if key else None
-            except (ProviderError, ValueError):
+                found = await self.post(PostId(self.name, key))
+            except (*MISSING, ServerFault, BadResponse):
+                # It has another form of id, or is gone; the search will tell.
                 found = None
             if found is not None and uri in (found.uri, found.url):
                 return found
@@ -298,6 +296,16 @@ class MastodonProvider:
 
     async def _send(self, method: str, path: str, form: Params | None = None, key: str = "") -> Json:
         return (await self._api.client.send(method, path, form, key)).json
+
+
+def _own_key(uri: str, *hosts: str) -> str:
+    """The id that the address of a post on one of these hosts most likely ends with."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return ""
+    key = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    return key if parts.netloc in hosts and key not in (".", "..") else ""
 
 
 def _form(outgoing: Outgoing) -> dict[str, str]:

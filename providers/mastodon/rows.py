@@ -27,12 +27,12 @@ class Rows:
         """Add text. Its line feeds are white space, as in HTML, unless it is `verbatim`."""
         text = clean.text(text if verbatim else _SOFT.sub(" ", text))
         text = _without_head(text, self._last)
-        if (self._fresh or self._pending) and not verbatim:
+        if (self._fresh or self._pending or self._last == "\n") and not verbatim:
             text = text.lstrip(" ")
         if text:
             self._flush()
             self._add(text)
-            self._fresh = text.endswith("\n")
+            self._fresh = False
         return self
 
     def marked(self, text: str, kind: SpanKind, target: str) -> None:
@@ -55,7 +55,7 @@ class Rows:
     def part(self, feeds: int) -> None:
         """Part what comes from what was, by at least so many line feeds."""
         if self._parts and not self._fresh:
-            self._pending = max(self._pending, feeds)
+            self._pending = max(self._pending, feeds - (self._last == "\n"))
 
     def bullet(self, text: str) -> None:
         """Begin the line of a list."""
@@ -71,8 +71,8 @@ class Rows:
         cleaned = clean.text(whole)
         spans = self._spans if cleaned == whole else _moved(self._spans, whole, cleaned)
         plain = cleaned.rstrip()
-        kept = [_trimmed(span, plain) for span in spans if span.start < len(plain)]
-        kept = [span for span in kept if span.end > span.start]
+        trimmed = (_trimmed(span, plain) for span in spans if span.start < len(plain))
+        kept = dict.fromkeys(span for span in trimmed if span.end > span.start)
         return Text(plain, tuple(sorted(kept, key=lambda span: (span.start, -span.end))))
 
     def _flush(self) -> None:
