@@ -125,8 +125,9 @@ class Case:
 
     @cached_property
     def among_several(self) -> bool:
-        """Whether two or more authors speak; automated ones never make a conversation."""
-        return len({post.author.key for post in self.shown if not post.author.automated}) > 1
+        """Whether two or more people speak: all my accounts are one, automated ones are none."""
+        speakers = {post.author.key for post in self.shown if not post.author.automated}
+        return len(speakers - self.me) + self.took_part > 1
 
     @cached_property
     def spoke_last(self) -> bool:
@@ -298,9 +299,13 @@ class Case:
         return self._back_from({post.uri for post in self.shown if post.favourited})
 
     def _nothing_owed(self, post: Post, ways: frozenset[Addressed], asking: bool) -> Reason | None:
-        """Rules 6 to 10: why nothing is owed for this post, if so."""
-        if self._maybe_answered(post):
-            return None if asking else Reason.MAYBE_ANSWERED
+        """Rules 6 to 10: why nothing is owed for this post, if so.
+
+        Rule 6 leaves a question open only where rules 7 to 10 would: otherwise my naming somebody would lift
+        what stood aside into `waiting` (`docs/decisions/0004-attention-in-code.md`).
+        """
+        if not asking and self._maybe_answered(post):
+            return Reason.MAYBE_ANSWERED
         if not post.direct and self._carried_along(post):
             return Reason.CC
         if not post.direct and post.author.automated and not self.people.knows(post.author.key):

@@ -21,27 +21,20 @@ _PHRASES = {
 _TIMELESS = frozenset({Reason.FOLLOW_REQUEST, Reason.AMONG_PEOPLE, Reason.SETTLED})
 _NAMES_SHOWN = 2
 _JUST_NOW = timedelta(minutes=1)
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def sentence(entry: Entry, now: datetime) -> str:
     """One sentence that says why the entry is here: "Ben asked you, yesterday"."""
     said = _said(entry)
-    return said if entry.reason in _TIMELESS else f"{said}, {long_time(entry.since, now)}"
+    if entry.reason in _TIMELESS:
+        return said
+    also = f"; {_PHRASES[entry.reason]}" if entry.reason is Reason.MAYBE_ANSWERED else ""
+    return f"{said}, {long_time(entry.since, now)}{also}"
 
 
 def phrase(entry: Entry) -> str:
@@ -118,12 +111,11 @@ def _said(entry: Entry) -> str:
     who = name_of(entry.people[0])
     match entry.reason:
         case Reason.MAYBE_ANSWERED:
-            verb = "asked you" if entry.asks else "wrote to you"
-            return f"{who} {verb} and you may have answered"
+            return f"{who} {'asked you' if entry.asks else 'wrote to you'}"
         case Reason.BOT:
             return f"{who}, an automated account, mentioned you"
         case Reason.TOOK_PART:
-            return f"{names(entry.people, and_you=True)} are talking"
+            return names(entry.people, and_you=True)
         case Reason.AMONG_PEOPLE:
             return f"{names(entry.people)} are talking"
         case Reason.SELF_THREAD:
@@ -142,5 +134,5 @@ def _settled(entry: Entry) -> str:
     """Settled entries say only who spoke with whom."""
     me = entry.account.key
     if entry.people[0].key == me:
-        return "You wrote"
+        return "You wrote, and nothing is owed"
     return f"You and {names(entry.people)}: nothing is owed here"

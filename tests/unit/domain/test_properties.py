@@ -1,0 +1,126 @@
+"""What holds for every inbox, whatever was said."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from town import NOW, Town, person, say
+
+from connect_tui.domain.attention import inbox
+from connect_tui.domain.conversation import assemble
+from connect_tui.domain.entry import Entry, Section
+from connect_tui.domain.marks import Marks
+from connect_tui.domain.post import Post
+
+NAMES = ("me", "worker", "ben", "chloe", "dev", "botty")
+TEXTS = (
+    "The beans are up.", "Which ones?", "Thank you!", "🙏", "", "Could you show me", "`a?` is code",
+    "hello @me", "@me @ben see", "@ben @chloe and", "What would @me do?", "@ana @ben @chloe @dev @eva hi", "@worker well?",
+)  # fmt: skip
+
+
+@st.composite
+def histories(draw: st.DrawFn, most: int = 9) -> list[Post]:
+    """Some posts: any parents, circles and gaps among them, any time, any flags."""
+    keys = [f"p{i}" for i in range(draw(st.integers(1, most)))]
+    posts = []
+    for i, key in enumerate(keys):
+        minutes = draw(st.integers(1, 40 * 24 * 60))
+        moment = NOW - timedelta(minutes=minutes)
+        post = say(
+            draw(st.sampled_from(NAMES)),
+            draw(st.sampled_from(TEXTS)),
+            key,
+            draw(st.sampled_from([None, None, *keys, *keys[:i], *keys[:i], "gone"])),
+            direct=draw(st.integers(0, 5)) == 0,
+            quoting=draw(st.sampled_from([None, None, None, None, "me", "ben"])),
+            account=draw(st.sampled_from(["home", "home", "home", "work"])),
+            favourited=draw(st.booleans()),
+            deleted=draw(st.integers(0, 9)) == 0,
+        )
+        posts.append(replace(post, created=moment, seen=moment))
+    return posts
+
+
+def town(posts: list[Post]) -> Town:
+    return Town(
+        posts, follows=("ben",), written=("chloe",), muted={"dev": "+1h"}, circles={"choir": ("chloe",)}
+    )
+
+
+@given(histories(), st.randoms(use_true_random=False))
+@settings(max_examples=300, deadline=None)
+def test_the_order_of_arrival_does_not_matter(posts: list[Post], random) -> None:  # type: ignore[no-untyped-def]
+    shuffled = list(posts)
+    random.shuffle(shuffled)
+    assert town(shuffled).inbox() == town(posts).inbox()
+
+
+@given(histories())
+@settings(max_examples=300, deadline=None)
+def test_every_post_that_is_not_gone_is_in_exactly_one_entry(posts: list[Post]) -> None:
+    entries = town(posts).inbox()
+    held = [post.uri for entry in entries if entry.conversation for post in entry.conversation.posts]
+    assert len(held) == len(set(held))
+    for post in posts:
+        if not post.deleted and post.author.key != person("dev").key:
+            assert post.uri in held
+
+
+@given(histories(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_an_answer_of_mine_never_moves_an_entry_into_waiting_nor_up_within_it(
+    posts: list[Post], data: st.DataObject
+) -> None:
+    target = data.draw(st.sampled_from(posts))
+    answer = replace(
+        say("me", data.draw(st.sampled_from(TEXTS)), "answer", target.uri.rsplit("/", 1)[-1], account=target.id.account),
+        created=NOW, seen=NOW, visibility=target.visibility,
+    )  # fmt: skip
+    before, after = place_of(posts, target), place_of([*posts, answer], target)
+    if after is not None and after[0] == 0:
+        assert before is not None
+        assert before[0] == 0
+        assert before[:-1] <= after[:-1]
+
+
+@given(histories(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_new_post_addressed_to_me_never_moves_an_entry_down_a_section(
+    posts: list[Post], data: st.DataObject
+) -> None:
+    target = data.draw(st.sampled_from(posts))
+    text = data.draw(st.sampled_from([text for text in TEXTS if "@me" in text]))
+    author = data.draw(st.sampled_from(["ben", "chloe", "botty"]))
+    new = replace(
+        say(author, text, "new", target.uri.rsplit("/", 1)[-1], account=target.id.account),
+        created=NOW, seen=NOW, visibility=target.visibility,
+    )  # fmt: skip
+    before, after = place_of(posts, target), place_of([*posts, new], target)
+    if before is not None:
+        assert after is not None
+        # What was quiet can come to stand aside for the first time; what stood higher stays as high.
+        assert after[0] <= max(before[0], list(Section).index(Section.ASIDE))
+
+
+@given(histories(), st.integers(0, 60 * 24 * 30))
+@settings(max_examples=300, deadline=None)
+def test_time_alone_changes_nothing_before_due(posts: list[Post], minutes: int) -> None:
+    now = replace(town(posts), now=NOW)
+    later = replace(town(posts), now=NOW + timedelta(minutes=minutes))
+    after = {entry.uri: entry for entry in later.inbox()}
+    for entry in now.inbox():
+        if entry.due is None or entry.due > later.now:
+            assert after[entry.uri].place == entry.place
+            assert after[entry.uri].reason == entry.reason
+
+
+def place_of(posts: list[Post], post: Post) -> tuple[int, int, int, int, float, str] | None:
+    there = town(posts)
+    found = inbox(assemble(posts), there.me, Marks.of(), there.people(), there.settings, NOW)
+    return next((entry.place for entry in found if holds(entry, post)), None)
+
+
+def holds(entry: Entry, post: Post) -> bool:
+    return entry.conversation is not None and post.uri in entry.conversation.by_uri
