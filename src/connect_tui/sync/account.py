@@ -1,0 +1,218 @@
+"""One account, kept fresh: who I am there, its feeds, slow facts, and the conversations that concern me."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from connect_tui.provider import AuthExpired, Offline, Provider, ProviderError, RateLimited
+from connect_tui.store.store import Store, StoreError
+from connect_tui.sync.completing import Completing
+from connect_tui.sync.events import AccountChanged, Event, Refreshing, Trouble
+from connect_tui.sync.facts_desk import FactsDesk
+from connect_tui.sync.feed_desk import FeedDesk, FeedName
+from connect_tui.sync.judging import Bench
+from connect_tui.sync.standing import Standing
+from connect_tui.sync.trouble import Fault, guarded, trouble_of
+from connect_tui.sync.visit import Visit
+
+VERIFIED_FOR = timedelta(days=1)
+VERIFYING = 2
+"""Requests that asking who I am takes."""
+GAP_PAGES = 2
+EXPLICIT_GAP_PAGES = 10
+COMPLETIONS = 3
+"""Conversations completed in an ordinary refresh that brought something new."""
+KEPT_FOR_CHECKS = 2
+"""Requests that a first refresh does not plan with: a fact may take more than one."""
+
+_log = logging.getLogger(__name__)
+
+
+class AccountSync:
+    """Refreshes one account. Never twice at once: whoever asks meanwhile gets the running one."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        store: Store,
+        standing: Standing,
+        bench: Bench,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self.provider = provider
+        self.trouble: Trouble | None = None
+        self.rests_until: datetime | None = None
+        """Until when the server asked to be left alone."""
+        self._store = store
+        self._standing = standing
+        self._bench = bench
+        self._emit = emit
+        self._feeds = FeedDesk(provider, store, standing, bench.clock)
+        self._facts = FactsDesk(provider, store, standing, bench, emit)
+        self._completing = Completing(provider, store, standing, bench)
+        self._running: asyncio.Task[None] | None = None
+        self._wanted_explicitly = False
+        self._doubts_who_i_am = False
+        self._one_at_a_time = asyncio.Lock()
+        self._resume()
+
+    @property
+    def name(self) -> str:
+        """The account's name in the configuration."""
+        return self.provider.name
+
+    async def refresh(self, explicit: bool = False) -> Trouble | None:
+        """Bring the account up to date; the trouble that it is in, if any."""
+        self._wanted_explicitly = self._wanted_explicitly or explicit
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._guarded())
+        # Whoever stops waiting must not end it for the others.
+        await asyncio.shield(self._running)
+        return self.trouble
+
+    async def stop(self) -> None:
+        """End what is running."""
+        if self._running is not None and not self._running.done():
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def go_on(self) -> None:
+        """Between two refreshes: one request for what is still missing, if anything is."""
+        if self.trouble or self._one_at_a_time.locked():
+            return
+        if self._feeds.has_gaps or self._completing.due:
+            async with self._one_at_a_time:
+                await self._mind_trouble(lambda: self._catch_up(Visit(left=1)))
+
+    async def complete(self, uri: str) -> None:
+        """Fetch the conversation around a post that this account sees.
+
+        Raises:
+            ProviderError: it cannot be fetched.
+        """
+        post = self._store.cache.post(uri)
+        copy = post.copy_of(self.name) if post else None
+        if copy is not None:
+            await self._completing.fetch(uri, copy.id, Visit(left=10))
+
+    async def _guarded(self) -> None:
+        self._emit(Refreshing(self.name, True))
+        try:
+            async with self._one_at_a_time:
+                await self._mind_trouble(self._refresh)
+        finally:
+            self._wanted_explicitly = False
+            self._emit(Refreshing(self.name, False))
+
+    async def _refresh(self) -> ProviderError | None:
+        visit = Visit.begin(first=self._feeds.empty, explicit=self._wanted_explicitly)
+        await self._know_myself(visit)
+        for step in (
+            self._read_mine,
+            self._read_addressed,
+            self._read_home,
+            self._fill_gaps,
+            self._ask_for_vanished,
+            self._know_authors,
+            self._ask_for_facts,
+            self._recheck_what_waits,
+            self._complete_conversations,
+        ):
+            await self._try(step, visit)
+        return visit.problem
+
+    async def _know_myself(self, visit: Visit) -> None:
+        """Ask who I am where that is not known, or was long ago, or is in doubt."""
+        stored = {found.account.name: found for found in self._store.cache.accounts()}.get(self.name)
+        now = self._bench.clock()
+        if stored and not self._doubts_who_i_am and stored.verified + VERIFIED_FOR > now:
+            return
+        visit.spend(VERIFYING)
+        account = await self.provider.verify()
+        self._store.cache.set_account(account, self.provider.capabilities, now)
+        self._doubts_who_i_am = False
+        if stored is None or stored.account.key != account.key:
+            await self._standing.settle()
+
+    async def _read_mine(self, visit: Visit) -> None:
+        await self._feeds.read(FeedName.MINE, visit)
+
+    async def _read_addressed(self, visit: Visit) -> None:
+        await self._feeds.read(FeedName.ADDRESSED, visit)
+
+    async def _read_home(self, visit: Visit) -> None:
+        await self._feeds.read(FeedName.HOME, visit)
+        visit.feeds_are_read(wanted_explicitly=self._wanted_explicitly)
+
+    async def _fill_gaps(self, visit: Visit) -> None:
+        if visit.news or visit.explicit:
+            await self._feeds.fill(visit, EXPLICIT_GAP_PAGES if visit.explicit else GAP_PAGES)
+
+    async def _ask_for_vanished(self, visit: Visit) -> None:
+        await self._feeds.ask_for_vanished(visit)
+
+    async def _know_authors(self, visit: Visit) -> None:
+        await self._facts.know_authors(visit.changed, visit, self._kept(visit))
+
+    async def _ask_for_facts(self, visit: Visit) -> None:
+        await self._facts.ask(visit, self._kept(visit))
+
+    async def _recheck_what_waits(self, visit: Visit) -> None:
+        if visit.explicit and not visit.first:
+            await self._completing.recheck_waiting(visit, self._kept(visit))
+
+    async def _complete_conversations(self, visit: Visit) -> None:
+        limit = visit.left if visit.first or visit.explicit else COMPLETIONS
+        await self._catch_up(visit, limit)
+
+    async def _catch_up(self, visit: Visit, limit: int = 1) -> ProviderError | None:
+        """Fetch so much of what is still missing: pages first, then conversations."""
+        self._completing.look(visit.changed)
+        while limit and visit.may_ask(self._kept(visit)):
+            limit -= 1
+            if self._feeds.has_gaps and not visit.first:
+                await self._feeds.fill(visit, 1)
+            elif not await self._completing.complete_next(visit):
+                break
+        return None
+
+    def _kept(self, visit: Visit) -> int:
+        return KEPT_FOR_CHECKS if visit.first else 0
+
+    async def _try(self, step: Callable[[Visit], Awaitable[None]], visit: Visit) -> None:
+        """Take one step; what stands in its way alone does not stand in the way of the next."""
+        try:
+            await step(visit)
+        except (Offline, AuthExpired, RateLimited):
+            raise
+        except ProviderError as error:
+            _log.info("%s: %s: %s", self.name, step.__name__.strip("_"), type(error).__name__)
+            visit.problem = visit.problem or error
+
+    async def _mind_trouble(self, work: Callable[[], Awaitable[ProviderError | None]]) -> None:
+        """Do this, unless the server asked to be left alone; then say what trouble the account is in."""
+        if self.rests_until is not None and self._bench.clock() < self.rests_until:
+            return
+        try:
+            problem: ProviderError | StoreError | Fault | None = await guarded(work)
+        except (ProviderError, StoreError, Fault) as error:
+            problem = error
+        self._doubts_who_i_am = self._doubts_who_i_am or isinstance(problem, AuthExpired)
+        self.rests_until = problem.retry_at if isinstance(problem, RateLimited) else None
+        self._say(trouble_of(self.name, problem, self._bench.clock()) if problem else None)
+
+    def _say(self, trouble: Trouble | None) -> None:
+        """Tell of a trouble that is new, or over; it stands since it began."""
+        before = self.trouble
+        if before and trouble and (before.kind, before.sentence) == (trouble.kind, trouble.sentence):
+            return
+        self.trouble = trouble
+        if before or trouble:
+            self._emit(AccountChanged(self.name, trouble))
+
+    def _resume(self) -> None:
+        """Take up what is known of the account from an earlier day."""
+        for stored in self._store.cache.accounts():
+            if stored.account.name == self.name:
+                self.provider.resume(stored.account, stored.capabilities)

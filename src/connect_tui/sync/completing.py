@@ -1,0 +1,165 @@
+"""Completing conversations: fetching them around what concerns me, a few at a time, the urgent first."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.entry import Section
+from connect_tui.domain.post import Post, PostId
+from connect_tui.provider import BadResponse, NotAllowed, NotFound, Provider, Rejected, ServerFault, Thread
+from connect_tui.store.store import Store
+from connect_tui.sync.anchors import Anchor, anchors
+from connect_tui.sync.judging import Bench, uris_of
+from connect_tui.sync.standing import Standing
+from connect_tui.sync.visit import Visit
+
+LOOKED_AT = {Section.WAITING: 200, Section.ACTIVE: 100, Section.ASIDE: 100, Section.SETTLED: 100}
+"""How many entries of each section are looked at once, at the beginning, for something to complete."""
+RECHECKED = 20
+"""Waiting conversations that an explicit refresh fetches again."""
+ABSENT = 5
+"""Posts asked for, one by one, that a fetched conversation no longer holds."""
+LEAVE_ALONE = timedelta(minutes=15)
+"""How long a conversation is left alone that the server failed to give."""
+
+
+class Completing:
+    """Knows what is left to complete for one account, and completes it."""
+
+    def __init__(self, provider: Provider, store: Store, standing: Standing, bench: Bench) -> None:
+        self._provider = provider
+        self._store = store
+        self._standing = standing
+        self._bench = bench
+        self._wanted: dict[str, Anchor] = {}
+        self._left_alone: dict[str, datetime] = {}
+        self._looked = False
+
+    def look(self, groups: Iterable[int]) -> None:
+        """See what is to complete in these conversations; the first time, in those of the inbox too."""
+        groups = {*groups}
+        if not self._looked:
+            self._looked = True
+            groups |= self._in_the_inbox()
+        for conversation in self._store.cache.conversations(groups).values():
+            for anchor in self._anchors(conversation):
+                self._want(anchor)
+
+    @property
+    def due(self) -> bool:
+        """Whether something is to be completed now."""
+        return self._next() is not None
+
+    async def complete_next(self, visit: Visit) -> bool:
+        """Complete what matters most; false where nothing is left to complete now."""
+        while (anchor := self._next()) is not None:
+            current = self._current(anchor.uri)
+            if current is None or current.due is None or current.due > self._bench.clock():
+                self._forget(anchor.uri, current)
+                continue
+            await self.fetch(current.uri, current.id, visit)
+            return True
+        return False
+
+    async def recheck_waiting(self, visit: Visit, keep: int) -> None:
+        """Fetch again what waits: edits and deletions of old mentions show, and answers of mine."""
+        rank = list(Section).index(Section.WAITING)
+        groups = self._store.cache.places(section=rank, limit=RECHECKED)
+        for group in groups:
+            conversation = self._store.cache.conversation(group)
+            for anchor in self._anchors(conversation) if conversation else ():
+                if visit.may_ask(keep) and anchor.uri not in visit.fetched:
+                    await self.fetch(anchor.uri, anchor.id, visit)
+
+    async def fetch(self, uri: str, post: PostId, visit: Visit) -> None:
+        """Fetch the conversation around a post, and see what is gone from it.
+
+        Raises:
+            ProviderError: the network cannot be reached, or does not let me in.
+        """
+        visit.fetched.add(uri)
+        visit.spend()
+        try:
+            thread = await self._provider.conversation(post)
+        except NotFound:
+            visit.changed |= await self._standing.remove(post)
+            self._done([uri])
+            return
+        except (ServerFault, BadResponse, NotAllowed, Rejected):
+            self._left_alone[uri] = self._bench.clock() + LEAVE_ALONE
+            raise
+        visit.changed |= await self._standing.merge(thread.posts)
+        await self._ask_for_absent(uri, thread, visit)
+        self._done(line.uri for line in self._line(uri))
+
+    async def _ask_for_absent(self, uri: str, thread: Thread, visit: Visit) -> None:
+        """Ask for posts that should stand in the conversation and do not: whether they are gone."""
+        if not thread.complete:
+            return
+        present = {post.uri for post in thread.posts}
+        absent = [post for post in self._line(uri) if post.uri not in present and not post.deleted]
+        for post in absent[:ABSENT]:
+            copy = post.copy_of(self._provider.name)
+            if copy is None or not visit.may_ask():
+                continue
+            visit.spend()
+            try:
+                visit.changed |= await self._standing.merge([await self._provider.post(copy.id)])
+            except NotFound:
+                visit.changed |= await self._standing.remove(copy.id)
+
+    def _line(self, uri: str) -> list[Post]:
+        """The post itself, and all that stands above and below it: what a server answers with."""
+        group = self._store.cache.group_of(uri)
+        conversation = None if group is None else self._store.cache.conversation(group)
+        if conversation is None or uri not in conversation.by_uri:
+            return []
+        return [conversation.by_uri[uri], *conversation.above(uri), *conversation.below(uri)]
+
+    def _done(self, uris: Iterable[str]) -> None:
+        uris = list(uris)
+        self._store.cache.set_complete(uris, self._bench.clock())
+        for uri in uris:
+            self._forget(uri, self._current(uri) if uri in self._wanted else None)
+
+    def _want(self, anchor: Anchor) -> None:
+        if anchor.due is None:
+            self._wanted.pop(anchor.uri, None)
+        else:
+            self._wanted[anchor.uri] = anchor
+
+    def _forget(self, uri: str, current: Anchor | None) -> None:
+        """Take an anchor off the list, unless it is worth another look later."""
+        self._wanted.pop(uri, None)
+        if current is not None:
+            self._want(current)
+
+    def _next(self) -> Anchor | None:
+        """What matters most of what is to be completed now."""
+        now = self._bench.clock()
+        self._left_alone = {uri: until for uri, until in self._left_alone.items() if until > now}
+        ready = (
+            anchor
+            for anchor in self._wanted.values()
+            if anchor.due is not None and anchor.due <= now and anchor.uri not in self._left_alone
+        )
+        return min(ready, key=lambda anchor: anchor.order, default=None)
+
+    def _current(self, uri: str) -> Anchor | None:
+        """The anchor as things stand now; it may have been completed meanwhile, or have moved."""
+        group = self._store.cache.group_of(uri)
+        conversation = None if group is None else self._store.cache.conversation(group)
+        if conversation is None:
+            return None
+        return next((anchor for anchor in self._anchors(conversation) if anchor.uri == uri), None)
+
+    def _anchors(self, conversation: Conversation) -> Iterable[Anchor]:
+        context = self._bench.context(uris_of([conversation]))
+        return anchors(conversation, context, self._provider.name, self._store.cache.complete)
+
+    def _in_the_inbox(self) -> set[int]:
+        found: set[int] = set()
+        for rank, section in enumerate(Section):
+            if section in LOOKED_AT:
+                found.update(self._store.cache.places(section=rank, limit=LOOKED_AT[section]))
+        return found

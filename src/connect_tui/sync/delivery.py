@@ -1,0 +1,234 @@
+"""Delivering one draft: publish it, or find out whether that has already happened.
+
+A request whose answer was lost may have worked. So before a second try it is looked for among my own posts;
+the look goes back to what was known before the first try, whatever the clocks say.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from connect_tui.domain.draft import Draft, DraftState, Outgoing
+from connect_tui.domain.post import Post, PostId, Visibility
+from connect_tui.provider import (
+    AuthExpired,
+    BadResponse,
+    Fact,
+    NotAllowed,
+    NotFound,
+    Offline,
+    Provider,
+    RateLimited,
+    Rejected,
+    ServerFault,
+)
+from connect_tui.store.store import Store
+from connect_tui.sync.feeds import Feed
+from connect_tui.sync.standing import Standing
+from connect_tui.sync.wording import host_of, same_words, worded
+
+KEY_LIVES = timedelta(minutes=50)
+"""Servers keep idempotency keys for an hour."""
+CLOCKS_DIFFER = timedelta(days=1)
+"""By how much a server's clock may be wrong, where only time can tell what is new."""
+PAGES_LOOKED_AT = 5
+REMEMBERED = 80
+_BEFORE = "before sending"
+
+
+class Unsure(Exception):
+    """Whether it was sent cannot be known. `str()` is a sentence."""
+
+
+class Gone(Exception):
+    """The post that is answered is not there any more. `str()` is a sentence."""
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One try to send a draft. `published`: the request went out, and nothing is known of its outcome."""
+
+    draft: Draft
+    tried_before: bool
+    published: bool = False
+
+
+class Delivery:
+    """Sends the drafts of one account."""
+
+    def __init__(
+        self, provider: Provider, store: Store, standing: Standing, clock: Callable[[], datetime]
+    ) -> None:
+        self._provider = provider
+        self._store = store
+        self._standing = standing
+        self._clock = clock
+
+    def prepare(self, draft: Draft) -> None:
+        """Remember, before the first try, which posts of mine were there already."""
+        remembered = self._remembered()
+        stored = self._store.cache.fact(self._provider.name, "feed mine")
+        if draft.key not in remembered and stored is not None:
+            remembered[draft.key] = Feed.load(stored[0]).order[:REMEMBERED]
+            self._remember(remembered)
+
+    def settle(self, draft: Draft) -> None:
+        """Forget what was remembered for this draft: it is sent."""
+        remembered = self._remembered()
+        if remembered.pop(draft.key, None) is not None:
+            self._remember(remembered)
+
+    async def send(self, attempt: Attempt) -> Post:
+        """The post that this draft has become.
+
+        Raises:
+            ProviderError: it did not work; `attempt.published` says whether it may have, all the same.
+            Gone: there is nothing to answer any more.
+            Unsure: an earlier try may have worked, and that cannot be found out.
+        """
+        draft = attempt.draft
+        parent = await self._parent(draft)
+        text = self._text(draft)
+        if attempt.tried_before:
+            found = await self._find(draft, parent, text)
+            if found is not None:
+                return found
+        attempt.published = True
+        post = await self._provider.publish(
+            Outgoing(
+                key=draft.key,
+                text=text,
+                parent=parent,
+                visibility=draft.visibility,
+                warning=draft.warning,
+                language=draft.language,
+            )
+        )
+        changed_since = draft.first_tried is not None and draft.changed > draft.first_tried
+        if attempt.tried_before and changed_since and not same_words(post.text.plain, text):
+            raise Unsure("An earlier version of this is already posted. Look at it before you send again.")
+        return post
+
+    async def _parent(self, draft: Draft) -> PostId | None:
+        """The id of the answered post for this account."""
+        if not draft.answers:
+            return None
+        post = self._store.cache.post(draft.answers)
+        copy = post.copy_of(self._provider.name) if post else None
+        if copy is not None:
+            return copy.id
+        try:
+            found = await self._provider.post_at(draft.answers)
+        except NotFound as error:
+            name = self._provider.name
+            raise Gone(f"{name} cannot find the post that you answer; it may be gone.") from error
+        await self._standing.merge([found])
+        copy = found.copy_of(self._provider.name)
+        return (copy or found.copies[0]).id
+
+    def _text(self, draft: Draft) -> str:
+        handles = [
+            known.account.handle
+            for known in self._store.cache.accounts()
+            if known.account.name == self._provider.name
+        ]
+        return worded(draft.text, draft.recipients, host_of(handles[0]) if handles else "")
+
+    async def _find(self, draft: Draft, parent: PostId | None, text: str) -> Post | None:
+        """The post that an earlier try has left, where there is one.
+
+        Where the key still protects from doubles, a look that is refused does not matter.
+        """
+        try:
+            async for post in self._candidates(draft, parent):
+                if self._is_it(post, draft, parent, text):
+                    return post
+        except (Unsure, ServerFault, BadResponse, NotAllowed, NotFound, Rejected) as error:
+            if self._key_protects(draft):
+                return None
+            if isinstance(error, NotAllowed | NotFound | Rejected):
+                raise Unsure("It may be posted already, and that cannot be looked up.") from error
+            raise
+        return None
+
+    def _key_protects(self, draft: Draft) -> bool:
+        if not self._provider.capabilities.idempotent_publish or draft.first_tried is None:
+            return False
+        return timedelta(0) <= self._clock() - draft.first_tried < KEY_LIVES
+
+    async def _candidates(self, draft: Draft, parent: PostId | None) -> AsyncIterator[Post]:
+        """My posts since the first try, and where else this one would stand."""
+        cursor: str | None = None
+        for _ in range(PAGES_LOOKED_AT):
+            page = await self._provider.mine(cursor)
+            for post in page.posts:
+                yield post
+            cursor = page.older if page.posts or page.boosts else None
+            if cursor is None or any(self._was_there_before(post, draft) for post in page.posts):
+                break
+        else:
+            raise Unsure("It may be posted already; too much was posted since to be certain.")
+        if parent is not None:
+            for post in (await self._provider.conversation(parent)).posts:
+                yield post
+        elif draft.visibility is Visibility.DIRECT:
+            page_of_messages = (await self._provider.facts(Fact.DIRECT)).page
+            for post in page_of_messages.posts if page_of_messages else ():
+                yield post
+
+    def _is_it(self, post: Post, draft: Draft, parent: PostId | None, text: str) -> bool:
+        copy = post.copy_of(self._provider.name) or post.copies[0]
+        return (
+            post.author.key in self._me()
+            and copy.parent == parent
+            and not self._was_there_before(post, draft)
+            and not self._is_of_another_draft(post, draft)
+            and same_words(post.text.plain, text)
+        )
+
+    def _was_there_before(self, post: Post, draft: Draft) -> bool:
+        """Whether the post was there before the first try. Where what stood there then is remembered, no
+        clock is asked.
+        """
+        before = self._remembered().get(draft.key)
+        copy = post.copy_of(self._provider.name) or post.copies[0]
+        if before and copy.id.key in before:
+            return True
+        return draft.first_tried is not None and post.created < draft.first_tried - CLOCKS_DIFFER
+
+    def _is_of_another_draft(self, post: Post, draft: Draft) -> bool:
+        sent = self._store.mine.drafts({DraftState.SENT})
+        return any(other.sent_uri == post.uri and other.key != draft.key for other in sent)
+
+    def _me(self) -> frozenset[str]:
+        return frozenset(known.account.key for known in self._store.cache.accounts())
+
+    def _remembered(self) -> dict[str, tuple[str, ...]]:
+        stored = self._store.cache.fact(self._provider.name, _BEFORE)
+        if stored is None:
+            return {}
+        try:
+            return msgspec.json.decode(stored[0], type=dict[str, tuple[str, ...]])
+        except msgspec.DecodeError:
+            return {}
+
+    def _remember(self, remembered: dict[str, tuple[str, ...]]) -> None:
+        encoded = msgspec.json.encode(remembered)
+        self._store.cache.set_fact(self._provider.name, _BEFORE, encoded, self._clock())
+
+
+def outcome_is_unknown(attempt: Attempt, error: Exception) -> bool:
+    """Whether the request may have worked although it failed."""
+    return attempt.published and isinstance(error, Offline | ServerFault | BadResponse)
+
+
+def is_final(error: Exception) -> bool:
+    """Whether trying again by itself makes no sense: somebody has to do something first."""
+    return isinstance(error, AuthExpired | NotAllowed | NotFound | Rejected)
+
+
+def wait_until(error: Exception) -> datetime | None:
+    """When the server wants to be asked again, where it said so."""
+    return error.retry_at if isinstance(error, RateLimited) else None

@@ -1,0 +1,220 @@
+"""The engine: what the screen and the command line ask of sync. It only passes on to those who do it."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.marks import Mark
+from connect_tui.domain.people import handle_key
+from connect_tui.provider import Provider, ProviderError, Reaction
+from connect_tui.store.store import Store, StoreError
+from connect_tui.sync.account import AccountSync
+from connect_tui.sync.events import DraftChanged, Event, Said, Trouble, TroubleKind
+from connect_tui.sync.judging import Bench
+from connect_tui.sync.outbox import Outbox
+from connect_tui.sync.reactions import Reactions
+from connect_tui.sync.settings import SyncSettings
+from connect_tui.sync.standing import Standing
+from connect_tui.sync.trouble import LOGIN_REST, refusal, rest_after
+
+LOOK_AT_TIME = timedelta(seconds=60)
+"""How often time is looked at, even where nothing seems due: clocks jump, and others write too."""
+CATCHING_UP = 6
+"""Between two refreshes there is so often time for one request more, while something is missing."""
+
+
+def utcnow() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+class Engine:
+    """Keeps all accounts fresh and delivers what I write. Belongs to the thread that opened its store."""
+
+    def __init__(
+        self,
+        store: Store,
+        providers: Sequence[Provider],
+        settings: SyncSettings,
+        emit: Callable[[Event], None],
+        clock: Callable[[], datetime] = utcnow,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._emit = emit
+        self._clock = clock
+        by_name = {provider.name: provider for provider in providers}
+        bench = Bench(store, None, settings.attention, settings.circles, clock)
+        self._standing = Standing(store, bench, emit)
+        self._accounts = {
+            name: AccountSync(provider, store, self._standing, bench, emit)
+            for name, provider in by_name.items()
+        }
+        self._outbox = Outbox(by_name, store, self._standing, clock, emit)
+        self._reactions = Reactions(by_name, store, self._standing, emit)
+
+    async def run(self) -> None:
+        """Keep all accounts fresh, deliver the outbox, move entries by time; until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep_in_order())
+                tasks.create_task(self._outbox.run())
+                for account in self._accounts.values():
+                    tasks.create_task(self._keep_fresh(account))
+        finally:
+            await self._stop_refreshing()
+
+    async def settle(self) -> None:
+        """Bring the inbox up to date without any request: judge anew where the settings changed, and move
+        what time has moved. `run` and `refresh` do this by themselves.
+        """
+        await self._standing.settle()
+
+    async def refresh(
+        self, accounts: Collection[str] | None = None, explicit: bool = True
+    ) -> tuple[Trouble, ...]:
+        """Refresh these accounts, or all, beside each other; the troubles that stand in the way."""
+        await self._standing.settle()
+        wanted = [account for name, account in self._accounts.items() if accounts is None or name in accounts]
+        found = await asyncio.gather(*(account.refresh(explicit) for account in wanted))
+        return tuple(trouble for trouble in found if trouble is not None)
+
+    async def complete(self, uri: str) -> None:
+        """Fetch the conversation around a post, through the accounts that see it until one can."""
+        post = self._store.cache.post(uri)
+        for copy in post.copies if post else ():
+            account = self._accounts.get(copy.id.account)
+            if account is None:
+                continue
+            try:
+                await account.complete(uri)
+            except ProviderError as error:
+                self._emit(Said(refusal(account.name, "give the whole conversation", error)))
+            else:
+                return
+
+    async def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
+        """Favourite, boost or bookmark a post, or take that back. Shown at once; put back if refused."""
+        await self._reactions.react(uri, reaction, on, account)
+
+    async def delete(self, uri: str) -> None:
+        """Take a post of mine from its network."""
+        await self._reactions.delete(uri)
+
+    def save_draft(self, draft: Draft) -> bool:
+        """Keep a draft as it is written; false where it is on its way and can no longer be changed."""
+        known = self._store.mine.draft(draft.key)
+        if known is not None:
+            if known.state is DraftState.QUEUED:
+                return False
+            draft = replace(draft, first_tried=known.first_tried)
+        if not self._store.mine.save_draft(draft):
+            return False
+        self._tell(draft)
+        return True
+
+    def drop_draft(self, key: str) -> bool:
+        """Throw a draft away; false where it is just being sent."""
+        draft = self._store.mine.draft(key)
+        if draft is None or not self._store.mine.drop_draft(key):
+            return False
+        self._tell(draft)
+        return True
+
+    async def send(self, key: str) -> bool:
+        """Put a draft into the outbox; `run` or `deliver` sends it when it can no longer be taken back. False
+        where it is there already, or gone.
+        """
+        draft = self._store.mine.queue(key, self._clock() + self._settings.undo_send)
+        if draft is None:
+            return False
+        self._tell(draft)
+        self._outbox.wake()
+        return True
+
+    def take_back(self, key: str) -> bool:
+        """Take a draft out of the outbox to write on; false where it is too late."""
+        draft = self._store.mine.take_back(key)
+        if draft is None:
+            return False
+        self._tell(draft)
+        return True
+
+    async def deliver(self, wait: bool = False) -> tuple[Draft, ...]:
+        """Send what is ready, each draft once; with `wait` also what may still be taken back. The drafts that
+        were in the outbox, as they are now: whoever waits for one looks at its state and problem.
+        """
+        return await self._outbox.deliver(wait)
+
+    async def add_mark(self, mark: Mark) -> int:
+        """Keep a mark and move what it moves; its number takes it back."""
+        number = self._store.mine.add_mark(mark)
+        await self._standing.rejudge_posts(mark.posts)
+        return number
+
+    async def remove_mark(self, number: int) -> Mark | None:
+        """Take a mark back; answers what it was."""
+        mark = self._store.mine.remove_mark(number)
+        if mark is not None:
+            await self._standing.rejudge_posts(mark.posts)
+        return mark
+
+    async def set_circle_member(self, circle: str, handle: str, present: bool) -> None:
+        """Put somebody into a circle, or take them out."""
+        self._store.mine.set_circle_member(circle, handle, present)
+        await self._standing.circles_changed([handle_key(handle)])
+
+    async def close(self) -> None:
+        """Let go of connections and of the store. Nothing may be asked afterwards."""
+        await self._stop_refreshing()
+        for account in self._accounts.values():
+            await account.provider.close()
+        self._store.close()
+
+    async def _stop_refreshing(self) -> None:
+        for account in self._accounts.values():
+            await account.stop()
+
+    async def _keep_in_order(self) -> None:
+        """Judge anew what time moves, when it does."""
+        while True:
+            try:
+                await self._standing.settle()
+                due = self._store.cache.next_due()
+            except StoreError as error:
+                self._emit(Said(str(error)))
+                due = None
+            seconds = (due - self._clock()).total_seconds() if due else LOOK_AT_TIME.total_seconds()
+            await asyncio.sleep(min(max(seconds, 1.0), LOOK_AT_TIME.total_seconds()))
+
+    async def _keep_fresh(self, account: AccountSync) -> None:
+        """Refresh one account again and again; a server in trouble is left alone for longer and longer."""
+        failures = 0
+        while True:
+            was_in_trouble = account.trouble is not None
+            trouble = await account.refresh()
+            failures = failures + 1 if trouble else 0
+            if was_in_trouble and not trouble:
+                self._outbox.wake()
+            await self._rest(account, self._until_next(account, trouble, failures))
+
+    def _until_next(self, account: AccountSync, trouble: Trouble | None, failures: int) -> timedelta:
+        rest = rest_after(failures, self._settings.pace)
+        if trouble is not None and trouble.kind is TroubleKind.LOGIN:
+            return max(rest, LOGIN_REST)
+        if account.rests_until is not None:
+            return max(rest, account.rests_until - self._clock())
+        return rest
+
+    async def _rest(self, account: AccountSync, until_next: timedelta) -> None:
+        """Wait, and use the time for what is still missing."""
+        for _ in range(CATCHING_UP):
+            await asyncio.sleep(until_next.total_seconds() / CATCHING_UP)
+            await account.go_on()
+
+    def _tell(self, draft: Draft) -> None:
+        self._emit(DraftChanged(draft.key))
+        if draft.answers:
+            self._standing.touch(draft.answers)

@@ -1,0 +1,168 @@
+"""Feeds: what was seen in each feed of an account, in its own order.
+
+Time does not do for this: feeds fill late, and a post may carry any date. The order in which the server shows
+posts tells what is missing from a stretch that was read again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from connect_tui.provider import Page
+
+REMEMBERED = 400
+"""Ids kept of one feed; more than a refresh ever reads."""
+DOUBTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Between the post `after` and the next one remembered, posts may be missing; `cursor` reads on there."""
+
+    after: str
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What is remembered of one feed of one account: ids, newest first.
+
+    `passing` are the ids of boosts: they prove an overlap, no more. `doubts` are ids of posts that
+    vanished from a stretch that was read again, and that nobody has asked for yet.
+    """
+
+    order: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, stored: bytes | None) -> "Feed":
+        """What was stored of it; a form that is no longer understood counts as nothing."""
+        if stored is None:
+            return cls()
+        try:
+            return msgspec.json.decode(stored, type=cls)
+        except msgspec.DecodeError:
+            return cls()
+
+    def dump(self) -> bytes:
+        """The form in which it is stored."""
+        return msgspec.json.encode(self)
+
+    def overlaps(self, found: "Stretch") -> bool:
+        """Whether some of what was read was known already."""
+        return not (set(self.order).isdisjoint(found.order) and set(self.passing).isdisjoint(found.passing))
+
+    def news(self, found: "Stretch") -> bool:
+        """Whether some of what was read was not known."""
+        return not (set(self.order).issuperset(found.order) and set(self.passing).issuperset(found.passing))
+
+    def read_again(self, found: "Stretch", *, backfill: bool) -> "Feed":
+        """The feed after its newest stretch was read (again).
+
+        What the stretch covers and does not hold becomes a doubt. Where it does not reach what was known, a
+        gap stays; with `backfill` also where nothing was known.
+        """
+        present = {*found.order, *found.beside}
+        if found.older is None:
+            covered = len(self.order)
+        else:
+            covered = max((i + 1 for i, key in enumerate(self.order) if key in present), default=0)
+        vanished = [key for key in self.order[:covered] if key not in present]
+        older = [key for key in self.order[covered:] if key not in present]
+        gaps = (
+            [] if found.older is None else [gap for gap in self.gaps if self._lies_below(gap, found, covered)]
+        )
+        apart = not self.overlaps(found) and (bool(self.order) or backfill)
+        if found.order and found.older is not None and (apart or self._reads_into_gap(found, covered)):
+            gaps.insert(0, Gap(found.order[-1], found.older))
+        return self._bounded(
+            order=(*found.order, *older),
+            passing=tuple(dict.fromkeys((*found.passing, *self.passing))),
+            gaps=gaps,
+            doubts=(*self.doubts, *(key for key in vanished if key not in self.doubts)),
+        )
+
+    def filled(self, gap: Gap, found: "Stretch", *, enough: bool) -> "Feed":
+        """The feed after the next stretch within a gap was read; `enough` ends it there."""
+        at = self.order.index(gap.after) + 1
+        above, below = self.order[:at], self.order[at:]
+        new = tuple(key for key in found.order if key not in self.order)
+        reached = any(key in below for key in found.order)
+        left = [other for other in self.gaps if other != gap]
+        if not (reached or enough) and found.older is not None and found.older != gap.cursor:
+            left.append(Gap((*above, *new)[-1], found.older))
+        return self._bounded(
+            order=(*above, *new, *below),
+            passing=tuple(dict.fromkeys((*self.passing, *found.passing))),
+            gaps=left,
+            doubts=self.doubts,
+        )
+
+    def _lies_below(self, gap: Gap, found: "Stretch", covered: int) -> bool:
+        """Whether the stretch that was read leaves a gap as it is: it begins below, or at the very end."""
+        return self.order.index(gap.after) >= covered or (gap.after,) == found.order[-1:]
+
+    def _reads_into_gap(self, found: "Stretch", covered: int) -> bool:
+        """Whether the stretch ends in the middle of a gap: everything it shares is above one."""
+        return any(
+            self.order.index(gap.after) == covered - 1 and gap.after != found.order[-1] for gap in self.gaps
+        )
+
+    def asked(self, key: str) -> "Feed":
+        """The feed without this doubt: it was asked for."""
+        return replace(self, doubts=tuple(other for other in self.doubts if other != key))
+
+    def _bounded(
+        self,
+        *,
+        order: Sequence[str],
+        passing: Sequence[str],
+        gaps: Sequence[Gap],
+        doubts: Sequence[str],
+    ) -> "Feed":
+        # A gap that lies far down is still read on: it keeps the order alive as far as it needs.
+        depth = max((order.index(gap.after) + 1 for gap in gaps if gap.after in order), default=0)
+        kept = tuple(order[: max(REMEMBERED, depth)])
+        return Feed(
+            order=kept,
+            passing=tuple(passing[:REMEMBERED]),
+            gaps=tuple(gap for gap in gaps if gap.after in kept),
+            doubts=tuple(doubts[:DOUBTS]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a feed as it was read: `older` is the cursor that reads on, `None` at the feed's end.
+
+    `passing` are the ids of boosts, `beside` those of the boosted posts, which say nothing about an order.
+    """
+
+    order: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    older: str | None = None
+
+    @classmethod
+    def of(cls, page: Page, account: str) -> "Stretch":
+        """The ids on this page, as the account's server names them."""
+        boosted = {boost.uri for boost in page.boosts}
+        keys = {post.uri: (post.copy_of(account) or post.copies[0]).id.key for post in page.posts}
+        return cls(
+            order=tuple(dict.fromkeys(key for uri, key in keys.items() if uri not in boosted)),
+            passing=tuple(dict.fromkeys(boost.id.key for boost in page.boosts)),
+            beside=tuple(key for uri, key in keys.items() if uri in boosted),
+            older=page.older if page.posts or page.boosts else None,
+        )
+
+    def then(self, further: "Stretch") -> "Stretch":
+        """Both stretches as one; `further` was read after this one."""
+        return Stretch(
+            tuple(dict.fromkeys((*self.order, *further.order))),
+            tuple(dict.fromkeys((*self.passing, *further.passing))),
+            tuple(dict.fromkeys((*self.beside, *further.beside))),
+            further.older,
+        )

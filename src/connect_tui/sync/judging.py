@@ -1,0 +1,78 @@
+"""What a judgement depends on besides the conversation, gathered from the store."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from connect_tui.domain.attention import Context
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.entry import AttentionSettings
+from connect_tui.domain.people import Account, Circle, People
+from connect_tui.store.store import Store
+
+
+class Bench:
+    """Builds the context in which conversations are judged now. Without `me`, every account that the
+    store knows is mine.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        me: tuple[Account, ...] | None,
+        settings: AttentionSettings,
+        circles: tuple[Circle, ...],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._me = me
+        self._settings = settings
+        self._circles = circles
+        self.clock = clock
+
+    @property
+    def me(self) -> tuple[Account, ...]:
+        """My accounts, by name."""
+        if self._me is not None:
+            return self._me
+        found = (stored.account for stored in self._store.cache.accounts())
+        return tuple(sorted(found, key=lambda account: account.name))
+
+    def circles(self) -> tuple[Circle, ...]:
+        """My circles: what the screen added or removed wins over the configuration."""
+        members = {circle.name: set(circle.members) for circle in self._circles}
+        for change in self._store.mine.circle_changes():
+            held = members.setdefault(change.circle, set())
+            if change.present:
+                held.add(change.handle)
+            else:
+                held.discard(change.handle)
+        return tuple(Circle(name, frozenset(held)) for name, held in members.items())
+
+    def people(self) -> People:
+        """What I have to do with whom, from every account."""
+        return replace(
+            self._store.cache.people(),
+            written_to=self._store.mine.written_to(),
+            circles=self.circles(),
+        )
+
+    def context(self, uris: Iterable[str], people: People | None = None) -> Context:
+        """The context for conversations of these posts. `people` spares reading them again."""
+        return Context(
+            me=self.me,
+            marks=self._store.mine.marks_on(uris),
+            people=people or self.people(),
+            settings=self._settings,
+            now=self.clock(),
+        )
+
+    def fingerprint(self) -> str:
+        """What every judgement depends on but posts and people: when it changes, all are judged again."""
+        circles = [(circle.name, sorted(circle.members)) for circle in self.circles()]
+        return repr((self._settings, circles, sorted(account.key for account in self.me)))
+
+
+def uris_of(conversations: Iterable[Conversation]) -> list[str]:
+    """The URIs of all posts of these conversations."""
+    return [post.uri for conversation in conversations for post in conversation.posts]

@@ -1,0 +1,215 @@
+"""The outbox: drafts on their way. Nothing is lost, nothing goes twice, what went wrong stays in sight."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.post import Post
+from connect_tui.provider import AuthExpired, Offline, Provider, ProviderError, RateLimited
+from connect_tui.store.store import Store, StoreError
+from connect_tui.sync.delivery import (
+    Attempt,
+    Delivery,
+    Gone,
+    Unsure,
+    is_final,
+    outcome_is_unknown,
+    wait_until,
+)
+from connect_tui.sync.events import DraftChanged, Event, Said
+from connect_tui.sync.standing import Standing
+from connect_tui.sync.trouble import LONGEST_REST, Fault, guarded, refusal
+
+POLL = 5.0
+"""Seconds after which the outbox looks for what other processes have put into it."""
+PATIENCE = timedelta(seconds=30)
+"""How long somebody who waits for delivery waits for another process that is sending."""
+FIRST_WAIT = timedelta(seconds=10)
+"""A request whose answer was lost may still be at work on the server."""
+KEPT = timedelta(days=1)
+"""How long a sent draft is kept, so that its post is not taken for another draft's."""
+
+
+class Outbox:
+    """Sends what is ready. Of several processes one sends at a time."""
+
+    def __init__(
+        self,
+        providers: Mapping[str, Provider],
+        store: Store,
+        standing: Standing,
+        clock: Callable[[], datetime],
+        emit: Callable[[Event], None],
+    ) -> None:
+        self._deliveries = {
+            name: Delivery(provider, store, standing, clock) for name, provider in providers.items()
+        }
+        self._store = store
+        self._standing = standing
+        self._clock = clock
+        self._emit = emit
+        self._one_at_a_time = asyncio.Lock()
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something is to be sent, or an account can be reached again."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send whatever becomes ready, until cancelled."""
+        while True:
+            self._wake.clear()
+            try:
+                await self._deliver_ready()
+                seconds = self._until_next()
+            except StoreError as error:
+                self._emit(Said(str(error)))
+                seconds = LONGEST_REST.total_seconds()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+
+    async def deliver(self, wait: bool) -> tuple[Draft, ...]:
+        """Send what is ready, each once; with `wait` also what is still to be taken back, or with another
+        process. The drafts that were in the outbox, as they are now.
+        """
+        keys = [draft.key for draft in self._store.mine.drafts({DraftState.QUEUED, DraftState.SENDING})]
+        tried: set[str] = set()
+        patience = asyncio.get_running_loop().time() + PATIENCE.total_seconds()
+        while True:
+            mine_to_send = await self._deliver_ready(tried)
+            left = self._untried(keys, tried)
+            if not wait or not left:
+                break
+            if not mine_to_send and asyncio.get_running_loop().time() > patience:
+                break
+            moments = [draft.not_before or self._clock() for draft in left]
+            pause = (min(moments) - self._clock()).total_seconds() if mine_to_send else 0.5
+            await asyncio.sleep(max(pause, 0.05))
+        found = (self._store.mine.draft(key) for key in keys)
+        return tuple(draft for draft in found if draft is not None)
+
+    def _untried(self, keys: list[str], tried: set[str]) -> list[Draft]:
+        """What is still on its way and was not tried by us."""
+        left = (self._store.mine.draft(key) for key in keys if key not in tried)
+        return [
+            draft
+            for draft in left
+            if draft is not None
+            and draft.state in (DraftState.QUEUED, DraftState.SENDING)
+            and draft.account in self._deliveries
+        ]
+
+    async def _deliver_ready(self, tried: set[str] | None = None) -> bool:
+        """Send what is ready now, the accounts beside each other; false where another process is sending."""
+        async with self._one_at_a_time:
+            with self._store.mine.sending_lock() as ours:
+                if not ours:
+                    return False
+                self._pick_up_stranded()
+                await asyncio.gather(
+                    *(self._deliver_account(name, drafts, tried) for name, drafts in self._ready().items())
+                )
+                self._forget_sent()
+        return True
+
+    def _ready(self) -> dict[str, list[Draft]]:
+        """What may be sent now, by account, in the order in which it was meant to go."""
+        ready: dict[str, list[Draft]] = {}
+        for draft in self._store.mine.ready(self._clock()):
+            if draft.account in self._deliveries:
+                ready.setdefault(draft.account, []).append(draft)
+        return ready
+
+    async def _deliver_account(self, name: str, drafts: list[Draft], tried: set[str] | None) -> None:
+        """Send these in order, until the server cannot be reached."""
+        for draft in drafts:
+            if tried is not None:
+                if draft.key in tried:
+                    continue
+                tried.add(draft.key)
+            if not await self._deliver_one(self._deliveries[name], draft):
+                return
+
+    async def _deliver_one(self, delivery: Delivery, draft: Draft) -> bool:
+        """Try to send one draft; false where the account's others need not be tried now."""
+        delivery.prepare(draft)
+        claimed = self._store.mine.claim(draft.key, self._clock())
+        if claimed is None:
+            return True
+        self._emit(DraftChanged(draft.key))
+        attempt = Attempt(claimed, tried_before=draft.first_tried is not None)
+        untried = replace(claimed, first_tried=draft.first_tried)
+        try:
+            post = await guarded(lambda: delivery.send(attempt))
+        except ProviderError as error:
+            self._failed(claimed if outcome_is_unknown(attempt, error) else untried, error)
+            return not isinstance(error, Offline | AuthExpired | RateLimited)
+        except Gone as error:
+            self._put(untried, DraftState.FAILED, str(error))
+        except Unsure as error:
+            self._put(claimed, DraftState.UNSURE, str(error))
+        except Fault as error:
+            self._put(
+                claimed, DraftState.UNSURE, f"A fault of this program ({error}); it may be posted already."
+            )
+        else:
+            await self._sent(delivery, claimed, post)
+        return True
+
+    async def _sent(self, delivery: Delivery, draft: Draft, post: Post) -> None:
+        """The server has it: the conversation first, then the draft, so that neither is ever missing."""
+        await self._standing.merge([post])
+        self._store.mine.save_draft(
+            replace(draft, state=DraftState.SENT, sent_uri=post.uri, changed=self._clock(), problem="")
+        )
+        delivery.settle(draft)
+        self._tell(draft)
+
+    def _failed(self, draft: Draft, error: ProviderError) -> None:
+        """Try again later, or keep it in sight where somebody has to do something.
+
+        `first_tried` stands only where an earlier try, or this one, may have worked.
+        """
+        problem = refusal(draft.account, "post it", error)
+        if is_final(error):
+            self._put(draft, DraftState.FAILED, problem)
+        else:
+            self._put(draft, DraftState.QUEUED, problem, wait_until(error) or self._later(draft))
+
+    def _later(self, draft: Draft) -> datetime:
+        """The longer it has been tried, the longer until it is tried again."""
+        now = self._clock()
+        since = now - (draft.first_tried or now)
+        return now + min(max(since, FIRST_WAIT), LONGEST_REST)
+
+    def _put(self, draft: Draft, state: DraftState, problem: str, not_before: datetime | None = None) -> None:
+        self._store.mine.save_draft(replace(draft, state=state, problem=problem, not_before=not_before))
+        self._tell(draft)
+
+    def _pick_up_stranded(self) -> None:
+        """What somebody began to send and did not live to finish is looked for before it is sent again."""
+        for draft in self._store.mine.stranded():
+            self._put(draft, DraftState.QUEUED, draft.problem, not_before=self._clock())
+
+    def _forget_sent(self) -> None:
+        for draft in self._store.mine.drafts({DraftState.SENT}):
+            if not timedelta(0) <= self._clock() - draft.changed < KEPT:
+                self._store.mine.drop_draft(draft.key)
+
+    def _until_next(self) -> float:
+        """Seconds until something becomes ready, or until it is worth looking again."""
+        queued = self._store.mine.drafts({DraftState.QUEUED})
+        moments = [draft.not_before or self._clock() for draft in queued if draft.account in self._deliveries]
+        if not moments:
+            return POLL
+        return min(max((min(moments) - self._clock()).total_seconds(), 0.05), POLL)
+
+    def _tell(self, draft: Draft) -> None:
+        self._emit(DraftChanged(draft.key))
+        if draft.answers:
+            self._standing.touch(draft.answers)

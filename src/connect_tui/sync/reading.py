@@ -1,0 +1,150 @@
+"""Reading: what the screen and the command line show, from the store alone. Writes nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from connect_tui.domain.attention import Context, as_of, follow_request_entries, inbox, judge
+from connect_tui.domain.conversation import Conversation, assemble
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.entry import AttentionSettings, Entry, Place, Section
+from connect_tui.domain.judging import Case
+from connect_tui.domain.marks import MarkKind
+from connect_tui.domain.people import Account, Circle, Person
+from connect_tui.domain.post import Boost, Post
+from connect_tui.store.store import Store
+from connect_tui.sync.judging import Bench, uris_of
+
+PAGE = 50
+SEARCHED = 200
+"""Settled conversations that are looked at for somebody with whom it has gone quiet."""
+_RANK = {section: rank for rank, section in enumerate(Section)}
+
+
+class Reader:
+    """Hands out domain objects from a store of its own; one thread's. Raises `StoreError`."""
+
+    def __init__(
+        self,
+        store: Store,
+        me: tuple[Account, ...] | None,
+        settings: AttentionSettings,
+        circles: tuple[Circle, ...],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._bench = Bench(store, me, settings, circles, clock)
+
+    @property
+    def me(self) -> tuple[Account, ...]:
+        """My accounts, by name."""
+        return self._bench.me
+
+    def context(self, uris: Iterable[str]) -> Context:
+        """What conversations of these posts are judged by."""
+        return self._bench.context(uris)
+
+    def entries(
+        self, section: Section | None = None, after: Place | None = None, limit: int = PAGE
+    ) -> list[Entry]:
+        """The entries of one section, or of all, in the inbox's order, from behind `after`."""
+        rank = None if section is None else _RANK[section]
+        groups = self._store.cache.places(rank, after, limit)
+        conversations = self._store.cache.conversations(groups)
+        context = self.context(uris_of(conversations.values()))
+        judged = (judge(conversations[group], context).entry for group in groups if group in conversations)
+        entries = [entry for entry in judged if entry is not None and section in (None, entry.section)]
+        requests = [
+            entry
+            for entry in follow_request_entries(context)
+            if section in (None, entry.section) and (after is None or entry.place > after)
+        ]
+        return sorted([*entries, *requests], key=lambda entry: entry.place)[:limit]
+
+    def entry(self, uri: str) -> Entry | None:
+        """The entry of this name, or the one that holds the post with this URI."""
+        conversation = self.conversation(uri)
+        if conversation is None:
+            requests = follow_request_entries(self.context(()))
+            return next((entry for entry in requests if entry.uri == uri), None)
+        return judge(conversation, self.context(uris_of([conversation]))).entry
+
+    def conversation(self, uri: str) -> Conversation | None:
+        """The conversation that holds the post with this URI."""
+        group = self._store.cache.group_of(uri)
+        return None if group is None else self._store.cache.conversation(group)
+
+    def inbox_as_of(self, moment: datetime) -> list[Entry]:
+        """The whole inbox as it would have stood at `moment`, from everything that is cached."""
+        posts: list[Post] = []
+        boosts: list[Boost] = []
+        for conversation in self._store.cache.conversations(self._store.cache.all_groups()).values():
+            posts += conversation.posts
+            boosts += conversation.boosts
+        conversations = assemble(*as_of(posts, boosts, moment))
+        context = self.context([post.uri for post in posts])
+        return inbox(conversations, context.me, context.marks, context.people, context.settings, moment)
+
+    def quiet_people(self, limit: int = 3) -> list[tuple[Person, Post]]:
+        """Known people with whom a conversation of mine has gone quiet, each with the last thing they said
+        there, the latest first.
+        """
+        busy = {
+            person.key
+            for section in (Section.WAITING, Section.ACTIVE)
+            for entry in self.entries(section)
+            for person in entry.people
+        }
+        found: dict[str, tuple[Person, Post]] = {}
+        for conversation in self._settled_conversations():
+            for post in self._words_of_others(conversation):
+                if post.author.key not in busy:
+                    found.setdefault(post.author.key, (post.author, post))
+            if len(found) >= limit:
+                break
+        return list(found.values())[:limit]
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Everything that I am writing or sending, the one that was changed last first."""
+        return self._store.mine.drafts(set(DraftState) - {DraftState.SENT})
+
+    def draft(self, key: str) -> Draft | None:
+        """The draft with this key."""
+        return self._store.mine.draft(key)
+
+    def draft_for(self, uri: str) -> Draft | None:
+        """The latest draft that answers a post of this conversation and has not been sent."""
+        conversation = self.conversation(uri)
+        uris = {uri} if conversation is None else conversation.by_uri.keys() | {uri}
+        return next((draft for draft in self.drafts() if draft.answers in uris), None)
+
+    def search(self, query: str, limit: int = PAGE) -> list[Post]:
+        """Cached posts in which these words stand."""
+        return self._store.cache.search(query, limit)
+
+    def _settled_conversations(self) -> Iterator[Conversation]:
+        """The settled conversations, the latest first, as far as they are looked at."""
+        groups = self._store.cache.places(_RANK[Section.SETTLED], limit=SEARCHED)
+        for start in range(0, len(groups), PAGE):
+            page = groups[start : start + PAGE]
+            conversations = self._store.cache.conversations(page)
+            yield from (conversations[group] for group in page if group in conversations)
+
+    def _words_of_others(self, conversation: Conversation) -> list[Post]:
+        """What known people said in it, the latest first, if I took part and have not put it off."""
+        context = self.context(uris_of([conversation]))
+        case = Case(conversation, context)
+        put_off = any(
+            mark.kind is MarkKind.LATER and mark.until is not None and mark.until > context.now
+            for post in conversation.posts
+            for mark in context.marks.on(post.uri)
+        )
+        if put_off or not case.took_part:
+            return []
+        said = [
+            post
+            for post in case.shown
+            if post.author.key not in case.me
+            and not post.author.automated
+            and context.people.knows(post.author.key)
+        ]
+        return sorted(said, key=lambda post: (post.time, post.uri), reverse=True)

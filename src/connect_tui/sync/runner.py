@@ -1,0 +1,102 @@
+"""The runner: an engine in a thread and an event loop of its own, so that no screen ever waits for it."""
+
+import asyncio
+import concurrent.futures
+import contextlib
+import logging
+import threading
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from connect_tui.sync.engine import Engine
+from connect_tui.sync.events import Event
+
+T = TypeVar("T")
+Make = Callable[[Callable[[Event], None]], Engine]
+
+_log = logging.getLogger(__name__)
+
+
+class Runner:
+    """Starts, feeds and stops the thread.
+
+    `emit` is called in that thread for every event. `ended` is called there, once, if the engine ends by
+    itself, with what ended it: the store that could not be opened, or a fault.
+    """
+
+    def __init__(
+        self, emit: Callable[[Event], None], ended: Callable[[BaseException], None] | None = None
+    ) -> None:
+        self._emit = emit
+        self._ended = ended
+        self._loop = asyncio.new_event_loop()
+        self._engine: asyncio.Future[Engine] = self._loop.create_future()
+        self._thread: threading.Thread | None = None
+        self._stopping: asyncio.Event = asyncio.Event()
+
+    def start(self, make: Make) -> None:
+        """Start the thread; `make` is called in it, so what it imports and opens keeps nobody waiting."""
+        self._thread = threading.Thread(target=self._run, args=(make,), name="sync", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Engine], Awaitable[T]]) -> concurrent.futures.Future[T]:
+        """Have this done by the engine; the future holds its answer or its error.
+
+        It is cancelled where the engine has ended.
+        """
+        if self._loop.is_closed():
+            ended: concurrent.futures.Future[T] = concurrent.futures.Future()
+            ended.cancel()
+            return ended
+        return asyncio.run_coroutine_threadsafe(self._do(work), self._loop)
+
+    def stop(self, patience: float = 10.0) -> None:
+        """End the engine, and wait until nothing of it is left; at most `patience` seconds."""
+        if self._thread is None:
+            self._loop.close()
+            return
+        with contextlib.suppress(RuntimeError):  # it may have ended by itself
+            self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join(patience)
+
+    def _run(self, make: Make) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            life = self._loop.create_task(self._live(make))
+            life.add_done_callback(self._note_end)
+            self._loop.run_until_complete(asyncio.wait({life}))
+        finally:
+            self._end_what_is_left()
+            self._loop.close()
+
+    def _note_end(self, life: asyncio.Task[None]) -> None:
+        error = None if life.cancelled() else life.exception()
+        if error is not None:
+            _log.error("sync ended", exc_info=error)
+            if self._ended is not None:
+                self._ended(error)
+
+    async def _live(self, make: Make) -> None:
+        engine = make(self._emit)
+        self._engine.set_result(engine)
+        try:
+            running = asyncio.create_task(engine.run())
+            stopping = asyncio.create_task(self._stopping.wait())
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+        finally:
+            await engine.close()
+
+    def _end_what_is_left(self) -> None:
+        """Cancel what was submitted and is not done."""
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+
+    async def _do(self, work: Callable[[Engine], Awaitable[T]]) -> T:
+        return await work(await asyncio.shield(self._engine))

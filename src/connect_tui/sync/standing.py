@@ -1,0 +1,156 @@
+"""Standing: where every conversation stands in the inbox, kept right as posts, people and time go on."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from connect_tui.domain.attention import judge
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.people import People
+from connect_tui.domain.post import Boost, Post, PostId
+from connect_tui.store.places import PlaceRow
+from connect_tui.store.store import Store
+from connect_tui.sync.events import Event, InboxChanged
+from connect_tui.sync.judging import Bench, uris_of
+
+BATCH = 40
+"""Posts merged, or conversations judged, before others have their turn."""
+REBUILT = 400
+"""Conversations judged in one go where all are judged anew."""
+
+
+class Standing:
+    """Merges what arrives, and judges again what it touches."""
+
+    def __init__(self, store: Store, bench: Bench, emit: Callable[[Event], None]) -> None:
+        self._store = store
+        self._bench = bench
+        self._emit = emit
+        self._changes = 0
+        """Raised whenever people are no longer what they were."""
+        self._judged_by = bench.fingerprint()
+
+    async def merge(self, posts: Iterable[Post], boosts: Iterable[Boost] = ()) -> frozenset[int]:
+        """Take these in, in small batches; the groups that changed."""
+        changed: set[int] = set()
+        boosts = tuple(boosts)
+        posts = tuple(posts)
+        for start in range(0, len(posts), BATCH):
+            changed |= await self._take_in(posts[start : start + BATCH], ())
+        if boosts:
+            changed |= await self._take_in((), boosts)
+        return frozenset(changed)
+
+    async def remove(self, post: PostId) -> frozenset[int]:
+        """Take a post out that is gone; the groups that changed."""
+        changed = self._store.cache.remove(post)
+        await self.rejudge(changed)
+        return changed
+
+    async def rejudge(self, groups: Iterable[int], batch_size: int = BATCH) -> None:
+        """Judge these conversations anew, and those of everybody who thereby becomes a known person."""
+        left = sorted(groups)
+        people, read_at = self._bench.people(), self._changes
+        while left:
+            batch, left = left[:batch_size], left[batch_size:]
+            left += sorted(self._judge(batch, people))
+            await asyncio.sleep(0)
+            if self._changes != read_at:
+                people, read_at = self._bench.people(), self._changes
+
+    async def rejudge_posts(self, uris: Iterable[str]) -> None:
+        """Judge the conversations anew that hold these posts."""
+        await self.rejudge(self._store.cache.groups_of(uris))
+
+    def touch(self, uri: str) -> None:
+        """Say that the conversation around this post changed in something that moves it nowhere."""
+        for group in self._store.cache.groups_of([uri]):
+            conversation = self._store.cache.conversation(group)
+            if conversation is not None:
+                self._emit(InboxChanged(frozenset({conversation.uri})))
+
+    async def rejudge_people(self, handle_keys: Iterable[str]) -> None:
+        """Judge the conversations of these people anew: something between us changed."""
+        self._changes += 1
+        await self.rejudge(self._store.cache.groups_of_authors(handle_keys))
+
+    async def circles_changed(self, handle_keys: Iterable[str]) -> None:
+        """Judge the conversations anew of those who were put into a circle or taken out, and no others."""
+        fresh = not self._store.cache.stale(self._judged_by)
+        await self.rejudge_people(handle_keys)
+        self._judged_by = self._bench.fingerprint()
+        if fresh:
+            self._store.cache.set_stale(False, self._judged_by)
+
+    async def settle(self) -> None:
+        """Bring the index up to date: all of it where the settings changed, or else what time has moved."""
+        self._judged_by = self._bench.fingerprint()
+        if self._store.cache.stale(self._judged_by):
+            await self.rebuild()
+        else:
+            await self.rejudge(self._store.cache.due(self._bench.clock()))
+
+    async def rebuild(self) -> None:
+        """Judge everything anew, in batches."""
+        fingerprint = self._bench.fingerprint()
+        self._store.cache.set_stale(True)
+        await self.rejudge(self._store.cache.all_groups(), REBUILT)
+        self._store.cache.set_stale(False, fingerprint)
+        self._emit(InboxChanged(frozenset()))
+
+    async def _take_in(self, posts: tuple[Post, ...], boosts: tuple[Boost, ...]) -> frozenset[int]:
+        """Merge and judge in one transaction: whatever happens, nothing is known and yet has no place."""
+        with self._store.cache.transaction():
+            changed = self._store.cache.merge(posts, boosts)
+            further, uris = self._place(sorted(changed), self._bench.people())
+        self._announce(uris)
+        await asyncio.sleep(0)
+        await self.rejudge(further)
+        return changed
+
+    def _judge(self, groups: list[int], people: People) -> frozenset[int]:
+        """Place these; the groups that have to be judged too, because I turn out to know their authors."""
+        further, uris = self._place(groups, people)
+        self._announce(uris)
+        return further
+
+    def _place(self, groups: list[int], people: People) -> tuple[frozenset[int], frozenset[str]]:
+        """Place these; the groups that have to be judged too, and the URIs of these conversations."""
+        conversations = self._store.cache.conversations(groups)
+        newly_known = self._newly_known(conversations.values(), people)
+        people = replace(people, written_to=people.written_to | newly_known)
+        context = self._bench.context(uris_of(conversations.values()), people)
+        rows = []
+        for group, conversation in conversations.items():
+            judgement = judge(conversation, context)
+            place = None if judgement.entry is None else judgement.entry.place
+            rows.append(PlaceRow(group, place, judgement.due))
+        self._store.cache.put_places(rows)
+        further = self._store.cache.groups_of_authors(newly_known) if newly_known else frozenset()
+        return further, frozenset(conversation.uri for conversation in conversations.values())
+
+    def _announce(self, uris: frozenset[str]) -> None:
+        if uris:
+            self._emit(InboxChanged(uris))
+
+    def _newly_known(self, conversations: Iterable[Conversation], people: People) -> frozenset[str]:
+        """The people whom I wrote to in these conversations, and never before as far as is remembered."""
+        me = frozenset(account.key for account in self._bench.me)
+        found = {key for conversation in conversations for key in written_to(conversation, me)}
+        new = frozenset(found - people.written_to)
+        if self._store.mine.wrote_to(new):
+            self._changes += 1
+        return new
+
+
+def written_to(conversation: Conversation, me: frozenset[str]) -> frozenset[str]:
+    """The handle keys of everybody whom I answered or named in this conversation."""
+    found: set[str] = set()
+    for post in conversation.posts:
+        if post.author.key not in me:
+            continue
+        found.update(mention.key for mention in post.mentions)
+        parent = conversation.parent(post.uri)
+        if parent is not None:
+            found.add(parent.author.key)
+    return frozenset(found - me)

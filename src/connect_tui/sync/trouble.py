@@ -1,0 +1,98 @@
+"""From what went wrong to what a person is told, and to how long to leave a server alone."""
+
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from connect_tui.provider import AuthExpired, Offline, ProviderError, RateLimited
+from connect_tui.store.errors import StoreError
+from connect_tui.sync.events import Trouble, TroubleKind
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+FIRST_REST = timedelta(seconds=5)
+LONGEST_REST = timedelta(minutes=5)
+LOGIN_REST = timedelta(minutes=5)
+"""How often it is tried whether somebody has logged in again meanwhile."""
+
+
+class Fault(Exception):
+    """The program or a provider failed in a way that nobody foresaw. `str()` names the kind of fault."""
+
+
+async def guarded(work: Callable[[], Awaitable[T]]) -> T:
+    """Do this. A fault that nobody foresaw is written to the log; one account must not take down the others.
+
+    Raises:
+        ProviderError, StoreError: as they come.
+        Fault: anything else.
+    """
+    try:
+        return await work()
+    except (ProviderError, StoreError):
+        raise
+    except Exception as error:
+        _log.exception("a worker failed")
+        raise Fault(type(error).__name__) from error
+
+
+def trouble_of(account: str, error: ProviderError | StoreError | Fault, now: datetime) -> Trouble:
+    """What to say about an account that could not be refreshed."""
+    match error:
+        case Offline():
+            why = _clause(error, "does not answer")
+            sentence = f"{account} {why}. You can read and write; what you send waits here."
+            return _trouble(account, sentence, now, TroubleKind.OFFLINE)
+        case AuthExpired():
+            return _trouble(
+                account,
+                f"{account} asks you to log in again: connect-tui login {account}",
+                now,
+                TroubleKind.LOGIN,
+            )
+        case RateLimited():
+            return _trouble(
+                account,
+                f"{account} asks for a pause until {error.retry_at.astimezone():%H:%M}.",
+                now,
+                TroubleKind.OTHER,
+            )
+        case Fault():
+            sentence = f"{account} could not be read: a fault of this program ({error}), not of yours."
+            return _trouble(account, sentence, now, TroubleKind.OTHER)
+        case StoreError():
+            return _trouble(account, str(error), now, TroubleKind.OTHER)
+        case _:
+            sentence = f"{account} {_clause(error, 'did not do what was asked')}. It will be tried again."
+            return _trouble(account, sentence, now, TroubleKind.OTHER)
+
+
+def refusal(account: str, what: str, error: ProviderError) -> str:
+    """The sentence for something that I asked for and that did not happen; `what` is "favourite it"."""
+    if isinstance(error, Offline):
+        return f"{account} {_clause(error, 'does not answer')}, so it could not {what}."
+    if isinstance(error, AuthExpired):
+        return f"{account} asks you to log in again: connect-tui login {account}"
+    return f"{account} would not {what}: {_clause(error, 'no reason was given')}."
+
+
+def rest_after(failures: int, pace: timedelta) -> timedelta:
+    """How long to wait after so many failures in a row; with jitter, so that accounts do not march in step.
+
+    With none, that is the ordinary pace.
+    """
+    rest = pace if not failures else min(LONGEST_REST, FIRST_REST * 2 ** min(failures - 1, 10))
+    return rest * random.uniform(0.9, 1.1)  # noqa: S311 - jitter keeps no secret
+
+
+def _trouble(account: str, sentence: str, now: datetime, kind: TroubleKind) -> Trouble:
+    standing = kind is not TroubleKind.OTHER
+    return Trouble(account, sentence, standing, now, kind)
+
+
+def _clause(error: ProviderError, otherwise: str) -> str:
+    """The error's own words, ready to stand within a sentence."""
+    return str(error).strip().rstrip(".") or otherwise

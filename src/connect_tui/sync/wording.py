@@ -1,0 +1,43 @@
+"""The words of what I send: the people it names, and whether a post says the same."""
+
+import re
+import unicodedata
+
+from connect_tui.domain import clean
+from connect_tui.domain.people import handle_key
+
+_HANDLE = re.compile(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
+_MENTION = re.compile(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
+
+
+def worded(text: str, recipients: tuple[str, ...], home: str) -> str:
+    """The text with the handles in front that are not in it yet. `home` is the host on which a handle needs
+    no host of its own; empty where there is none.
+    """
+    named = {_full(found[0].rstrip(".-"), home) for found in _MENTION.finditer(text)}
+    missing = [handle for handle in dict.fromkeys(recipients) if handle_key(handle) not in named]
+    return " ".join([*missing, text.strip()]).strip() if missing else text.strip()
+
+
+def host_of(handle: str) -> str:
+    """The host in a full handle of the form `@user@host`; empty in any other."""
+    _, _, host = handle.lstrip("@").partition("@")
+    return host.casefold()
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same, as far as servers leave them alone.
+
+    Servers write mentions in their own way, and change spaces.
+    """
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    text = unicodedata.normalize("NFC", clean.text(text))
+    return "".join(_HANDLE.sub("", text).split()).casefold()
+
+
+def _full(handle: str, home: str) -> str:
+    key = handle_key(handle)
+    return f"{key}@{home}" if home and "@" not in key[1:] else key
