@@ -25,6 +25,10 @@ def handle(name: str) -> str:
     return ALSO_ME.handle if name == "worker" else f"@{name}@home.example"
 
 
+def _key(name: str) -> str:
+    return handle_key(handle(name))
+
+
 def person(name: str, *, bot: bool = False, group: bool = False) -> Person:
     """A person of the town. Names that begin with `bot` or `group` are such."""
     automated = bot or name.startswith("bot")
@@ -121,13 +125,12 @@ class Town:
 
     def people(self) -> People:
         """My relations as the domain takes them."""
-        key = lambda name: handle_key(handle(name))  # noqa: E731 # used on this one screen only
         return People(
-            followed=frozenset(map(key, self.follows)),
-            written_to=frozenset(map(key, self.written)),
-            blocked=frozenset(map(key, self.blocked)),
-            muted={key(name): None if until is None else at(until) for name, until in self.muted.items()},
-            circles=tuple(Circle(name, frozenset(map(key, who))) for name, who in self.circles.items()),
+            followed=frozenset(map(_key, self.follows)),
+            written_to=frozenset(map(_key, self.written)),
+            blocked=frozenset(map(_key, self.blocked)),
+            muted={_key(name): None if until is None else at(until) for name, until in self.muted.items()},
+            circles=tuple(Circle(name, frozenset(map(_key, who))) for name, who in self.circles.items()),
             follow_requests=tuple(FollowRequest("home", person(name), at("1h")) for name in self.requests),
         )
 

@@ -160,18 +160,15 @@ def test_rule_4_answered(case: Case) -> None:
     check(case)
 
 
-FAV = {"favourited": True}
-
-
 @table(
-    ("I favourited a statement", Town([say("ben", "@me the beans are up.", "b1", **FAV)]), "settled settled"),
-    ("I favourited a question", Town([say("ben", "@me are they up?", "b1", **FAV)]), "waiting asked"),
-    ("a later post of the turn", Town([TELL, say("ben", "@me at last.", "b2", "b1", **FAV)]), "settled settled"),
+    ("I favourited a statement", Town([say("ben", "@me the beans are up.", "b1", favourited=True)]), "settled settled"),
+    ("I favourited a question", Town([say("ben", "@me are they up?", "b1", favourited=True)]), "waiting asked"),
+    ("a later post of the turn", Town([TELL, say("ben", "@me at last.", "b2", "b1", favourited=True)]), "settled settled"),
     ("an earlier post of the turn", Town([replace(TELL, copies=(replace(TELL.copies[0], favourited=True),)), say("ben", "@me at last.", "b2", "b1")]), "waiting mentioned"),
-    ("switched off", Town([say("ben", "@me the beans are up.", "b1", **FAV)], settings=AttentionSettings(favourite_acknowledges=False)), "waiting mentioned"),
+    ("switched off", Town([say("ben", "@me the beans are up.", "b1", favourited=True)], settings=AttentionSettings(favourite_acknowledges=False)), "waiting mentioned"),
     ("I boosted it", Town([say("ben", "@me the beans are up.", "b1", boosted=True)]), "waiting mentioned"),
-    ("I favourited somebody else's", Town([TELL, say("chloe", "@ben yes", "c1", "b1", **FAV)]), "waiting mentioned"),
-    ("a favourite of a direct message", Town([say("ben", "@me see you there", "b1", direct=True, **FAV)]), "settled settled"),
+    ("I favourited somebody else's", Town([TELL, say("chloe", "@ben yes", "c1", "b1", favourited=True)]), "waiting mentioned"),
+    ("a favourite of a direct message", Town([say("ben", "@me see you there", "b1", direct=True, favourited=True)]), "settled settled"),
 )  # fmt: skip
 def test_rule_5_acknowledged(case: Case) -> None:
     check(case)

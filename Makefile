@@ -1,0 +1,55 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+.POSIX:
+.PHONY: help demo run test check networks bench docs snapshots clean
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check -q
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+
+demo: $(VENV)/.run ## talk with the small community inside the program; touches nothing of yours
+	@$(BIN)/connect-tui --demo
+
+run: $(VENV)/.run ## the program, with your own accounts
+	@$(BIN)/connect-tui
+
+test: $(VENV)/.dev ## the tests that need nothing but Python
+	$(BIN)/python -m pytest -m "not networks"
+
+check: $(VENV)/.dev ## style, types, layers, documents
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+networks: $(VENV)/.dev ## the tests against real servers, which they start on loopback
+	$(BIN)/python -m pytest -m networks tests
+
+bench: $(VENV)/.dev ## measure, as ratios within one run; renews the table in bench/README.md
+	$(BIN)/python bench/run.py
+
+docs: $(VENV)/.dev ## renew what is generated: keys, example configuration, screenshot
+	$(BIN)/python docs/generate.py
+
+snapshots: $(VENV)/.dev ## take the pictures of the screen anew; look at each before you commit it
+	$(BIN)/python -m pytest tests/tui --snapshot-update
+
+clean: ## remove what was made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "connect-tui needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@

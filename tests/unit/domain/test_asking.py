@@ -1,0 +1,63 @@
+"""What asks, and what is nothing but a thank you."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from town import say, write
+
+from connect_tui.domain.asking import asks, closing
+from connect_tui.domain.text import Text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which tomatoes?", "どれですか？", "كيف الحال؟", "Ինչպե՞ս ես", "Really❓", "Τι κάνεις;", "¿Qué tal?", "What⁉",
+        "Could you tell Ana", "let me know", "PLEASE come", "Kannst du das schicken", "tu peux venir", "dime la hora",
+        "me diga a hora", "fammi sapere", "laat me weten", "住所を教えて", "お願いします", "could\nyou bring bread",
+    ],
+)  # fmt: skip
+def test_asks(text: str) -> None:
+    assert asks(write(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "The beans are up.", "see https://a.example/?q=1", "`why?` is a word", "> why?\nindeed", "we couldyou", "displeased",
+        "a; b; c", "see www.a.example/?x", "pleased to meet you", "ありがとう", "I told Ana",
+    ],
+)  # fmt: skip
+def test_does_not_ask(text: str) -> None:
+    assert not asks(write(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks!", "thank you so much, @ben", "👍", "❤️", "👩‍👩‍👧‍👦", "@me 🙏🏽🙏🏽", ":blobcat:", "<3", "1️⃣", "Danke dir :)", "Vielen Dank!",
+        "merci beaucoup", "¡Muchas gracias!", "Obrigada 🎉", "grazie mille", "dank je wel", "ありがとうございます！", "Ok, thanks!",
+    ],
+)  # fmt: skip
+def test_closing(text: str) -> None:
+    assert closing(say("ben", text, "b1"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "@me", "thanks, mine are up", "thanks?", "thanks, could you send it", "ok", "so much", "thanksgiving", "no thanks to you"]
+)  # fmt: skip
+def test_not_closing(text: str) -> None:
+    assert not closing(say("ben", text, "b1"))
+
+
+def test_thanks_with_something_attached_are_more_than_thanks() -> None:
+    assert not closing(say("ben", "Thanks!", "b1", quoting="eva"))
+
+
+@given(
+    st.text(max_size=400)
+    | st.lists(st.sampled_from(["thanks ", "so ", "much ", "ありがとう", "?", "@a ", "ta "])).map("".join)
+)
+def test_any_text_is_judged(text: str) -> None:
+    assert asks(Text(text)) in (True, False)
+    assert closing(say("ben", text, "b1")) in (True, False)
