@@ -1,0 +1,106 @@
+"""Everything that can be done with a key. Bindings, footer, help, palette, `docs/keys.md` and the
+`[keys]` table of the configuration are made from this list; nothing here imports Textual.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """The part of the screen in which a key means something."""
+
+    INBOX = "inbox"
+    CONVERSATION = "conversation"
+    CHOICE = "choice"
+    """A small list to choose from, the help, a question."""
+    COMPOSER = "composer"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done. `keys` are its default keys, each a sequence parted by spaces.
+
+    `title` is one or two words for the footer, `help` a line for the help and the palette.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    title: str
+    help: str
+    where: frozenset[Where]
+
+
+_ALL = frozenset(Where)
+_LIST = frozenset({Where.INBOX, Where.CONVERSATION, Where.CHOICE})
+_TALK = frozenset({Where.INBOX, Where.CONVERSATION})
+_CHOICE = frozenset({Where.CHOICE})
+_INBOX = frozenset({Where.INBOX})
+_CONVERSATION = frozenset({Where.CONVERSATION})
+_COMPOSER = frozenset({Where.COMPOSER})
+
+GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
+    ("Moving", _LIST),
+    ("Talking", _TALK),
+    ("In the inbox", _INBOX),
+    ("In a conversation", _CONVERSATION),
+    ("While writing", _COMPOSER),
+    ("In a list to choose from", _CHOICE),
+    ("Everywhere", _ALL),
+)
+"""How the help orders the actions: a title, and the places its actions have in common."""
+
+ACTIONS: tuple[Action, ...] = (
+    Action("up", ("up", "k"), "up", "one up", _LIST),
+    Action("down", ("down", "j"), "down", "one down", _LIST),
+    Action("top", ("g g", "home"), "top", "to the first", _LIST),
+    Action("bottom", ("G", "end"), "bottom", "to the last", _LIST),
+    Action("page_down", ("ctrl+d", "pagedown", "space"), "further", "half a page down", _LIST),
+    Action("page_up", ("ctrl+u", "pageup"), "back", "half a page up", _LIST),
+    Action("open", ("enter", "l", "right"), "open", "open what is under the cursor", _TALK),
+    Action("back", ("q", "h", "left", "escape"), "back", "back to the inbox", _CONVERSATION),
+    Action("close", ("q",), "quit", "leave; what you write is kept", _INBOX),
+    Action("section", ("tab",), "next section", "to the next section", _INBOX),
+    Action("section_back", ("shift+tab",), "section before", "to the section before", _INBOX),
+    Action("choose", ("enter", "l", "right"), "choose", "take what is under the cursor", _CHOICE),
+    Action("cancel", ("escape", "q", "h", "left"), "back", "back, and change nothing", _CHOICE),
+    Action("reply", ("r",), "reply", "answer what is under the cursor", _TALK),
+    Action("write", ("c",), "write", "write something new", _TALK),
+    Action("undo", ("u",), "undo", "take back what I did last", _TALK),
+    Action("favourite", ("f",), "favourite", "favourite this post, or take that back", _TALK),
+    Action("boost", ("b",), "boost", "boost this post, or take that back", _TALK),
+    Action("bookmark", ("B",), "bookmark", "bookmark this post, or take that back", _TALK),
+    Action("link", ("o",), "open link", "open its link in the browser", _TALK),
+    Action("copy", ("y",), "copy link", "copy the link to this post", _TALK),
+    Action("warning", ("x",), "warning", "open or close a content warning", _TALK),
+    Action("warnings", ("X",), "all warnings", "open or close all content warnings", _TALK),
+    Action("fetch", ("m",), "fetch", "fetch what is missing of this conversation", _CONVERSATION),
+    Action("refresh", ("R",), "refresh", "ask all networks for news", _TALK),
+    Action("send", ("ctrl+s",), "send", "send it", _COMPOSER),
+    Action("leave", ("escape",), "keep the draft", "stop writing; the draft stays", _COMPOSER),
+    Action("editor", ("ctrl+o",), "editor", "go on writing in your own editor", _COMPOSER),
+    Action("visibility", ("alt+v",), "visibility", "who can read it", _COMPOSER),
+    Action("cover", ("alt+w",), "warning", "put a content warning in front, or take it away", _COMPOSER),
+    Action("language", ("alt+l",), "language", "the language it is written in", _COMPOSER),
+    Action("account", ("alt+a",), "account", "the account that speaks", _COMPOSER),
+    Action("recipients", ("tab", "shift+tab"), "people", "to the people it names, and back", _COMPOSER),
+    Action("help", ("?", "f1"), "help", "all keys", _TALK),
+    Action("palette", ("ctrl+p",), "palette", "everything that can be done, by name", _ALL),
+    Action("suspend", ("ctrl+z",), "suspend", "back to the shell for a while", _ALL),
+    Action("quit", ("ctrl+q",), "quit", "leave; what you write is kept", _ALL),
+)
+
+BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
+
+FOOTERS: Mapping[Where, tuple[str, ...]] = {
+    Where.INBOX: ("reply", "open", "write", "section", "help"),
+    Where.CONVERSATION: ("reply", "favourite", "boost", "link", "help"),
+    Where.CHOICE: ("choose", "cancel"),
+    Where.COMPOSER: ("send", "leave", "editor", "visibility", "recipients"),
+}
+"""What the footer names, by the part of the screen in which one is; never more than five."""
+
+
+def keys_of(action: Action, overrides: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The keys that do this: the user's own where there are any."""
+    return overrides.get(action.name, action.keys)

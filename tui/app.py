@@ -1,0 +1,157 @@
+"""The app: puts the room up, starts the engine after the first frame, and passes on what it says."""
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import wait
+from datetime import datetime
+from functools import partial
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from connect_tui.store.errors import StoreError
+from connect_tui.sync.events import Event
+from connect_tui.sync.runner import Make, Runner
+from connect_tui.tui.actions import ACTIONS, Where
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.keys import normal
+from connect_tui.tui.messages import EngineEnded, Happened
+from connect_tui.tui.ports import Known, Reading
+from connect_tui.tui.screens.help import Help
+from connect_tui.tui.screens.letter import NewLetter
+from connect_tui.tui.screens.room import Room
+from connect_tui.tui.settings import ScreenSettings
+from connect_tui.tui.theme import palettes
+
+DEFAULT_THEME = "hearth"
+_DEFAULTS = {
+    "people": "#ffffff",
+    "words": "#dddddd",
+    "soft": "#aaaaaa",
+    "trouble": "#ff8888",
+    "bar": "#ffffff",
+    "rail": "#555555",
+    "selection": "#333333",
+}
+"""Our roles in themes that do not know them."""
+_RARELY = (50_000, 20, 50)
+"""Thresholds of the garbage collector: a pass in the middle of a key press would be felt."""
+_PATIENCE = 3.0
+"""Seconds that quitting waits for drafts to be on disk."""
+
+
+class ConnectApp(App[None]):
+    """`reader` reads the store in this thread; `make` makes the engine, in the engine's own thread.
+    `accounts` answers my accounts as the store knows them now, `clock` the time with its zone.
+    """
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/room.tcss", "styles/writing.tcss"]
+    TITLE = "connect-tui"
+
+    def __init__(
+        self,
+        reader: Reading,
+        make: Make,
+        *,
+        settings: ScreenSettings,
+        accounts: Callable[[], Sequence[Known]],
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._make = make
+        self._runner = Runner(self._heard, self._ended)
+        self.desk = Desk(reader, self._runner, settings, accounts, clock)
+        self.room = Room(self.desk)
+        for palette in palettes():
+            self.register_theme(palette.theme())
+        wanted = settings.theme or DEFAULT_THEME
+        self.theme = wanted if wanted in self.available_themes else DEFAULT_THEME
+        for action in ("help", "palette", "suspend", "quit"):
+            for keys in self.desk.keymap.every(action):
+                self.bind(",".join(normal(keys)), f"act('{action}')", show=False)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The room."""
+        return self.room
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our roles, for themes that are not ours."""
+        return _DEFAULTS
+
+    def on_mount(self) -> None:
+        """The engine begins when the first frame is out: nothing of the network is loaded before."""
+        self.call_after_refresh(self._begin)
+
+    async def on_unmount(self) -> None:
+        """Let the engine finish what it is at."""
+        await asyncio.to_thread(self._runner.stop)
+
+    def on_happened(self, message: Happened) -> None:
+        """The engine says that something happened."""
+        self.room.heard(message.event)
+
+    def on_engine_ended(self, message: EngineEnded) -> None:
+        """Without an engine there is nothing to go on with.
+
+        Raises:
+            BaseException: what ended it, unless it can be said in a sentence.
+        """
+        if isinstance(message.error, StoreError):
+            self.exit(return_code=1, message=str(message.error))
+        else:
+            raise message.error
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:  # noqa: ARG002
+        """The palette: everything that can be done where the cursor is, by name."""
+        where = self.room.where()
+        for action in ACTIONS:
+            if where in action.where and Where.CHOICE not in action.where:
+                yield SystemCommand(_capital(action.title), action.help, partial(self.room.act, action.name))
+        yield SystemCommand("Theme", "other colours", self.action_change_theme)
+        yield SystemCommand("Quit", "leave; what you write is kept", self.action_quit)
+
+    async def action_act(self, name: str) -> None:
+        """An action that means the same everywhere."""
+        if name == "help":
+            self.push_screen(Help(self.desk))
+        elif name == "palette":
+            self.action_command_palette()
+        elif name == "suspend":
+            self.action_suspend_process()
+        else:
+            await self.action_quit()
+
+    async def action_quit(self) -> None:
+        """Leave, once everything that is being written is on disk."""
+        self.room.flush()
+        for screen in self.screen_stack:
+            if isinstance(screen, NewLetter):
+                screen.flush()
+        await asyncio.sleep(0)
+        await asyncio.to_thread(wait, self.desk.unfinished(), _PATIENCE)
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C: many have it in their fingers, few mean it."""
+        self.room.status.say(f"{self.desk.keymap.first('quit')} leaves.")
+
+    def _heard(self, event: Event) -> None:
+        """In the engine's thread."""
+        self.post_message(Happened(event))
+
+    def _ended(self, error: BaseException) -> None:
+        """In the engine's thread."""
+        self.post_message(EngineEnded(error))
+
+    def _begin(self) -> None:
+        self._runner.start(self._make)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_RARELY)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

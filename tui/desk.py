@@ -1,0 +1,128 @@
+"""What the screens work at: what can be read, what can be done, and how it is shown."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.people import Account
+from connect_tui.provider import Capabilities, Reaction
+from connect_tui.tui.keys import Keymap
+from connect_tui.tui.ports import Commanding, Doing, Known, Reading
+from connect_tui.tui.render.view import View
+from connect_tui.tui.settings import ScreenSettings
+from connect_tui.tui.undo import UndoStack
+
+Accounts = tuple[tuple[Account, Capabilities], ...]
+"""My accounts, and what their servers can do."""
+_OPEN = frozenset({DraftState.WRITING, DraftState.FAILED, DraftState.UNSURE})
+_LEAVING = frozenset({DraftState.QUEUED, DraftState.SENDING, DraftState.FAILED, DraftState.UNSURE})
+
+
+@dataclass(slots=True)
+class Desk:
+    """One for the whole screen. Reading happens at once, in this thread; what is to be done goes to the
+    engine, and shows when the engine says that something happened. `known` reads my accounts.
+    """
+
+    reader: Reading
+    runner: Commanding
+    settings: ScreenSettings
+    known: Callable[[], Sequence[Known]]
+    clock: Callable[[], datetime]
+    keymap: Keymap = field(init=False)
+    undo: UndoStack = field(init=False, default_factory=UndoStack)
+    _accounts: Accounts | None = field(init=False, default=None)
+    _jobs: set[Future[object]] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.keymap = Keymap(self.settings.keys)
+
+    def accounts(self) -> Accounts:
+        """My accounts as they are known now."""
+        if self._accounts is None:
+            self._accounts = tuple((known.account, known.capabilities) for known in self.known())
+        return self._accounts
+
+    def accounts_changed(self) -> None:
+        """More may be known of my accounts than a moment ago."""
+        self._accounts = None
+
+    @property
+    def me(self) -> frozenset[str]:
+        """The handle keys of my accounts."""
+        return frozenset(account.key for account, _ in self.accounts())
+
+    def view(self) -> View:
+        """How rows are drawn now."""
+        return View(
+            width=80, now=self.clock(), plain=self.settings.plain, me=self.me, keys=self.keymap.hints()
+        )
+
+    def account(self, name: str) -> tuple[Account, Capabilities] | None:
+        """An account of mine by its name."""
+        return next((pair for pair in self.accounts() if pair[0].name == name), None)
+
+    def leaving(self, conversation: Conversation) -> tuple[Draft, ...]:
+        """My answers within a conversation that the server does not have yet."""
+        return tuple(
+            draft
+            for draft in self.reader.drafts()
+            if draft.state in _LEAVING and draft.answers in conversation.by_uri
+        )
+
+    def draft_for(self, uri: str) -> Draft | None:
+        """The draft that answers this post; with an empty URI, the one that begins something new."""
+        found = [draft for draft in self.reader.drafts() if draft.state in _OPEN and draft.answers == uri]
+        return max(found, key=lambda draft: draft.changed) if found else None
+
+    def refresh(self) -> None:
+        """Ask all networks for news."""
+        self._tell(lambda engine: engine.refresh())
+
+    def complete(self, uri: str) -> None:
+        """Fetch the conversation around a post."""
+        self._tell(lambda engine: engine.complete(uri))
+
+    def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
+        """Favourite, boost or bookmark a post, or take that back."""
+        self._tell(lambda engine: engine.react(uri, reaction, on, account))
+
+    def save(self, draft: Draft) -> None:
+        """Keep what is being written; an empty draft is let go."""
+
+        async def job(engine: Doing) -> None:
+            if draft.text.strip():
+                engine.save_draft(draft)
+            else:
+                engine.drop_draft(draft.key)
+
+        self._tell(job)
+
+    def send(self, draft: Draft) -> None:
+        """Send what was written."""
+
+        async def job(engine: Doing) -> None:
+            engine.save_draft(draft)
+            await engine.send(draft.key)
+
+        self._tell(job)
+
+    def take_back(self, key: str) -> Future[bool]:
+        """Take back what is still waiting to be sent; false where it has left."""
+
+        async def job(engine: Doing) -> bool:
+            return engine.take_back(key)
+
+        return self.runner.submit(job)
+
+    def unfinished(self) -> tuple[Future[object], ...]:
+        """The jobs that are not done yet."""
+        return tuple(self._jobs)
+
+    def _tell(self, job: Callable[[Doing], Awaitable[object]]) -> None:
+        future: Future[object] = self.runner.submit(job)
+        self._jobs.add(future)
+        future.add_done_callback(self._jobs.discard)

@@ -1,0 +1,115 @@
+"""The entries that are on the screen, in the inbox's order, and the rows they make. Pure."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from connect_tui.domain.entry import Entry, Place, Reason, Section
+from connect_tui.domain.people import Person
+from connect_tui.domain.post import Post
+from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.quiet import NobodyRow, QuietRow
+from connect_tui.tui.render.rows import LineRow, Row, SpaceRow, TitleRow
+
+TITLES = {
+    Section.WAITING: "Waiting for you",
+    Section.ACTIVE: "In conversation",
+    Section.ASIDE: "Just so you know",
+    Section.BROADCAST: "Around you",
+}
+"""The sections that are shown."""
+EARLIER = "earlier"
+"""The key of the line that older entries are folded under."""
+
+
+@dataclass(slots=True)
+class InboxList:
+    """The entries read so far. `whole` is true once the last one has been read."""
+
+    whole: bool = False
+    unfolded: bool = False
+    _rows: list[EntryRow] = field(default_factory=list)
+    _places: list[Place] = field(default_factory=list)
+    _by_uri: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def last(self) -> Place | None:
+        """The place of the last entry read."""
+        return self._places[-1] if self._places else None
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def clear(self) -> None:
+        """Forget all entries."""
+        self._rows.clear()
+        self._places.clear()
+        self._by_uri.clear()
+        self.whole = False
+
+    def extend(self, entries: Sequence[Entry], asked: int) -> None:
+        """The next entries, of which `asked` were asked for."""
+        shown = [entry for entry in entries if entry.section in TITLES]
+        self.whole = len(entries) < asked or len(shown) < len(entries)
+        for entry in shown:
+            self._insert(entry)
+
+    def put(self, uri: str, entry: Entry | None) -> None:
+        """A conversation has another entry now; `None`, or a settled one: it is not shown any more."""
+        self._drop(uri)
+        if entry is None or entry.section not in TITLES:
+            return
+        self._drop(entry.uri)
+        if self.whole or (self._places and entry.place < self._places[-1]):
+            self._insert(entry)
+
+    def entry(self, key: str) -> Entry | None:
+        """An entry by its name."""
+        place = self._by_uri.get(key)
+        return None if place is None else self._rows[bisect_left(self._places, place)].entry
+
+    def entries(self) -> list[Entry]:
+        """All entries read so far, in their order."""
+        return [row.entry for row in self._rows]
+
+    def rows(self, quiet: Iterable[tuple[Person, Post]], *, looking: bool) -> list[Row]:
+        """The rows of the list. `quiet` are the people to talk with where nobody waits; while `looking`,
+        it is not known yet whether anybody does.
+        """
+        rows: list[Row] = []
+        section: Section | None = None
+        folded = False
+        if not (self._rows and self._rows[0].entry.section is Section.WAITING) and not looking:
+            rows += [NobodyRow(), *(QuietRow(person, post) for person, post in quiet)]
+        for row in self._rows:
+            entry = row.entry
+            if entry.section is not section:
+                rows += [SpaceRow(f"space:{entry.section}")] if rows else []
+                rows.append(TitleRow(f"title:{entry.section}", TITLES[entry.section]))
+                section = entry.section
+            if entry.reason is Reason.EARLIER:
+                if not folded:
+                    rows.append(_fold(self.unfolded))
+                    folded = True
+                if not self.unfolded:
+                    continue
+            rows.append(row)
+        return rows
+
+    def _insert(self, entry: Entry) -> None:
+        self._drop(entry.uri)
+        index = bisect_left(self._places, entry.place)
+        self._rows.insert(index, EntryRow(entry))
+        self._places.insert(index, entry.place)
+        self._by_uri[entry.uri] = entry.place
+
+    def _drop(self, uri: str) -> None:
+        place = self._by_uri.pop(uri, None)
+        if place is not None:
+            index = bisect_left(self._places, place)
+            del self._rows[index], self._places[index]
+
+
+def _fold(open_: bool) -> LineRow:
+    sentence = "Some wrote longer ago." if not open_ else "These wrote longer ago."
+    return LineRow(EARLIER, sentence, True, "enter folds them away" if open_ else "enter shows them")

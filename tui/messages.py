@@ -1,0 +1,84 @@
+"""What parts of the screen tell each other. Widgets post these; screens act on them."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from connect_tui.domain.draft import Draft
+from connect_tui.sync.events import Event
+
+
+@dataclass
+class Happened(Message, bubble=False):
+    """Sync told the app that something happened; posted from the engine's thread."""
+
+    event: Event
+
+
+@dataclass
+class EngineEnded(Message, bubble=False):
+    """The engine ended by itself, because of this; posted from its thread."""
+
+    error: BaseException
+
+
+@dataclass
+class CursorMoved(Message):
+    """The cursor of a list stands on another row now; `key` is empty where there is none."""
+
+    stream: str
+    key: str
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last place matters."""
+        return isinstance(message, CursorMoved) and message.stream == self.stream
+
+
+@dataclass
+class Opened(Message):
+    """A row of a list was opened with the mouse."""
+
+    stream: str
+    key: str
+
+
+@dataclass
+class NearEnd(Message):
+    """The rows of a list come to an end soon."""
+
+    stream: str
+
+    def can_replace(self, message: Message) -> bool:
+        """Once is enough."""
+        return isinstance(message, NearEnd) and message.stream == self.stream
+
+
+@dataclass
+class Say(Message):
+    """Say something in the quiet line."""
+
+    sentence: str
+
+
+@dataclass
+class Talk(Message):
+    """Show the conversation of this post, with the cursor on it; `write` at once, if asked for.
+    `account` is the one that is addressed. `stay`: only beside the inbox, which keeps the cursor.
+    """
+
+    uri: str
+    account: str
+    write: bool = False
+    stay: bool = False
+
+
+@dataclass
+class Back(Message):
+    """Back to the inbox."""
+
+
+@dataclass
+class Write(Message):
+    """Write something new, or go on with this draft."""
+
+    draft: Draft | None = None

@@ -1,0 +1,81 @@
+"""What the screen needs of sync, and nothing more: `sync.reading.Reader`, `sync.engine.Engine`,
+`sync.runner.Runner` and `store.store.StoredAccount` fit these.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from concurrent.futures import Future
+from typing import Protocol, TypeVar
+
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.draft import Draft
+from connect_tui.domain.entry import Entry, Place, Section
+from connect_tui.domain.people import Account, Person
+from connect_tui.domain.post import Post
+from connect_tui.provider import Capabilities, Reaction
+
+T = TypeVar("T")
+
+
+class Reading(Protocol):
+    """Reads the store; quick enough to be asked between two frames."""
+
+    def entries(
+        self, section: Section | None = None, after: Place | None = None, limit: int = 50
+    ) -> list[Entry]:
+        """The entries after a place, in the inbox's order."""
+
+    def entry(self, uri: str) -> Entry | None:
+        """The entry of a conversation."""
+
+    def conversation(self, uri: str) -> Conversation | None:
+        """The conversation that holds this post."""
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Everything that I am writing or sending."""
+
+    def quiet_people(self) -> Sequence[tuple[Person, Post]]:
+        """People with whom it has gone quiet, each with the last thing they said."""
+
+
+class Known(Protocol):
+    """An account of mine as it is known, and what its server can do."""
+
+    @property
+    def account(self) -> Account:
+        """The account."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What its server can do."""
+
+
+class Doing(Protocol):
+    """What the engine can be asked to do."""
+
+    async def refresh(self, accounts: Collection[str] | None = None, explicit: bool = True) -> object:
+        """Ask the networks for news."""
+
+    async def complete(self, uri: str) -> None:
+        """Fetch the conversation around a post."""
+
+    async def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
+        """Favourite, boost or bookmark, or take that back."""
+
+    def save_draft(self, draft: Draft) -> object:
+        """Keep what is being written."""
+
+    def drop_draft(self, key: str) -> object:
+        """Let a draft go."""
+
+    async def send(self, key: str) -> object:
+        """Send a draft."""
+
+    def take_back(self, key: str) -> bool:
+        """Take back what is still waiting to be sent."""
+
+
+class Commanding(Protocol):
+    """Hands jobs to the engine, which lives in a thread of its own."""
+
+    def submit(self, work: Callable[[Doing], Awaitable[T]], /) -> Future[T]:
+        """Have the engine do something."""

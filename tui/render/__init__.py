@@ -1,0 +1,1 @@
+"""What is shown, as pure functions: domain objects in, lines of pieces with roles out. No Textual."""

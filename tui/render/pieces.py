@@ -1,0 +1,120 @@
+"""Pieces of text with a role, lines made of them, and the last net for what may not reach a terminal."""
+
+import re
+from collections.abc import Iterable
+from enum import Flag, StrEnum
+from typing import NamedTuple
+
+from rich.cells import cell_len, split_graphemes
+
+
+class Role(StrEnum):
+    """What a piece of a line is; a theme gives each its colour, the style sheet its weight."""
+
+    PEOPLE = "people"
+    WORDS = "words"
+    SOFT = "soft"
+    ACCENT = "accent"
+    TROUBLE = "trouble"
+    BAR = "bar"
+    RAIL = "rail"
+    TITLE = "title"
+
+
+class Shape(Flag):
+    """How a piece stands out from its neighbours, whatever its role."""
+
+    PLAIN = 0
+    STRONG = 1
+    EMPHASIS = 2
+    STRIKE = 4
+    UNDERLINE = 8
+
+
+class Piece(NamedTuple):
+    """A stretch of one line."""
+
+    text: str
+    role: Role = Role.WORDS
+    shape: Shape = Shape.PLAIN
+
+
+Line = tuple[Piece, ...]
+"""One line of the screen; its width is the sum of the widths of its pieces."""
+
+NOTHING: Line = ()
+"""An empty line."""
+
+# Isolates and embeddings go as well: a wrapped line would leave them open for the pane beside it.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SPACES = re.compile(r"[\t\n\r\v\f]+")
+
+
+def safe(text: str) -> str:
+    """The last net: what could steer a terminal is dropped, tabs become spaces, line feeds stay."""
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub("", text.replace("\t", "    "))
+
+
+def safe_line(text: str) -> str:
+    """As `safe`, on one line."""
+    if text.isprintable():
+        return text
+    return _UNSAFE.sub("", _SPACES.sub(" ", text))
+
+
+def width_of(line: Iterable[Piece]) -> int:
+    """The cells that a line takes."""
+    return sum(cell_len(piece.text) for piece in line)
+
+
+def cut(text: str, width: int) -> str:
+    """As much of the beginning as fits, by whole graphemes."""
+    if cell_len(text) <= width:
+        return text
+    taken = 0
+    for start, _, cells in split_graphemes(text)[0]:
+        taken += cells
+        if taken > width:
+            return _within(text[:start], width)
+    return text
+
+
+def fit(line: Line, width: int) -> Line:
+    """The line on one row of `width` cells; where it is longer it ends in an ellipsis."""
+    line = tuple(piece._replace(text=safe_line(piece.text)) for piece in line)
+    if width_of(line) <= width:
+        return line
+    kept: list[Piece] = []
+    left = width - 1
+    for piece in line:
+        text = cut(piece.text, left)
+        left -= cell_len(text)
+        if text != piece.text:
+            kept.append(piece._replace(text=text.rstrip() + "…"))
+            break
+        kept.append(piece)
+    return tuple(kept) if width > 0 else NOTHING
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """One row with something at its left and something at its right. Where both do not fit, the right
+    gives way down to a third of the row, then the left is cut.
+    """
+    left, right = fit(left, width), fit(right, width)
+    if not right:
+        return left
+    wanted = width_of(left) + 2 + width_of(right)
+    if wanted > width:
+        right = fit(right, max(width // 3, width - width_of(left) - 2))
+        left = fit(left, width - width_of(right) - 2)
+    space = width - width_of(left) - width_of(right)
+    return (*left, Piece(" " * space), *right) if space > 0 else fit(left, width)
+
+
+def _within(text: str, width: int) -> str:
+    """Shorten further where a text measures more alone than as part of a longer one."""
+    while cell_len(text) > width:
+        text = text[:-1]
+    return text

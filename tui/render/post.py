@@ -1,0 +1,60 @@
+"""A post from its warning to its last picture, without the line that says whose it is."""
+
+from connect_tui.domain.people import Person
+from connect_tui.domain.post import Post
+from connect_tui.tui.render.names import name_of
+from connect_tui.tui.render.parts import attachment_lines, deed_line, link_lines, poll_lines, quote_lines
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, safe_line
+from connect_tui.tui.render.view import View
+from connect_tui.tui.render.words import without_salutation, words
+from connect_tui.tui.render.wrap import wrap
+
+
+def body_lines(post: Post, view: View) -> list[Line]:
+    """Everything a post says; collapsed to one line behind a content warning or a filter of mine."""
+    if post.deleted:
+        return wrap([Piece("This post was taken back.", Role.SOFT)], view.width)
+    cover = cover_of(post)
+    opened = post.uri in view.opened
+    lines: list[Line] = []
+    if cover:
+        hint = f"  {view.key('warning')} {'closes' if opened else 'opens'} it"
+        lines += wrap([Piece(cover, Role.ACCENT), Piece(hint, Role.SOFT)], view.width)
+    if not cover or opened:
+        lines += _open_lines(post, view)
+    return lines + deed_line(post, view.width)
+
+
+def cover_of(post: Post) -> str:
+    """What stands in front of a post that is shown only when asked for; empty where nothing does."""
+    if post.warning.strip():
+        return "Warning: " + " ".join(safe_line(post.warning).split())
+    for copy in post.copies:
+        for found in copy.filters:
+            return f"Your filter “{safe_line(found.title)}” covers this."
+    return ""
+
+
+def speaker(person: Person, view: View) -> Piece:
+    """Who says something."""
+    return Piece(name_of(person, view.me), Role.PEOPLE)
+
+
+def _open_lines(post: Post, view: View) -> list[Line]:
+    lines = words(without_salutation(post.text), view.width) if post.text else []
+    blocks: list[list[Line]] = []
+    if post.poll:
+        blocks.append(poll_lines(post.poll, view))
+    if post.quote:
+        blocks.append(quote_lines(post.quote, view))
+    media = [line for attachment in post.attachments for line in attachment_lines(attachment, view)]
+    if post.sensitive and media and not post.warning:
+        media.insert(0, (Piece("marked as sensitive by its author", Role.SOFT),))
+    if media:
+        blocks.append(media)
+    if post.link:
+        blocks.append(link_lines(post.link, view))
+    for block in blocks:
+        if block:
+            lines += [NOTHING, *block] if lines and len(block) > 1 else block
+    return lines

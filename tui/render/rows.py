@@ -1,0 +1,105 @@
+"""The rows that a list is made of. Each is drawn by itself, from what it holds and a `View`."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, width_of
+from connect_tui.tui.render.view import View
+from connect_tui.tui.render.wrap import wrap
+
+
+class Row(Protocol):
+    """One item of a list. Rows that are equal look the same."""
+
+    @property
+    def key(self) -> str:
+        """What names the row for as long as the list lives."""
+
+    @property
+    def selectable(self) -> bool:
+        """Whether the cursor may stand on it."""
+
+    def lines(self, view: View) -> list[Line]:
+        """The row as lines of at most `view.width` cells, the space below it included."""
+
+
+def barred(lines: list[Line], view: View) -> list[Line]:
+    """The lines behind the bar that says where the cursor is."""
+    sign = ">" if view.plain else "▎"
+    bar = Piece(sign, Role.BAR) if view.selected else Piece(" ")
+    return [fit((bar, *line), view.width) for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRow:
+    """The title of a section."""
+
+    key: str
+    title: str
+
+    selectable = False
+
+    def lines(self, view: View) -> list[Line]:
+        """The title, and space below it."""
+        return [fit((Piece(" "), Piece(self.title, Role.TITLE, Shape.STRONG)), view.width), NOTHING]
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceRow:
+    """An empty line."""
+
+    key: str
+
+    selectable = False
+
+    def lines(self, view: View) -> list[Line]:
+        """Nothing, on a line of its own."""
+        return [NOTHING] if view.width else []
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A quiet sentence. Where something can be done with it, the cursor may stand on it."""
+
+    key: str
+    sentence: str
+    selectable: bool = False
+    hint: str = ""
+    role: Role = Role.SOFT
+
+    def lines(self, view: View) -> list[Line]:
+        """The sentence, what can be done, and space below."""
+        hint = (Piece("  " + self.hint, Role.ACCENT),) if self.hint else ()
+        return [*barred(wrap([Piece(self.sentence, self.role), *hint], view.width - 1), view), NOTHING]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """Something to choose, on one line."""
+
+    key: str
+    words: str
+
+    selectable = True
+
+    def lines(self, view: View) -> list[Line]:
+        """The words."""
+        return barred([fit((Piece(self.words),), view.width - 1)], view)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What keys do."""
+
+    key: str
+    keys: str
+    help: str
+
+    selectable = True
+
+    def lines(self, view: View) -> list[Line]:
+        """The keys, and beside them what they do."""
+        column = max(1, min(22, view.width // 3))
+        keys = fit((Piece(self.keys, Role.ACCENT),), column - 1)
+        space = Piece(" " * (column - width_of(keys)))
+        return barred([fit((*keys, space, Piece(self.help)), view.width - 1)], view)

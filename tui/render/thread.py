@@ -1,0 +1,198 @@
+"""A conversation as rows: who answers whom in words and by a quiet rail, and where something is missing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.people import Person
+from connect_tui.domain.post import Post
+from connect_tui.tui.render.names import VISIBILITIES, addressees, listed, name_of
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
+from connect_tui.tui.render.post import body_lines
+from connect_tui.tui.render.rows import Row, barred
+from connect_tui.tui.render.times import said_at
+from connect_tui.tui.render.view import View
+from connect_tui.tui.render.wrap import wrap
+
+_WIDE, _WIDE_RAILS, _NARROW_RAILS = 60, 4, 2
+_DELIVERY = {
+    DraftState.QUEUED: "sending",
+    DraftState.SENDING: "sending",
+    DraftState.UNSURE: "perhaps sent",
+    DraftState.FAILED: "not sent",
+}
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """One post: under the rails of what it answers, its author and whom it speaks to, then its words.
+
+    `place` is what only its beginning says: the account it is seen with, and who can read it. `below` is
+    the depth of the rail that goes on below it.
+    """
+
+    post: Post
+    parent: Post | None = None
+    depth: int = 0
+    place: str = ""
+    boosters: tuple[Person, ...] = ()
+    below: int = 0
+
+    selectable = True
+
+    @property
+    def key(self) -> str:
+        """The post's own name."""
+        return self.post.uri
+
+    def lines(self, view: View) -> list[Line]:
+        """The post and an empty line that carries its rail."""
+        rail = rail_of(self.depth, view.width)
+        width = max(1, view.width - 1 - len(rail))
+        inner = replace(view, width=width)
+        rows = [self._head(inner), *body_lines(self.post, inner)]
+        if self.boosters:
+            names = listed([name_of(person, view.me) for person in self.boosters], 2)
+            rows.append(fit((Piece(f"boosted by {names}", Role.SOFT),), width))
+        return railed(rows, rail, self.below, view)
+
+    def _head(self, view: View) -> Line:
+        post = self.post
+        left = [Piece(name_of(post.author, view.me), Role.PEOPLE, Shape.STRONG)]
+        if post.author.automated:
+            left.append(Piece(", automated", Role.SOFT))
+        if self.parent is not None and self.parent.author.key == post.author.key:
+            left.append(Piece(" go on" if post.author.key in view.me else " goes on", Role.SOFT))
+        elif to := addressees(post, self.parent, view.me):
+            left += [Piece(" to " if view.plain else " → ", Role.SOFT), Piece(to, Role.PEOPLE)]
+        changed = "edited" if post.edited else ""
+        right = [part for part in (self.place, changed, said_at(post.time, view.now)) if part]
+        return spread(tuple(left), (Piece(" · ".join(right), Role.SOFT),), view.width)
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A post is answered that is not here."""
+
+    below: str
+    depth: int = 0
+
+    selectable = True
+
+    @property
+    def key(self) -> str:
+        """Named for the post under the gap."""
+        return f"gap:{self.below}"
+
+    def lines(self, view: View) -> list[Line]:
+        """One line that says so, and how to fetch it."""
+        rail = rail_of(self.depth, view.width)
+        row = (
+            Piece("┆ ", Role.RAIL),
+            Piece("a post is missing here", Role.SOFT),
+            Piece(f" · {view.key('fetch')} fetches it", Role.ACCENT),
+        )
+        return railed(wrap(row, max(1, view.width - 1 - len(rail))), rail, self.depth, view)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """What I wrote and the server does not have yet."""
+
+    draft: Draft
+    to: str = ""
+    depth: int = 0
+    below: int = 0
+
+    selectable = True
+
+    @property
+    def key(self) -> str:
+        """The draft's own name."""
+        return f"draft:{self.draft.key}"
+
+    def lines(self, view: View) -> list[Line]:
+        """My words, and what has become of them."""
+        rail = rail_of(self.depth, view.width)
+        width = max(1, view.width - 1 - len(rail))
+        trouble = self.draft.state in (DraftState.FAILED, DraftState.UNSURE)
+        left = [Piece("you", Role.PEOPLE, Shape.STRONG)]
+        if self.to:
+            left += [Piece(" to " if view.plain else " → ", Role.SOFT), Piece(self.to, Role.PEOPLE)]
+        word = _DELIVERY.get(self.draft.state, "draft")
+        if self.draft.state is DraftState.QUEUED:
+            word += f" · {view.key('undo')} takes it back"
+        state = Piece(word, Role.TROUBLE if trouble else Role.ACCENT)
+        rows = [spread(tuple(left), (state,), width), *wrap([Piece(self.draft.text)], width)]
+        if trouble:
+            why = safe_line(self.draft.problem) or "The network did not take it."
+            rows += wrap(
+                [Piece(why, Role.TROUBLE), Piece(f"  {view.key('reply')} looks at it again", Role.SOFT)],
+                width,
+            )
+        return railed(rows, rail, self.below, view)
+
+
+def rail_of(depth: int, width: int) -> str:
+    """One line of rail for each post above; deep ones fold, so that words keep their room."""
+    most = _WIDE_RAILS if width >= _WIDE else _NARROW_RAILS
+    return "│ " * depth if depth <= most else "│ " * (most - 1) + "┊ "
+
+
+def railed(lines: Sequence[Line], rail: str, below: int, view: View) -> list[Line]:
+    """The lines behind bar and rail, and a line below them with the rail that goes on."""
+    rails = (Piece(rail, Role.RAIL),) if rail and not view.plain else ()
+    space = rail_of(below, view.width) if not view.plain else ""
+    after: Line = fit((Piece(" "), Piece(space, Role.RAIL)), view.width) if space else NOTHING
+    return [*barred([(*rails, *line) for line in lines], view), after]
+
+
+ThreadRow = PostRow | GapRow | PendingRow
+"""What a conversation is made of."""
+
+
+def conversation_rows(
+    conversation: Conversation, drafts: Sequence[Draft], me: frozenset[str]
+) -> tuple[Row, ...]:
+    """The rows of a conversation in reading order; a direct one by time and without rails."""
+    if conversation.top.direct:
+        return tuple(_letters(conversation, drafts))
+    rows = list(_tree(conversation, drafts, me))
+    for index, (row, after) in enumerate(pairwise(rows)):
+        if not isinstance(row, GapRow):
+            rows[index] = replace(row, below=min(row.depth, after.depth))
+    return tuple(rows)
+
+
+def _tree(conversation: Conversation, drafts: Sequence[Draft], me: frozenset[str]) -> Iterator[ThreadRow]:
+    depths: dict[str, int] = {}
+    for post in conversation.posts:
+        parent = conversation.parent(post.uri)
+        missing = post.uri in conversation.gaps
+        depth = depths[parent.uri] + 1 if parent is not None else int(missing)
+        depths[post.uri] = depth
+        if missing:
+            yield GapRow(post.uri)
+        boosters = tuple(boost.by for boost in conversation.boosts if boost.uri == post.uri)
+        yield PostRow(post, parent, depth, _place(post, parent), boosters)
+        for draft in drafts:
+            if draft.answers == post.uri:
+                yield PendingRow(draft, name_of(post.author, me), depth + 1)
+
+
+def _letters(conversation: Conversation, drafts: Sequence[Draft]) -> Iterator[Row]:
+    if conversation.gap:
+        yield GapRow(conversation.uri)
+    for post in sorted(conversation.posts, key=lambda post: (post.time, post.uri)):
+        yield PostRow(post, place=_place(post, conversation.top if post is not conversation.top else None))
+    yield from (PendingRow(draft) for draft in drafts)
+
+
+def _place(post: Post, parent: Post | None) -> str:
+    """The account and who can read it, where a conversation begins or where that changes."""
+    who = VISIBILITIES[post.visibility]
+    if parent is None:
+        return f"{safe_line(post.id.account)} · {who}"
+    return who if post.visibility is not parent.visibility else ""

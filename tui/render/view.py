@@ -1,0 +1,28 @@
+"""What a row has to know about the screen to be drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How wide, when, and for whom. `me` holds the handle keys of my accounts.
+
+    `tall` is the height of the pane in lines. `opened` names the posts whose warning I have opened, by
+    URI. `keys` maps the names of actions to their keys. In `plain`
+    everything that a sign says is said in a word as well.
+    """
+
+    width: int
+    now: datetime
+    tall: int = 24
+    selected: bool = False
+    plain: bool = False
+    me: frozenset[str] = field(default_factory=frozenset)
+    opened: frozenset[str] = field(default_factory=frozenset)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def key(self, action: str) -> str:
+        """The key that does this, as a person presses it; the action's name where it has none."""
+        return self.keys.get(action, action)

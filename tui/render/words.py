@@ -1,0 +1,99 @@
+"""The words of a post: text with spans, and where its links really go."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from connect_tui.domain import clean
+from connect_tui.domain.text import Span, SpanKind, Text
+from connect_tui.tui.render.pieces import Line, Piece, Role, Shape, fit
+from connect_tui.tui.render.wrap import wrap
+
+_SHAPES = {
+    SpanKind.EMPHASIS: Shape.EMPHASIS,
+    SpanKind.STRONG: Shape.STRONG,
+    SpanKind.STRIKE: Shape.STRIKE,
+    SpanKind.LINK: Shape.UNDERLINE,
+}
+_ROLES = {
+    SpanKind.MENTION: Role.ACCENT,
+    SpanKind.LINK: Role.ACCENT,
+    SpanKind.CODE: Role.SOFT,
+    SpanKind.QUOTE: Role.SOFT,
+}
+
+
+def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None) -> list[Line]:
+    """The text in lines; with `most`, no more than that many, the last one ending in an ellipsis.
+    `before` stands in front of the first word.
+    """
+    lines = wrap([*([before] if before else []), *pieces(text)], width)
+    while lines and not lines[-1]:
+        lines.pop()
+    if most and len(lines) > most:
+        last = next((line for line in reversed(lines[:most]) if line), ())
+        lines = lines[:most]
+        lines[-1] = fit((*last, Piece(" …", Role.SOFT)), width)
+    return lines
+
+
+def one_paragraph(text: Text) -> Text:
+    """The same text with its line breaks turned into spaces, for a few lines of it."""
+    return Text(text.plain.replace("\n", " "), text.spans)
+
+
+def without_salutation(text: Text) -> Text:
+    """The text without the run of mentions it begins with: the line above it says who answers whom."""
+    mentions = sorted(text.of_kind(SpanKind.MENTION), key=lambda span: span.start)
+    here = 0
+    for span in mentions:
+        if span.end > here and not text.plain[here : span.start].strip(" ,:\n\u00a0"):
+            here = span.end
+    here += len(text.plain[here:]) - len(text.plain[here:].lstrip(" ,:\n\u00a0")) if here else 0
+    if not here or here >= len(text.plain):
+        return text
+    spans = tuple(
+        Span(span.kind, max(0, span.start - here), span.end - here, span.target)
+        for span in text.spans
+        if span.end > here
+    )
+    return Text(text.plain[here:], spans)
+
+
+def pieces(text: Text) -> Iterator[Piece]:
+    """The text in pieces; a link whose words do not begin with its true host is followed by it."""
+    plain = text.plain
+    edges = sorted(
+        {0, len(plain), *(min(max(e, 0), len(plain)) for s in text.spans for e in (s.start, s.end))}
+    )
+    links = {min(span.end, len(plain)): span for span in text.of_kind(SpanKind.LINK)}
+    for start, end in pairwise(edges):
+        over = [span for span in text.spans if span.start <= start and span.end >= end]
+        yield Piece(plain[start:end], _role(over), _shape(over))
+        if end in links and (host := hidden_host(plain, links[end])):
+            yield Piece(f" ({host})", Role.SOFT)
+
+
+def hidden_host(plain: str, span: Span) -> str:
+    """The host that a link goes to, where its own words do not already say it."""
+    host = clean.host(span.target)
+    said = plain[max(0, span.start) : span.end].strip().casefold()
+    for beginning in ("https://", "http://"):
+        said = said.removeprefix(beginning)
+    bare = said.removeprefix("www.")
+    ends = ("", "/", "?", "#", "…", ":")
+    for name in {host, host.removeprefix("www.")} - {""}:
+        for text in (said, bare):
+            if text.startswith(name) and text[len(name) : len(name) + 1] in ends:
+                return ""
+    return host
+
+
+def _role(over: list[Span]) -> Role:
+    return next((_ROLES[span.kind] for span in over if span.kind in _ROLES), Role.WORDS)
+
+
+def _shape(over: list[Span]) -> Shape:
+    shape = Shape.PLAIN
+    for span in over:
+        shape |= _SHAPES.get(span.kind, Shape.PLAIN)
+    return shape

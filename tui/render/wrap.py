@@ -1,0 +1,126 @@
+"""Breaking text into lines: by words, between wide characters, and always by whole graphemes."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from rich.cells import cell_len, split_graphemes
+
+from connect_tui.tui.render.pieces import Line, Piece, Role, cut, safe, width_of
+
+_TOKENS = re.compile(r"[^\S\u00a0\u202f]+|[\S\u00a0\u202f]+")
+_NEVER_FIRST = frozenset(
+    "、。，．・：；？！゛゜ー」』）】〕〉》〟…ぁぃぅぇぉっゃゅょァィゥェォッャュョ”’)]}.,:;!?"
+)
+
+
+class _Atom(NamedTuple):
+    """What is not broken unless it is longer than a whole line."""
+
+    start: int
+    end: int
+    cells: int
+    space: bool
+
+
+def wrap(pieces: Sequence[Piece], width: int) -> list[Line]:
+    """Lines of at most `width` cells; line feeds break, spaces at a break are swallowed."""
+    pieces = [piece._replace(text=safe(piece.text)) for piece in pieces if piece.text]
+    plain = "".join(piece.text for piece in pieces)
+    if width <= 0:
+        return []
+    starts = [0, *accumulate(len(piece.text) for piece in pieces)]
+    lines: list[Line] = []
+    begin = 0
+    for row in plain.split("\n"):
+        for start, end in _broken(row, width):
+            lines.extend(_narrow(_slice(pieces, starts, begin + start, begin + end), width))
+        begin += len(row) + 1
+    return lines
+
+
+def wrap_text(text: str, width: int, role: Role = Role.WORDS) -> list[Line]:
+    """`wrap` for a text of one role."""
+    return wrap([Piece(text, role)], width)
+
+
+def _broken(row: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where the lines of one row begin and end."""
+    if cell_len(row) <= width:
+        yield 0, len(row.rstrip())
+        return
+    start = end = used = 0
+    for atom in _atoms(row, width):
+        if used + atom.cells > width and end > start:
+            yield start, end
+            start, used = atom.end if atom.space else atom.start, 0
+            end = start
+            if atom.space:
+                continue
+        elif atom.space and end == start and start > 0:
+            start = end = atom.end
+            continue
+        used += atom.cells
+        if not atom.space:
+            end = atom.end
+    if end > start:
+        yield start, end
+
+
+def _atoms(row: str, width: int) -> Iterator[_Atom]:
+    for token in _TOKENS.finditer(row):
+        text, start = token[0], token.start()
+        cells = cell_len(text)
+        if text.isspace():
+            yield _Atom(start, token.end(), cells, space=True)
+        elif text.isascii() and cells <= width:
+            yield _Atom(start, token.end(), cells, space=False)
+        else:
+            yield from _parts(text, start, width)
+
+
+def _parts(text: str, offset: int, width: int) -> Iterator[_Atom]:
+    """A token in parts: each wide grapheme may begin a line, and so may what does not fit in one."""
+    start = end = cells = 0
+    wide_before = False
+    for begin, stop, size in split_graphemes(text)[0]:
+        wide = size > 1
+        breaks = (wide or wide_before) and text[begin] not in _NEVER_FIRST
+        if end > start and (breaks or cells + size > width):
+            yield _Atom(offset + start, offset + end, cells, space=False)
+            start, cells = begin, 0
+        end, cells, wide_before = stop, cells + size, wide
+    if end > start:
+        yield _Atom(offset + start, offset + end, cells, space=False)
+
+
+def _slice(pieces: Sequence[Piece], starts: Sequence[int], begin: int, end: int) -> Line:
+    """The pieces between two offsets of their joined text."""
+    line: list[Piece] = []
+    index = bisect_right(starts, begin) - 1
+    while index < len(pieces) and starts[index] < end:
+        text = pieces[index].text[max(0, begin - starts[index]) : end - starts[index]]
+        if text:
+            line.append(pieces[index]._replace(text=text))
+        index += 1
+    return tuple(line)
+
+
+def _narrow(line: Line, width: int) -> Iterator[Line]:
+    """The line; in two or more where its pieces measure more one by one than joined, or a grapheme is
+    wider than the whole screen.
+    """
+    if width_of(line) <= width:
+        yield line
+        return
+    kept: list[Piece] = []
+    left = width
+    for piece in line:
+        text = cut(piece.text, left)
+        kept.append(piece._replace(text=text))
+        left -= cell_len(text)
+        if text != piece.text:
+            break
+    yield tuple(kept)

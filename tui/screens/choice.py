@@ -1,0 +1,78 @@
+"""A small question with a few answers to choose from."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from connect_tui.tui.actions import Where
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import Opened
+from connect_tui.tui.render.pieces import Piece, Role, Shape
+from connect_tui.tui.render.rows import AnswerRow
+from connect_tui.tui.widgets.footer import Footer
+from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.stream import Stream
+
+Answers = Sequence[tuple[str, str]]
+"""What can be chosen: each with the name that is answered, and the words for it."""
+
+
+class ChoiceList(Part):
+    """The answers, and a cursor on one of them."""
+
+    where = Where.CHOICE
+
+    def __init__(self, desk: Desk, answers: Answers) -> None:
+        super().__init__(desk.keymap, id="choices")
+        self._answers = answers
+        self._stream = Stream(desk.view(), id="answers")
+
+    def compose(self) -> ComposeResult:
+        """The answers."""
+        yield self._stream
+
+    def on_mount(self) -> None:
+        """Begin on the first."""
+        self._stream.show_rows([AnswerRow(name, words) for name, words in self._answers])
+        self._stream.styles.height = min(len(self._answers), 12)
+
+    def act(self, action: str) -> bool:
+        """Move, choose, or leave."""
+        return self._stream.go(action) or super().act(action)
+
+    def deeds(self) -> Deeds:
+        """Choose, or choose nothing."""
+        return {
+            "choose": lambda: self.screen.dismiss(self._stream.cursor),
+            "cancel": lambda: self.screen.dismiss(""),
+        }
+
+    def on_opened(self, message: Opened) -> None:
+        """Chosen with the mouse."""
+        self.screen.dismiss(message.key)
+
+
+class Choice(ModalScreen[str]):
+    """Asks a question; answers the name of what was chosen, empty where nothing was."""
+
+    def __init__(self, desk: Desk, question: str, answers: Answers) -> None:
+        super().__init__()
+        self._desk = desk
+        self._question = question
+        self._answers = answers
+
+    def compose(self) -> ComposeResult:
+        """The question over its answers."""
+        with Vertical(classes="card"):
+            yield LineBar(id="question")
+            yield ChoiceList(self._desk, self._answers)
+            yield Footer(self._desk.keymap, id="footer")
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self.query_one("#question", LineBar).show((Piece(self._question, Role.TITLE, Shape.STRONG),))
+        self.query_one(Footer).name_keys(Where.CHOICE)
+        self.query_one(Stream).focus()

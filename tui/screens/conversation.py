@@ -1,0 +1,181 @@
+"""A conversation, and under it what I write into it."""
+
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.post import Post
+from connect_tui.tui import drafting
+from connect_tui.tui.actions import Where
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import Back, Opened, Say, Write
+from connect_tui.tui.render.rows import LineRow
+from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversation_rows
+from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.screens.writing import Writing
+from connect_tui.tui.widgets.composer import Composer
+from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.stream import Stream
+
+
+class ConversationPart(Part):
+    """Shows one conversation at a time, as it is now."""
+
+    where = Where.CONVERSATION
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.keymap, id="talk")
+        self.stream = Stream(desk.view(), id="posts")
+        self.composer = Composer(desk.keymap)
+        self.uri = ""
+        self._account = ""
+        self._desk = desk
+        self._conversation: Conversation | None = None
+        self._sent: dict[str, Draft] = {}
+        self._posts = PostDeeds(desk, self.stream, self.post, self._say)
+        self._writing = Writing(desk, self.composer, self._written)
+
+    def compose(self) -> ComposeResult:
+        """The posts over the composer."""
+        yield self.stream
+        yield self.composer
+
+    def on_mount(self) -> None:
+        """Nothing is being written yet."""
+        self.composer.display = False
+
+    def show(self, uri: str, account: str) -> None:
+        """Show the conversation of this post, with the cursor on it."""
+        if self.composer.writing and uri != self.uri:
+            self.composer.flush()
+            self.composer.end()
+            self.composer.display = False
+        self.uri, self._account = uri, account
+        self.reload(cursor=uri)
+
+    def reload(self, cursor: str = "") -> None:
+        """Read the conversation anew."""
+        self._conversation = self._desk.reader.conversation(self.uri) if self.uri else None
+        if self._conversation is None:
+            gone = LineRow("none", "This conversation is not here any more.")
+            self.stream.show_rows([gone] if self.uri else [])
+            return
+        kept = self._desk.leaving(self._conversation)
+        for draft in kept:
+            self._sent.pop(draft.key, None)
+        here = (draft for draft in self._sent.values() if draft.answers in self._conversation.by_uri)
+        rows = conversation_rows(self._conversation, (*kept, *here), self._desk.me)
+        self.stream.show_rows(rows, cursor)
+
+    def holds(self, uris: frozenset[str]) -> bool:
+        """Whether any of these posts is in the conversation shown; true for none named."""
+        known = self._conversation.by_uri if self._conversation else {self.uri: None}
+        return not uris or any(uri in known for uri in uris)
+
+    def draft_changed(self, key: str) -> None:
+        """A draft went on, or is gone."""
+        self._sent.pop(key, None)
+        self.reload()
+
+    def tick(self) -> None:
+        """Time went on."""
+        self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
+
+    def post(self) -> Post | None:
+        """The post under the cursor."""
+        row = self.stream.row
+        return row.post if isinstance(row, PostRow) else None
+
+    def write(self, draft: Draft | None = None) -> None:
+        """Answer the post under the cursor, or go on with what was begun."""
+        row = self.stream.row
+        if draft is None and isinstance(row, PendingRow) and row.draft.state is not DraftState.QUEUED:
+            draft = row.draft
+        conversation = self._conversation
+        parent = conversation.by_uri.get(draft.answers) if draft and conversation else self.post()
+        if parent is None or parent.deleted:
+            return self._say("There is nothing to answer here.")
+        draft = draft or self._desk.draft_for(parent.uri) or self._fresh(parent)
+        if draft is None:
+            return self._say("No account of yours can answer this.")
+        self.composer.display = True
+        self._writing.begin(draft, parent)
+        self.call_after_refresh(self.stream.go_to, parent.uri)
+        return None
+
+    def act(self, action: str) -> bool:
+        """Move, or do something with the post under the cursor."""
+        return self.stream.go(action) or super().act(action)
+
+    def attentive(self) -> bool:
+        """Keys are the composer's while it has the cursor."""
+        return not self.composer.has_focus_within
+
+    def deeds(self) -> Deeds:
+        """What can be done in a conversation."""
+        return {
+            **self._posts.deeds(),
+            "open": self._open,
+            "back": lambda: self.post_message(Back()),
+            "reply": self.write,
+            "write": lambda: self.post_message(Write()),
+            "fetch": self._fetch,
+            "refresh": self._desk.refresh,
+            "warnings": self._uncover_all,
+        }
+
+    @on(Composer.Edited)
+    def _edited(self, message: Composer.Edited) -> None:
+        message.stop()
+        self._writing.save(message.draft)
+
+    @on(Composer.Asked)
+    def _asked(self, message: Composer.Asked) -> None:
+        message.stop()
+        self._writing.asked(message.action, message.draft)
+
+    @on(Opened)
+    def _opened(self, message: Opened) -> None:
+        message.stop()
+        self._open()
+
+    def _fresh(self, parent: Post) -> Draft | None:
+        name = self._account if parent.copy_of(self._account) else parent.id.account
+        account = self._desk.account(name)
+        if account is None or not account[1].publish:
+            return None
+        languages = self._desk.settings.languages
+        return drafting.reply(parent, *account, me=self._desk.me, languages=languages, now=self._desk.clock())
+
+    def _written(self, sent: Draft | None) -> None:
+        self.composer.display = False
+        self.stream.focus()
+        if sent is not None:
+            self._sent[sent.key] = sent
+            self.reload(cursor=f"draft:{sent.key}")
+
+    def _open(self) -> None:
+        row = self.stream.row
+        if isinstance(row, GapRow):
+            self._fetch()
+        elif isinstance(row, PendingRow):
+            self.write()
+        elif (post := self.post()) is not None and post.warning:
+            self.act("warning")
+        else:
+            self.act("link")
+
+    def _fetch(self) -> None:
+        if self.uri:
+            self._desk.complete(self.uri)
+            self._say("Asking for what is missing.")
+
+    def _uncover_all(self) -> None:
+        if self._conversation is not None:
+            self._posts.uncover(list(self._conversation.posts))
+
+    def _say(self, sentence: str) -> None:
+        self.post_message(Say(sentence))

@@ -1,0 +1,65 @@
+"""All keys, as they are now."""
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from connect_tui.tui.actions import ACTIONS, GROUPS, Where
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.keys import Keymap
+from connect_tui.tui.render.rows import KeyRow, Row, SpaceRow, TitleRow
+from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.stream import Stream
+
+
+def key_rows(keymap: Keymap) -> Iterator[Row]:
+    """Every action with its keys, by the places in which they mean something."""
+    for title, places in GROUPS:
+        yield TitleRow(f"title:{title}", title)
+        for action in ACTIONS:
+            if action.where == places:
+                keys = "  ".join(keymap.every(action.name)) or "no key"
+                yield KeyRow(f"{title}:{action.name}", keys, action.help)
+        yield SpaceRow(f"space:{title}")
+
+
+class HelpList(Part):
+    """The keys."""
+
+    where = Where.CHOICE
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.keymap, id="keys")
+        self._stream = Stream(desk.view(), id="help")
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield self._stream
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self._stream.show_rows(list(key_rows(self._keymap)))
+        self._stream.focus()
+
+    def act(self, action: str) -> bool:
+        """Move, or leave."""
+        return self._stream.go(action) or super().act(action)
+
+    def deeds(self) -> Deeds:
+        """Everything leads back."""
+        return {"choose": lambda: self.screen.dismiss(None), "cancel": lambda: self.screen.dismiss(None)}
+
+
+class Help(ModalScreen[None]):
+    """Over everything else, until a key leads back."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        """The list of keys."""
+        with Vertical(classes="sheet"):
+            yield HelpList(self._desk)

@@ -1,0 +1,156 @@
+"""The inbox: who is waiting, what is being talked about, what is around."""
+
+from dataclasses import replace
+
+from textual.app import ComposeResult
+
+from connect_tui.domain.entry import Entry
+from connect_tui.domain.post import Post
+from connect_tui.tui.actions import Where
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.inbox_list import EARLIER, InboxList
+from connect_tui.tui.messages import NearEnd, Opened, Say, Talk, Write
+from connect_tui.tui.render.quiet import QuietRow
+from connect_tui.tui.render.rows import TitleRow
+from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.stream import Stream
+
+_PAGE = 50
+_AT_ONCE = 20
+"""Changed entries that are read between two frames."""
+
+
+class InboxPart(Part):
+    """Reads entries as far as they are looked at, and keeps them as they change."""
+
+    where = Where.INBOX
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.keymap, id="inbox")
+        self.stream = Stream(desk.view(), id="entries")
+        self.looking = True
+        self._desk = desk
+        self._list = InboxList()
+        self._changed: dict[str, None] = {}
+        self._touched = False
+        self._posts = PostDeeds(desk, self.stream, self._post, self._say)
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield self.stream
+
+    def on_mount(self) -> None:
+        """Show what is known."""
+        self.reload()
+
+    def entry(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self._list.entry(self.stream.cursor)
+
+    def reload(self) -> None:
+        """Read the inbox anew, as far as it was read."""
+        asked = max(_PAGE, len(self._list))
+        self._list.clear()
+        self._list.extend(self._desk.reader.entries(limit=asked), asked)
+        self._show()
+
+    def changed(self, uris: frozenset[str]) -> None:
+        """These entries changed; none named: perhaps all of them."""
+        if not uris:
+            return self.reload()
+        if not self._changed:
+            self.call_later(self._read_changed)
+        self._changed.update(dict.fromkeys(uris))
+        return None
+
+    def found(self) -> None:
+        """Looking for news came to an end: it is known now whether anybody waits."""
+        if self.looking:
+            self.looking = False
+            self._show()
+
+    def tick(self) -> None:
+        """Time went on."""
+        self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
+
+    def act(self, action: str) -> bool:
+        """Move, or do something with the entry under the cursor."""
+        self._touched = True
+        return self.stream.go(action) or super().act(action)
+
+    def deeds(self) -> Deeds:
+        """What can be done in the inbox."""
+        return {
+            **self._posts.deeds(),
+            "open": lambda: self._talk(write=False),
+            "reply": lambda: self._talk(write=True),
+            "write": lambda: self.post_message(Write()),
+            "refresh": self._desk.refresh,
+            "section": lambda: self._section(1),
+            "section_back": lambda: self._section(-1),
+            "warnings": lambda: self._posts.uncover([e.post for e in self._list.entries() if e.post]),
+        }
+
+    def on_opened(self, message: Opened) -> None:
+        """Opened with the mouse."""
+        message.stop()
+        self._talk(write=False)
+
+    def on_near_end(self, message: NearEnd) -> None:
+        """Read on."""
+        message.stop()
+        if not self._list.whole:
+            self._list.extend(self._desk.reader.entries(after=self._list.last, limit=_PAGE), _PAGE)
+            self._show()
+
+    def _say(self, sentence: str) -> None:
+        self.post_message(Say(sentence))
+
+    def _post(self) -> Post | None:
+        entry = self.entry()
+        return entry.post if entry else None
+
+    def _talk(self, *, write: bool) -> None:
+        row = self.stream.row
+        if row is None:
+            return
+        if row.key == EARLIER:
+            self._list.unfolded = not self._list.unfolded
+            self._show()
+        elif isinstance(row, QuietRow):
+            self.post_message(Talk(row.post.uri, row.post.id.account, write=True))
+        elif (entry := self.entry()) is not None and entry.post is not None:
+            to = entry.reply_to or entry.post
+            self.post_message(Talk(to.uri, entry.account.name, write))
+
+    def _section(self, way: int) -> None:
+        rows = self.stream.rows
+        here = next((index for index, row in enumerate(rows) if row.key == self.stream.cursor), 0)
+        firsts = [
+            index + 1
+            for index, row in enumerate(rows[:-1])
+            if isinstance(row, TitleRow) and rows[index + 1].selectable
+        ]
+        if not firsts:
+            return
+        after = [index for index in firsts if index > here] if way > 0 else [i for i in firsts if i < here]
+        target = (after or firsts)[0] if way > 0 else (after or firsts)[-1]
+        self.stream.go_to(rows[target].key)
+
+    def _read_changed(self) -> None:
+        """Read some of what changed; the rest after the next frame, so that keys are not held up."""
+        for uri in list(self._changed)[:_AT_ONCE]:
+            del self._changed[uri]
+            self._list.put(uri, self._desk.reader.entry(uri))
+        self._show()
+        if self._changed:
+            self.set_timer(0.01, self._read_changed)
+
+    def _show(self) -> None:
+        looking = self.looking and not len(self._list)
+        quiet = () if looking else self._desk.reader.quiet_people()
+        rows = self._list.rows(quiet, looking=looking)
+        # Until somebody touches it, the inbox is read from its beginning, whatever still comes in.
+        first = "" if self._touched else next((row.key for row in rows if row.selectable), "")
+        self.stream.show_rows(rows, first)

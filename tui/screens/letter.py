@@ -1,0 +1,90 @@
+"""Writing something new, over everything else."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from connect_tui.domain.draft import Draft
+from connect_tui.tui import drafting
+from connect_tui.tui.actions import Where
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import Say
+from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.writing import Writing
+from connect_tui.tui.widgets.composer import Composer
+from connect_tui.tui.widgets.footer import Footer
+from connect_tui.tui.widgets.status import StatusLine
+
+
+class NewLetter(ModalScreen[None]):
+    """Asks first which account speaks, where there are several; goes on with a draft where there is one."""
+
+    def __init__(self, desk: Desk, draft: Draft | None, preferred: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self._draft = draft or desk.draft_for("")
+        self._preferred = preferred
+        self.composer = Composer(desk.keymap)
+        self._writing = Writing(desk, self.composer, self._written)
+
+    def compose(self) -> ComposeResult:
+        """The composer, the quiet line, the footer."""
+        with Vertical(classes="sheet"):
+            yield self.composer
+            yield StatusLine(id="status")
+            yield Footer(self._desk.keymap, id="footer")
+
+    def on_mount(self) -> None:
+        """Begin to write."""
+        self.query_one(Footer).name_keys(Where.COMPOSER)
+        usable = [account for account, can in self._desk.accounts() if can.publish]
+        usable.sort(key=lambda account: account.name != self._preferred)
+        if self._draft is not None:
+            self._writing.begin(self._draft, None)
+        elif len(usable) > 1:
+            answers = [(account.name, f"as {account.handle}") for account in usable]
+            self.app.push_screen(Choice(self._desk, "Who speaks?", answers), self._begin)
+        elif usable:
+            self._begin(usable[0].name)
+        else:
+            self.query_one(StatusLine).say("No account of yours can write yet.")
+
+    def flush(self) -> None:
+        """Have what is being written kept."""
+        self.composer.flush()
+
+    def on_key(self) -> None:
+        """With nothing to write in, any key leads back."""
+        if not self.composer.writing:
+            self.dismiss()
+
+    @on(Composer.Edited)
+    def _edited(self, message: Composer.Edited) -> None:
+        message.stop()
+        self._writing.save(message.draft)
+
+    @on(Composer.Asked)
+    def _asked(self, message: Composer.Asked) -> None:
+        message.stop()
+        self._writing.asked(message.action, message.draft)
+
+    @on(Say)
+    def _say(self, message: Say) -> None:
+        message.stop()
+        self.query_one(StatusLine).say(message.sentence)
+
+    def _begin(self, name: str | None) -> None:
+        account = self._desk.account(name or "")
+        if account is None:
+            self.dismiss()
+            return
+        languages = self._desk.settings.languages
+        draft = drafting.fresh(*account, languages=languages, now=self._desk.clock())
+        self._writing.begin(draft, None)
+
+    def _written(self, sent: Draft | None) -> None:
+        self.dismiss()
+        if sent is not None:
+            key = self._desk.keymap.first("undo")
+            self.app.screen_stack[0].post_message(Say(f"On its way · {key} takes it back."))

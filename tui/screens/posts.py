@@ -1,0 +1,122 @@
+"""What can be done with a post, wherever it stands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.widget import Widget
+
+from connect_tui.domain import clean
+from connect_tui.domain.post import Post
+from connect_tui.provider import Capabilities, Reaction
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.outside import address_of, browse, links_of
+from connect_tui.tui.render.post import cover_of
+from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.widgets.part import Deeds
+from connect_tui.tui.widgets.stream import Stream
+
+_WORDS = {
+    Reaction.FAVOURITE: ("Favourited.", "No longer a favourite of yours.", "favourites"),
+    Reaction.BOOST: ("Boosted.", "No longer boosted.", "boosts"),
+    Reaction.BOOKMARK: ("Bookmarked.", "No longer bookmarked.", "bookmarks"),
+}
+
+
+class PostDeeds:
+    """React, open and copy links, open warnings. `post` answers the post under the cursor of `stream`,
+    `say` says something in passing.
+    """
+
+    def __init__(
+        self, desk: Desk, stream: Stream, post: Callable[[], Post | None], say: Callable[[str], None]
+    ) -> None:
+        self._desk = desk
+        self._stream = stream
+        self._post = post
+        self._say = say
+
+    def deeds(self) -> Deeds:
+        """By the names of actions."""
+        return {
+            "favourite": lambda: self._react(Reaction.FAVOURITE),
+            "boost": lambda: self._react(Reaction.BOOST),
+            "bookmark": lambda: self._react(Reaction.BOOKMARK),
+            "link": self._open_link,
+            "copy": self._copy,
+            "warning": self._uncover,
+            "undo": lambda: self._say(self._desk.undo.undo()),
+        }
+
+    def uncover(self, posts: list[Post]) -> None:
+        """Open the warnings of all these posts; close them where all are open."""
+        covered = frozenset(post.uri for post in posts if cover_of(post))
+        opened = self._stream.view.opened
+        opened = opened - covered if covered <= opened else opened | covered
+        self._stream.view = replace(self._stream.view, opened=opened)
+
+    def _uncover(self) -> None:
+        post = self._post()
+        if post is None or not cover_of(post):
+            self._say("There is no warning on it.")
+        else:
+            self.uncover([post])
+
+    def _react(self, reaction: Reaction) -> None:
+        post = self._post()
+        if post is None or post.deleted:
+            return
+        account = self._desk.account(post.id.account)
+        if account is not None and not _can(account[1], reaction):
+            self._say(f"{account[0].name} knows no {_WORDS[reaction][2]}.")
+            return
+        on = not _done(post, reaction)
+        done, undone, _ = _WORDS[reaction]
+        self._desk.react(post.uri, reaction, on)
+        self._desk.undo.did(undone if on else done, lambda: self._desk.react(post.uri, reaction, not on))
+        self._say(done if on else undone)
+
+    def _copy(self) -> None:
+        post = self._post()
+        address = address_of(post) if post is not None else ""
+        if address:
+            self._stream.app.copy_to_clipboard(address)
+        self._say("The link is copied." if address else "It has no link to copy.")
+
+    def _open_link(self) -> None:
+        post = self._post()
+        links = links_of(post) if post is not None else ()
+        if not links:
+            self._say("There is no link in it.")
+        elif len(links) == 1:
+            self._browse(links[0])
+        else:
+            answers = [(link, f"{clean.host(link)}  {link}") for link in links]
+            self._stream.app.push_screen(
+                Choice(self._desk, "Which link?", answers), lambda link: self._browse(link or "")
+            )
+
+    def _browse(self, link: str) -> None:
+        if link:
+            browser = self._desk.settings.browser
+            _in_thread(self._stream, lambda: browse(link, browser))
+            self._say(f"Opening {clean.host(link) or link}.")
+
+
+def _in_thread(widget: Widget, job: Callable[[], object]) -> None:
+    widget.run_worker(job, thread=True, exit_on_error=True)
+
+
+def _can(can: Capabilities, reaction: Reaction) -> bool:
+    return {
+        Reaction.FAVOURITE: can.favourite,
+        Reaction.BOOST: can.boost,
+        Reaction.BOOKMARK: can.bookmark,
+    }[reaction]
+
+
+def _done(post: Post, reaction: Reaction) -> bool:
+    return {
+        Reaction.FAVOURITE: post.favourited,
+        Reaction.BOOST: post.boosted,
+        Reaction.BOOKMARK: post.bookmarked,
+    }[reaction]

@@ -1,0 +1,42 @@
+"""One line with something at its left and something at its right: footer, status, send line."""
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from connect_tui.tui.render.pieces import NOTHING, Line, Role, spread
+from connect_tui.tui.widgets.painter import Painter
+
+
+class LineBar(Widget):
+    """Shows one line; where it does not fit, the right gives way first."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role.value}" for role in Role}
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 # Textual's own name for it
+        super().__init__(id=id)
+        self._painter = Painter(self._role_style)
+        self.left: Line = NOTHING
+        self.right: Line = NOTHING
+
+    def show(self, left: Line, right: Line = NOTHING) -> None:
+        """Show this from now on."""
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line; below it nothing."""
+        width = self.size.width
+        line = spread(self.left, self.right, width) if y == 0 else NOTHING
+        return self._painter.strip(line, width).extend_cell_length(width)
+
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        super().notify_style_update()
+        self._painter.forget()
+
+    def _role_style(self, role: Role) -> Style:
+        return self.get_component_rich_style(f"role--{role.value}")

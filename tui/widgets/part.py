@@ -1,0 +1,52 @@
+"""A part of the screen that understands keys, by the registry of actions."""
+
+from collections.abc import Callable, Mapping
+
+from textual import events
+from textual.containers import Vertical
+
+from connect_tui.tui.actions import Where
+from connect_tui.tui.keys import Keymap
+
+Deeds = Mapping[str, Callable[[], object]]
+"""What a part does for an action, by the action's name."""
+
+
+class Part(Vertical):
+    """Turns keys that nothing inside it took into actions, and does those that it can do.
+
+    `deeds` answers what it can do; `attentive` whether keys mean anything to it now.
+    """
+
+    where: Where
+
+    def __init__(self, keymap: Keymap, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
+        super().__init__(id=id)
+        self._keymap = keymap
+
+    def deeds(self) -> Deeds:
+        """What can be done here."""
+        raise NotImplementedError
+
+    def attentive(self) -> bool:
+        """Whether keys mean anything here now."""
+        return True
+
+    def act(self, action: str) -> bool:
+        """Do this; false where it cannot be done here."""
+        deed = self.deeds().get(action)
+        if deed is None:
+            return False
+        deed()
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that nothing inside took."""
+        if not self.attentive():
+            return
+        action = self._keymap.press(event.key, self.where)
+        if action is None:
+            return
+        if action == "" or self.act(action):
+            event.stop()
+            event.prevent_default()

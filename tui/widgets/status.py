@@ -1,0 +1,65 @@
+"""One quiet line: what stands in the way, or what was just done."""
+
+from textual.timer import Timer
+
+from connect_tui.sync.events import Trouble
+from connect_tui.tui.render.pieces import NOTHING, Piece, Role
+from connect_tui.tui.widgets.linebar import LineBar
+
+_PASSING = 6.0
+"""Seconds that a passing sentence stays."""
+_PATIENCE = 0.5
+"""Seconds before it is said that something is being looked for."""
+
+
+class StatusLine(LineBar):
+    """A passing sentence first, then trouble that stands, then that something is being looked for."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
+        super().__init__(id=id)
+        self._said = ""
+        self._troubles: dict[str, Trouble] = {}
+        self._busy: set[str] = set()
+        self._looking = False
+        self._timer: Timer | None = None
+
+    def say(self, sentence: str) -> None:
+        """Say something for a few seconds."""
+        self._said = sentence
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PASSING, self._fall_silent)
+        self._renew()
+
+    def trouble(self, account: str, trouble: Trouble | None) -> None:
+        """An account is in trouble, or fine again."""
+        self._troubles.pop(account, None)
+        if trouble is not None:
+            self._troubles[account] = trouble
+        self._renew()
+
+    def busy(self, account: str, busy: bool) -> None:
+        """An account is being refreshed, or no longer."""
+        if busy:
+            self._busy.add(account)
+            self.set_timer(_PATIENCE, self._look)
+        else:
+            self._busy.discard(account)
+            self._looking = self._looking and bool(self._busy)
+            self._renew()
+
+    def _look(self) -> None:
+        self._looking = bool(self._busy)
+        self._renew()
+
+    def _fall_silent(self) -> None:
+        self._said = ""
+        self._renew()
+
+    def _renew(self) -> None:
+        if self._said:
+            return self.show((Piece(self._said, Role.SOFT),))
+        if self._troubles:
+            newest = max(self._troubles.values(), key=lambda trouble: (trouble.standing, trouble.since))
+            return self.show((Piece(newest.sentence, Role.TROUBLE),))
+        return self.show((Piece("looking…", Role.SOFT),) if self._looking else NOTHING)

@@ -1,0 +1,156 @@
+"""A list of rows of different heights, drawn line by line; only what is in sight is measured."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from connect_tui.tui.messages import CursorMoved, NearEnd, Opened
+from connect_tui.tui.render.pieces import Role
+from connect_tui.tui.render.rows import Row
+from connect_tui.tui.render.view import View
+from connect_tui.tui.widgets.painter import Painter
+from connect_tui.tui.widgets.reel import Reel
+
+_NEAR_END = 15
+"""Rows from the end at which more are asked for."""
+_WHEEL = 3
+_MEASURE = 96
+"""Cells beyond which lines grow no longer: the eye would lose its way back."""
+
+
+class Stream(Widget, can_focus=True):
+    """The rows, and a cursor on one of them. Rows that arrive do not move what is read."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role.value}" for role in Role}
+
+    def __init__(self, view: View, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
+        super().__init__(id=id)
+        self._view = view
+        self._painter = Painter(self._role_style)
+        self._reel = Reel(self._height)
+        self._frame: list[Strip] | None = None
+
+    @property
+    def view(self) -> View:
+        """How rows are drawn; the stream itself looks after width and height."""
+        return self._view
+
+    @view.setter
+    def view(self, view: View) -> None:
+        self._view = replace(view, width=self._view.width, tall=self._view.tall)
+        self._renew()
+
+    @property
+    def cursor(self) -> str:
+        """The key of the row under the cursor; empty where there is none."""
+        return self._reel.cursor
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self._reel.row
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows, in their order."""
+        return self._reel.rows
+
+    def show_rows(self, rows: Sequence[Row], cursor: str = "") -> None:
+        """Show these rows. The cursor stays on its row, or goes to `cursor`, or to the nearest."""
+        before = self.cursor
+        self._reel.replace(rows, cursor)
+        self._moved(before)
+
+    def go(self, action: str) -> bool:
+        """Move as an action of the registry says; false where that is none that moves."""
+        before = self.cursor
+        match action:
+            case "up" | "down":
+                self._reel.move(1 if action == "down" else -1)
+            case "page_up" | "page_down":
+                self._reel.page(1 if action == "page_down" else -1)
+            case "top" | "bottom":
+                self._reel.jump(end=action == "bottom")
+            case _:
+                return False
+        self._moved(before)
+        return True
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on this row."""
+        before = self.cursor
+        self._reel.go_to(key)
+        self._moved(before)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window."""
+        if self._frame is None:
+            self._frame = self._compose_frame()
+        return self._frame[y] if y < len(self._frame) else Strip.blank(self.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines break elsewhere now; the cursor stays in sight."""
+        self._view = replace(self._view, width=min(event.size.width, _MEASURE), tall=event.size.height)
+        self._reel.resize(event.size.height)
+        self._renew()
+
+    def notify_style_update(self) -> None:
+        """Another theme: every line gets its colours anew."""
+        super().notify_style_update()
+        self._painter.forget()
+        self._frame = None
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves what is seen, not the cursor."""
+        self._wheel(event, _WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves what is seen, not the cursor."""
+        self._wheel(event, -_WHEEL)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor there; on the row under the cursor, or twice, it opens."""
+        row = self._reel.at(event.get_content_offset_capture(self).y)
+        if row is None or not row.selectable:
+            return
+        again = row.key == self.cursor or event.chain > 1
+        self.go_to(row.key)
+        if again:
+            self.post_message(Opened(self.id or "", row.key))
+
+    def _wheel(self, event: events.MouseEvent, lines: int) -> None:
+        event.stop()
+        self._reel.scroll(lines)
+        self._moved(self.cursor)
+
+    def _moved(self, before: str) -> None:
+        self._renew()
+        if self.cursor != before:
+            self.post_message(CursorMoved(self.id or "", self.cursor))
+        if self._reel.left < _NEAR_END:
+            self.post_message(NearEnd(self.id or ""))
+
+    def _renew(self) -> None:
+        self._frame = None
+        self.refresh()
+
+    def _height(self, row: Row, selected: bool) -> int:
+        return len(self._painter.strips(row, self._view, selected=selected))
+
+    def _compose_frame(self) -> list[Strip]:
+        width, height = self.size
+        frame = [Strip.blank(width)] * height
+        for row, start in self._reel.visible():
+            strips = self._painter.strips(row, self._view, selected=row.key == self.cursor)
+            for line, strip in enumerate(strips, start):
+                if 0 <= line < height:
+                    frame[line] = strip.extend_cell_length(width)
+        return frame
+
+    def _role_style(self, role: Role) -> Style:
+        return self.get_component_rich_style(f"role--{role.value}")
