@@ -22,7 +22,8 @@ _PLAIN = re.compile(f"{_URL}|{_HANDLE}|{_TAG}")
 _RICH = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|\[(?P<title>[^\]\n]+)\]\((?P<target>[^)\s]+)\)"
-    r"|\*\*(?P<strong>[^*\n]+)\*\*|\*(?P<emphasis>[^*\n]+)\*|~~(?P<strike>[^~\n]+)~~"
+    r"|\*\*(?P<strong>(?! )[^*\n]+(?<! ))\*\*|\*(?P<emphasis>(?! )[^*\n]+(?<! ))\*"
+    r"|~~(?P<strike>(?! )[^~\n]+(?<! ))~~"
     f"|{_URL}|{_HANDLE}|{_TAG}"
 )
 _ENCLOSING = {"strong": SpanKind.STRONG, "emphasis": SpanKind.EMPHASIS, "strike": SpanKind.STRIKE}

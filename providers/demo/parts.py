@@ -36,6 +36,7 @@ HOME = Part(
         favourite=True,
         boost=True,
         bookmark=True,
+        polls=True,
         streaming=True,
         thread_mutes=True,
         complete_threads=True,

@@ -1,6 +1,7 @@
 """The demo as a provider: one account of mine in one part of the community."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from weakref import WeakValueDictionary
@@ -169,9 +170,10 @@ class DemoProvider:
         return self._post(changed, now)
 
     async def delete(self, post: PostId) -> None:
-        """Delete a post of mine."""
+        """Delete a post of mine; one that is gone already stays so."""
         view, _ = self._seen()
-        view.network.remove(view.network.own(self._part, view.number(post)))
+        with suppress(NotFound):
+            view.network.remove(view.network.own(self._part, view.number(post)))
 
     async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
         """Favourite, boost or bookmark a post, or take that back."""

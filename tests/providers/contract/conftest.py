@@ -1,0 +1,57 @@
+"""What every provider promises, as the port says it. One suite for all networks.
+
+Each network brings a harness (`tests/support/harness.py`): the provider, and a way to act as somebody else.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+from demo_harness import DemoHarness
+from harness import Harness
+from mastodon_harness import MastodonHarness
+from mock_mastodon import MockMastodon
+
+from connect_tui.provider import Provider
+
+Getter = Callable[[str], object]
+"""Looks up a fixture: what is slow to start is started only where it is wanted."""
+
+
+def demo_home(_: Getter) -> Harness:
+    return DemoHarness("home")
+
+
+def demo_sky(_: Getter) -> Harness:
+    return DemoHarness("sky")
+
+
+def mastodon(fixture: Getter) -> Harness:
+    server = fixture("mastodon_server")
+    assert isinstance(server, MockMastodon)
+    server.reset()
+    return MastodonHarness(server)
+
+
+NETWORKS = {"demo-home": demo_home, "demo-sky": demo_sky, "mastodon": mastodon}
+
+
+@pytest.fixture(scope="module")
+def mastodon_server() -> Iterator[MockMastodon]:
+    """One server for a whole module: starting it takes longer than a test."""
+    with MockMastodon() as server:
+        yield server
+
+
+@pytest.fixture(params=sorted(NETWORKS))
+async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
+    """One network, fresh."""
+    made = NETWORKS[request.param](request.getfixturevalue)
+    yield made
+    await made.provider.close()
+
+
+@pytest.fixture
+async def provider(harness: Harness) -> Provider:
+    """The provider, after the first thing that is ever asked of one."""
+    await harness.provider.verify()
+    return harness.provider

@@ -1,0 +1,127 @@
+"""Who I am, and what I read: timelines, pages, names."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from contract import MANY, all_posts, outgoing, timelines, unheard
+from harness import Harness
+
+from connect_tui.domain.post import Visibility
+from connect_tui.provider import (
+    Fact,
+    Page,
+    Provider,
+    ProviderError,
+)
+
+
+async def test_it_is_a_provider_and_says_who_i_am(harness: Harness) -> None:
+    provider = harness.provider
+    assert isinstance(provider, Provider)
+    account = await provider.verify()
+    assert account == await provider.verify()
+    assert account.name == provider.name == account.person.account
+    assert account.handle.startswith("@")
+    assert "." in account.handle.rpartition("@")[2] or ":" in account.handle
+
+
+async def test_an_account_is_taken_up_without_asking_again(harness: Harness, provider: Provider) -> None:
+    account, capabilities = await provider.verify(), provider.capabilities
+    written = await provider.publish(outgoing(unheard()))
+    fresh = harness.again()
+    fresh.resume(account, capabilities)
+    assert fresh.capabilities == capabilities
+    assert (await fresh.post(written.id)).uri == written.uri
+    await fresh.close()
+
+
+async def test_capabilities_fit_together(provider: Provider) -> None:
+    can = provider.capabilities
+    assert can.publish is bool(can.visibilities)
+    assert can.direct_messages == (Visibility.DIRECT in can.visibilities)
+    assert can.length > 0
+    assert len(set(can.visibilities)) == len(can.visibilities)
+
+
+async def test_paging_ends_and_nothing_stands_twice(harness: Harness, provider: Provider) -> None:
+    said = [await harness.say(unheard(), to_me=True) for _ in range(MANY)]
+    for fetch in (provider.timeline, provider.addressed):
+        keys = [post.id for post in await all_posts(fetch)]
+        assert len(keys) == len(set(keys))
+        assert [key for key in keys if key in said] == said[::-1]
+
+
+async def test_pages_are_newest_first(harness: Harness, provider: Provider) -> None:
+    for _ in range(3):
+        await harness.say(unheard(), to_me=True)
+    await provider.publish(outgoing(unheard()))
+    for name, fetch in timelines(provider).items():
+        times = [post.created for post in await all_posts(fetch)]
+        assert times == sorted(times, reverse=True), name
+
+
+async def test_what_arrives_between_two_pages_moves_nothing(harness: Harness, provider: Provider) -> None:
+    said = [await harness.say(unheard(), to_me=True) for _ in range(MANY)]
+    first = await provider.addressed()
+    assert first.older is not None
+    await harness.say(unheard(), to_me=True)
+    second = await provider.addressed(first.older)
+    keys = [post.id for post in (*first.posts, *second.posts)]
+    assert len(keys) == len(set(keys))
+    assert [key for key in keys if key in said] == said[::-1][: len([key for key in keys if key in said])]
+
+
+async def test_a_cursor_that_was_never_given_is_refused_or_leads_to_a_page(provider: Provider) -> None:
+    # A cursor is opaque: a server may make something of it, but nothing else than the family may come out.
+    with suppress(ProviderError):
+        assert isinstance(await provider.timeline("what is this?"), Page)
+
+
+async def test_names_are_stable(harness: Harness, provider: Provider) -> None:
+    await harness.say(unheard(), to_me=True)
+    for fetch in timelines(provider).values():
+        first, again = await all_posts(fetch), await all_posts(fetch)
+        assert [(post.id, post.uri) for post in first] == [(post.id, post.uri) for post in again]
+        for post in first[:3]:
+            assert post.id.account == provider.name
+            alone = await provider.post(post.id)
+            assert (alone.id, alone.uri, alone.author.handle) == (post.id, post.uri, post.author.handle)
+
+
+async def test_what_is_said_to_me_is_addressed(harness: Harness, provider: Provider) -> None:
+    me = await provider.verify()
+    said = await harness.say(unheard(), to_me=True)
+    aside = await harness.say(unheard())
+    posts = {post.id: post for post in await all_posts(provider.addressed)}
+    assert said in posts
+    assert aside not in posts
+    assert me.key in {mention.key for mention in posts[said].mentions}
+    assert all(post.author.key != me.key for post in posts.values())
+
+
+async def test_a_reply_to_me_is_addressed(harness: Harness, provider: Provider) -> None:
+    mine = await provider.publish(outgoing(unheard()))
+    said = await harness.say(unheard(), to_me=True, parent=mine.id)
+    posts = {post.id: post for post in await all_posts(provider.addressed)}
+    assert posts[said].copies[0].parent == mine.id
+
+
+async def test_a_private_message_arrives(harness: Harness, provider: Provider) -> None:
+    if not provider.capabilities.direct_messages:
+        pytest.skip("this network has no private messages")
+    said = await harness.say(unheard(), to_me=True, visibility=Visibility.DIRECT)
+    found = {post.id: post for post in await all_posts(provider.addressed)}
+    told = (await provider.facts(Fact.DIRECT)).page
+    found |= {post.id: post for post in (told.posts if told else ())}
+    assert found[said].visibility is Visibility.DIRECT
+    assert said not in {post.id for post in await all_posts(provider.mine)}
+
+
+async def test_times_know_their_zone_and_lie_in_the_past(harness: Harness, provider: Provider) -> None:
+    await harness.say(unheard(), to_me=True)
+    for fetch in timelines(provider).values():
+        for post in await all_posts(fetch):
+            assert post.created.utcoffset() is not None
+            assert post.seen.utcoffset() is not None
+            assert datetime(2006, 1, 1, tzinfo=UTC) < post.time <= post.seen

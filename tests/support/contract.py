@@ -1,0 +1,83 @@
+"""Words that the contract suite is written in."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import fields, is_dataclass
+from uuid import uuid4
+
+from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.post import Post
+from connect_tui.provider import (
+    Page,
+    Provider,
+)
+
+PATIENCE = 5.0
+"""Seconds that a stream gets to say something."""
+MANY = 45
+"""More posts than any network puts on one page by itself."""
+MAX_PAGES = 200
+"""So many pages would be a circle."""
+
+Fetch = Callable[[str | None], Awaitable[Page]]
+
+
+def outgoing(text: str, **more: object) -> Outgoing:
+    return Outgoing(key=uuid4().hex, text=text, **more)  # type: ignore[arg-type] # keywords passed through
+
+
+def unheard() -> str:
+    """Words that nobody has said yet."""
+    return f"Words about {uuid4().hex[:12]}"
+
+
+async def pages(fetch: Fetch) -> list[Page]:
+    found = [await fetch(None)]
+    while found[-1].older is not None:
+        assert len(found) < MAX_PAGES, "paging does not end"
+        found.append(await fetch(found[-1].older))
+    return found
+
+
+async def all_posts(fetch: Fetch) -> list[Post]:
+    """Every post of a timeline; those that stand there only as boosts are left out."""
+    found: list[Post] = []
+    for page in await pages(fetch):
+        boosted = {boost.uri for boost in page.boosts}
+        found += [post for post in page.posts if post.uri not in boosted]
+    return found
+
+
+def timelines(provider: Provider) -> dict[str, Fetch]:
+    return {"timeline": provider.timeline, "addressed": provider.addressed, "mine": provider.mine}
+
+
+ALLOWED_NUMBERS = {"Span.start", "Span.end", "PollOption.tenths"}
+
+
+def counts(answer: object) -> list[str]:
+    """Where an answer holds a number that may be one of people, posts or reactions."""
+    return [
+        path
+        for path, value in walk(answer)
+        if isinstance(value, (int, float)) and not isinstance(value, bool)
+        if path not in ALLOWED_NUMBERS or (path == "PollOption.tenths" and not 0 <= value <= 10)
+    ]
+
+
+def walk(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every value in a dataclass, by the path that leads to it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        for entry in fields(value):
+            yield from walk(getattr(value, entry.name), f"{type(value).__name__}.{entry.name}")
+    elif isinstance(value, (tuple, frozenset, list)):
+        for item in value:
+            yield from walk(item, path)
+    elif isinstance(value, dict):
+        for item in value.items():
+            yield from walk(item, path)
+    else:
+        yield path, value
+
+
+def texts(post: Post) -> list[str]:
+    return [value for _, value in walk(post) if isinstance(value, str)]
