@@ -15,7 +15,7 @@ from connect_tui.store.store import Store, StorePaths
 
 COUNT_LIKE = re.compile(
     r"(^|_)(count|counts|counter|amount|total|totals|tally|score|streak|karma|followers|followings?|likes?|favou?rites_?\w*count|"
-    r"reposts?|reblogs|votes?|voters|unread|views|impressions|statuses|num|n|number|badge)(_|$)"
+    r"reposts?|reblogs|votes?|voters|unread|views|impressions|statuses|badge)(_|$)"
 )
 WHOLE_NUMBERS = {
     "connect_tui.domain.text.Span.start": "a place in a text",
