@@ -1,0 +1,430 @@
+"""A network in memory, and the provider that speaks with it: what it did is counted, what it shall do wrong is told.
+
+Nothing here is a mock: a post that is published stands there, and every account sees it.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.people import Account, FollowRequest, Person, PersonId
+from connect_tui.domain.post import Boost, Copy, Mention, Post, PostId, Visibility
+from connect_tui.domain.text import Span, SpanKind, Text
+from connect_tui.provider import (
+    Capabilities,
+    Fact,
+    Facts,
+    NotFound,
+    Offline,
+    Page,
+    Provider,
+    Reaction,
+    Relation,
+    Stance,
+    StreamEvent,
+    Thread,
+)
+
+PAGE = 40
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class Clock:
+    """A clock that goes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Note:
+    """A post as the network holds it."""
+
+    key: str
+    author: str
+    text: str
+    created: datetime
+    parent: str | None = None
+    mentions: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.PUBLIC
+    edited: datetime | None = None
+    gone: bool = False
+    favourited: set[str] = field(default_factory=set)
+    boosted: set[str] = field(default_factory=set)
+    bookmarked: set[str] = field(default_factory=set)
+
+
+class Network:
+    """The notes of everybody, and what each feed shows, newest first."""
+
+    def __init__(self, clock: Clock, host: str = "net.example") -> None:
+        self.clock = clock
+        self.host = host
+        self.notes: dict[str, Note] = {}
+        self.home: list[str] = []
+        self.boosts: dict[str, tuple[str, str, datetime]] = {}
+        self.notices: dict[str, list[str]] = {}
+        self.followed: set[str] = set()
+        self.blocked: set[str] = set()
+        self.muted: dict[str, datetime | None] = {}
+        self.requests: list[str] = []
+        self.published: dict[str, str] = {}
+        self.bots: set[str] = set()
+        self._next = 100
+
+    def handle(self, name: str) -> str:
+        return f"@{name}@{self.host}"
+
+    def uri(self, key: str) -> str:
+        return f"https://{self.host}/notes/{key}"
+
+    def post(
+        self,
+        author: str,
+        text: str,
+        answers: str | None = None,
+        names: tuple[str, ...] = (),
+        visibility: Visibility = Visibility.PUBLIC,
+        at: datetime | None = None,
+        noticed: bool = True,
+        home: int | None = 0,
+    ) -> str:
+        """Somebody writes; the note's key. `home` is where it stands in the home timeline, `None`: it does not."""
+        self._next += 1
+        key = str(self._next)
+        note = Note(key, author, text, at or self.clock(), answers, names, visibility)
+        self.notes[key] = note
+        if home is not None and visibility is not Visibility.DIRECT:
+            self.home.insert(home, key)
+        told = set(names)
+        if answers is not None and answers in self.notes:
+            told.add(self.notes[answers].author)
+        for name in sorted(told - {author}) if noticed else ():
+            self.notices.setdefault(name, []).insert(0, key)
+        return key
+
+    def boost(self, by: str, key: str) -> str:
+        self._next += 1
+        name = str(self._next)
+        self.boosts[name] = (by, key, self.clock())
+        self.home.insert(0, name)
+        return name
+
+    def delete(self, key: str) -> None:
+        self.notes[key].gone = True
+
+    def edit(self, key: str, text: str, names: tuple[str, ...] | None = None) -> None:
+        note = self.notes[key]
+        note.text, note.edited = text, self.clock()
+        if names is not None:
+            note.mentions = names
+
+    def stands(self, key: str) -> bool:
+        if key in self.boosts:
+            return self.stands(self.boosts[key][1])
+        return key in self.notes and not self.notes[key].gone
+
+    def below(self, key: str) -> list[str]:
+        found = [other.key for other in self.notes.values() if other.parent == key]
+        return [*found, *(deeper for other in found for deeper in self.below(other))]
+
+    def written_by(self, author: str) -> list[str]:
+        return [note.key for note in reversed(self.notes.values()) if note.author == author and not note.gone]
+
+
+@dataclass
+class Fault:
+    """What goes wrong with one call: `after` it has had its effect, or before."""
+
+    error: BaseException
+    after: bool = False
+
+
+class FakeProvider:
+    """One account on the network. `calls` are the requests in order; `faults` what goes wrong, by method."""
+
+    def __init__(
+        self, network: Network, name: str, user: str, capabilities: Capabilities | None = None
+    ) -> None:
+        self.network = network
+        self.user = user
+        self.calls: list[str] = []
+        self.faults: dict[str, list[Fault]] = {}
+        self.down = False
+        self.closed = False
+        self.page = PAGE
+        self.link_on_last_page = False
+        self.ignores_key = False
+        self.resumed = False
+        self._name = name
+        self._capabilities = capabilities or Capabilities(
+            direct_messages=True, favourite=True, boost=True, idempotent_publish=True
+        )
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._capabilities
+
+    @property
+    def requests(self) -> int:
+        """What the calls cost: asking who I am takes two requests."""
+        return len(self.calls) + self.calls.count("verify")
+
+    @property
+    def counted(self) -> Counter[str]:
+        return Counter(call.split(" ")[0] for call in self.calls)
+
+    def fail(self, method: str, error: BaseException, *, after: bool = False, times: int = 1) -> None:
+        self.faults.setdefault(method, []).extend(Fault(error, after) for _ in range(times))
+
+    async def verify(self) -> Account:
+        with _Call(self, "verify"):
+            return self.account()
+
+    def account(self) -> Account:
+        return Account(self.name, self.network.handle(self.user), "fake", PersonId(self.name, self.user))
+
+    def resume(self, account: Account, capabilities: Capabilities) -> None:
+        self.resumed = True
+
+    async def timeline(self, cursor: str | None = None) -> Page:
+        with _Call(self, "timeline"):
+            return self._feed(self.network.home, cursor)
+
+    async def addressed(self, cursor: str | None = None) -> Page:
+        with _Call(self, "addressed"):
+            return self._feed(self.network.notices.get(self.user, []), cursor)
+
+    async def mine(self, cursor: str | None = None) -> Page:
+        with _Call(self, "mine"):
+            return self._feed(self.network.written_by(self.user), cursor)
+
+    async def facts(self, fact: Fact) -> Facts:
+        with _Call(self, f"facts {fact}"):
+            return self._facts(fact)
+
+    async def relations(self, people: tuple[Person, ...]) -> tuple[Relation, ...]:
+        with _Call(self, "relations"):
+            names = {person.handle: person.handle.split("@")[1] for person in people}
+            return tuple(
+                Relation(
+                    handle,
+                    name in self.network.followed,
+                    name in self.network.blocked,
+                    name in self.network.muted,
+                )
+                for handle, name in names.items()
+            )
+
+    async def conversation(self, post: PostId) -> Thread:
+        with _Call(self, f"conversation {post.key}"):
+            note = self._note(post.key)
+            above: list[str] = []
+            parent = note.parent
+            while parent is not None and self.network.stands(parent):
+                above.insert(0, parent)
+                parent = self.network.notes[parent].parent
+            keys = [*above, note.key, *self.network.below(note.key)]
+            return Thread(
+                tuple(self.see(key) for key in keys if self.network.stands(key) and self._may_see(key))
+            )
+
+    async def post(self, post: PostId) -> Post:
+        with _Call(self, f"post {post.key}"):
+            return self.see(self._note(post.key).key)
+
+    async def post_at(self, uri: str) -> Post:
+        with _Call(self, "post_at"):
+            return self.see(self._note(uri.rsplit("/", 1)[1]).key)
+
+    async def publish(self, outgoing: Outgoing) -> Post:
+        with _Call(self, "publish"):
+            known = self.network.published.get(outgoing.key)
+            if known is not None and not self.ignores_key:
+                return self.see(known)
+            names = tuple(
+                word.split("@")[1] for word in outgoing.text.split() if word.startswith("@") and len(word) > 1
+            )
+            parent = self._note(outgoing.parent.key).key if outgoing.parent else None
+            key = self.network.post(self.user, outgoing.text, parent, names, outgoing.visibility, home=0)
+            self.network.published[outgoing.key] = key
+            return self.see(key)
+
+    async def edit(self, post: PostId, outgoing: Outgoing) -> Post:
+        with _Call(self, "edit"):
+            self.network.edit(self._note(post.key).key, outgoing.text)
+            return self.see(post.key)
+
+    async def delete(self, post: PostId) -> None:
+        with _Call(self, "delete"):
+            self.network.delete(self._note(post.key).key)
+
+    async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
+        with _Call(self, "react"):
+            note = self._note(post.key)
+            who = {
+                Reaction.FAVOURITE: note.favourited,
+                Reaction.BOOST: note.boosted,
+                Reaction.BOOKMARK: note.bookmarked,
+            }[reaction]
+            (who.add if on else who.discard)(self.user)
+            return self.see(post.key)
+
+    async def relate(self, person: PersonId, stance: Stance, on: bool) -> None:
+        raise AssertionError("sync relates to nobody")
+
+    async def answer_request(self, person: PersonId, accept: bool) -> None:
+        raise AssertionError("sync answers no request")
+
+    async def mute_conversation(self, post: PostId, on: bool) -> None:
+        raise AssertionError("sync mutes nothing")
+
+    async def people(self, query: str) -> tuple[Person, ...]:
+        return ()
+
+    async def search(self, query: str) -> tuple[Post, ...]:
+        return ()
+
+    def stream(self) -> AsyncIterator[StreamEvent]:
+        raise AssertionError("this network has no stream")
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def see(self, key: str) -> Post:
+        """A note as this account sees it."""
+        note, network = self.network.notes[key], self.network
+        parent = PostId(self.name, note.parent) if note.parent else None
+        copy = Copy(
+            PostId(self.name, key),
+            parent,
+            favourited=self.user in note.favourited,
+            boosted=self.user in note.boosted,
+            bookmarked=self.user in note.bookmarked,
+        )
+        return Post(
+            uri=network.uri(key),
+            author=self.person(note.author),
+            created=note.created,
+            seen=network.clock(),
+            copies=(copy,),
+            text=Text(note.text, _spans(note.text)),
+            edited=note.edited,
+            visibility=note.visibility,
+            mentions=tuple(Mention(network.handle(name), name) for name in note.mentions),
+            has_replies=any(network.stands(below) for below in network.below(key)),
+        )
+
+    def person(self, name: str) -> Person:
+        return Person(
+            self.network.handle(name), name.title(), PersonId(self.name, name), bot=name in self.network.bots
+        )
+
+    def id(self, key: str) -> PostId:
+        return PostId(self.name, key)
+
+    def _note(self, key: str) -> Note:
+        if not self.network.stands(key) or not self._may_see(key):
+            raise NotFound("cannot find it")
+        return self.network.notes[key]
+
+    def _may_see(self, key: str) -> bool:
+        note = self.network.notes[key]
+        direct = note.visibility is Visibility.DIRECT
+        return not direct or self.user in (note.author, *note.mentions)
+
+    def _feed(self, keys: list[str], cursor: str | None) -> Page:
+        shown = [key for key in keys if self.network.stands(key)]
+        if cursor is not None:
+            shown = [key for key in shown if int(key) < int(cursor)] if cursor.isdigit() else []
+        part = shown[: self.page]
+        more = len(shown) > len(part) or (self.link_on_last_page and bool(part))
+        boosts = tuple(self._boost(key) for key in part if key in self.network.boosts)
+        posts = tuple(
+            self.see(self.network.boosts[key][1] if key in self.network.boosts else key) for key in part
+        )
+        return Page(posts, boosts, part[-1] if more else None)
+
+    def _boost(self, key: str) -> Boost:
+        by, note, at = self.network.boosts[key]
+        return Boost(
+            PostId(self.name, key), self.network.uri(note), self.person(by), at, self.network.clock()
+        )
+
+    def _facts(self, fact: Fact) -> Facts:
+        network = self.network
+        match fact:
+            case Fact.MUTES:
+                return Facts(muted={network.handle(name): until for name, until in network.muted.items()})
+            case Fact.BLOCKS:
+                return Facts(blocked=frozenset(network.handle(name) for name in network.blocked))
+            case Fact.FOLLOWS:
+                return Facts(followed=frozenset(network.handle(name) for name in network.followed))
+            case Fact.FOLLOW_REQUESTS:
+                now = network.clock()
+                asking = (FollowRequest(self.name, self.person(name), now) for name in network.requests)
+                return Facts(follow_requests=tuple(asking))
+            case Fact.FAVOURITES:
+                liked = [note.key for note in network.notes.values() if self.user in note.favourited]
+                return Facts(page=Page(tuple(self.see(key) for key in liked if network.stands(key))))
+            case Fact.DIRECT:
+                direct = [note.key for note in network.notes.values() if note.visibility is Visibility.DIRECT]
+                seen = (self.see(key) for key in direct if network.stands(key) and self._may_see(key))
+                return Facts(page=Page(tuple(seen)))
+            case _:
+                return Facts()
+
+
+class _Call:
+    """One request: counted, and failing where it was told to."""
+
+    def __init__(self, provider: FakeProvider, call: str) -> None:
+        self._provider = provider
+        provider.calls.append(call)
+        if provider.down:
+            raise Offline("does not answer")
+        waiting = provider.faults.get(call.split(" ")[0], [])
+        self._fault = waiting.pop(0) if waiting else None
+
+    def __enter__(self) -> None:
+        if self._fault and not self._fault.after:
+            raise self._fault.error
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self._fault and self._fault.after and error is None:
+            raise self._fault.error
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    """The mentions in a text."""
+    spans: list[Span] = []
+    start = 0
+    for word in text.split(" "):
+        if word.startswith("@"):
+            spans.append(Span(SpanKind.MENTION, start, start + len(word), word))
+        start += len(word) + 1
+    return tuple(spans)
+
+
+def as_provider(provider: FakeProvider) -> Provider:
+    """The type checker's word that it is one."""
+    return provider
+
+
+Emit = Callable[[object], None]
