@@ -1,9 +1,11 @@
 """Addresses of servers, as people write them and in the one form in which they are compared."""
 
 import ipaddress
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
+_SIGNS = re.compile(r"[-._:]")
 KEYS: Final = ("server", "service")
 """Keys of a provider's table that hold the address of a server."""
 
@@ -27,6 +29,8 @@ def base(written: str) -> str:
     if scheme not in ("https", "http") or (scheme == "http" and not local):
         return ""
     if not local and "." not in host and ":" not in host:
+        return ""
+    if not _SIGNS.sub("", host).isalnum() or host.startswith((".", "-")):
         return ""
     host = f"[{host}]" if ":" in host else host
     default = 443 if scheme == "https" else 80

@@ -10,6 +10,7 @@ from connect_tui.config.model import CHOICES, DOC, SOURCE_DOCS, Attention, Binda
 from connect_tui.provider import ProviderPlugin, Setting
 
 _WIDTH = 100
+_COLUMN = 38
 _HEAD = """\
 # The configuration of connect-tui. Every setting stands here with its default; what is left out keeps it.
 # The program reads this file and never writes it. It is printed by: connect-tui check --example-config
@@ -37,7 +38,7 @@ def example(plugins: Mapping[str, ProviderPlugin], actions: tuple[Bindable, ...]
         "[general]\n" + "".join(_setting(field) for field in fields(General)),
         "[attention]\n" + "".join(_setting(field) for field in fields(Attention)),
         _CIRCLES,
-        _PROVIDERS + "\n".join(_provider(kind, plugins[kind]) for kind in plugins),
+        _PROVIDERS + "".join(_provider(kind, plugins[kind]) for kind in plugins),
         _KEYS + "".join(_binding(action) for action in actions),
     ]
     return "\n".join(parts)
@@ -57,7 +58,9 @@ def _provider(kind: str, plugin: ProviderPlugin) -> str:
     rows += [_provider_setting(setting) for setting in plugin.settings]
     if plugin.login is not None:
         rows.append("# Where its secret comes from: one of these, or where “connect-tui login” put it.\n")
-        rows += [f"# {key} = {_toml(written):<24} # {doc}\n" for key, (doc, written) in SOURCE_DOCS.items()]
+        rows += [
+            f"# {_beside(f'{key} = {_toml(written)}', doc)}" for key, (doc, written) in SOURCE_DOCS.items()
+        ]
     return "".join(rows)
 
 
@@ -68,7 +71,12 @@ def _provider_setting(setting: Setting) -> str:
 
 def _binding(action: Bindable) -> str:
     written = _toml(action.keys[0] if len(action.keys) == 1 else action.keys)
-    return f"{action.name} = {written:<20} # {action.doc}\n"
+    return _beside(f"{action.name} = {written}", action.doc)
+
+
+def _beside(line: str, doc: str) -> str:
+    """A setting with its explanation behind it."""
+    return f"{line:<{_COLUMN}}  # {doc}\n"
 
 
 def _comment(doc: str) -> str:

@@ -29,6 +29,11 @@ class Locations:
         return self.config.parent / "providers.d"
 
     @property
+    def log(self) -> Path:
+        """The file that tells of faults of the program."""
+        return self.cache / "connect-tui.log"
+
+    @property
     def secrets(self) -> Path:
         """The directory of the files that hold secrets where there is no keyring."""
         return self.data / "credentials"

@@ -1,0 +1,247 @@
+"""The command line: what can be typed, and which command does it. Commands are imported when they run."""
+
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from connect_tui.commands.options import FINE, INTERRUPTED, SOME_FAILED, USAGE, Options, UsageError
+from connect_tui.commands.terminal import Terminal
+from connect_tui.config.problems import ConfigError, did_you_mean
+from connect_tui.domain.entry import Section
+from connect_tui.domain.post import Visibility
+from connect_tui.plugins import PluginError
+from connect_tui.provider import ProviderError
+from connect_tui.store.errors import StoreError
+
+PROGRAM = "connect-tui"
+_EPILOG = (
+    "Exit status: 0 fine, 1 something failed with an account, 2 the command or the configuration is wrong."
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what was typed; the exit status of the program."""
+    options = parser().parse_args(argv, namespace=Options())
+    terminal = Terminal(os.environ)
+    try:
+        status = _run(options, terminal)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has read enough. What is still in the buffer must not be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except ConfigError as error:
+        for problem in error.problems:
+            terminal.err(f"{PROGRAM}: {problem}")
+        return USAGE
+    except (UsageError, PluginError) as error:
+        terminal.err(f"{PROGRAM}: {error}")
+        return USAGE
+    except (StoreError, ProviderError, OSError) as error:
+        terminal.err(f"{PROGRAM}: {error}")
+        return SOME_FAILED
+    return status
+
+
+def _run(options: Options, terminal: Terminal) -> int:
+    if options.demo:
+        if options.command:
+            raise UsageError(f"The demo stands for itself: {PROGRAM} --demo")
+        return _demo(options, terminal)
+    return _COMMANDS[options.command](options, terminal)
+
+
+def parser() -> ArgumentParser:
+    """What can be typed."""
+    common = ArgumentParser(add_help=False)
+    common.add_argument(
+        "--config",
+        type=Path,
+        metavar="PATH",
+        default=SUPPRESS,
+        help="the configuration to use (also: CONNECT_TUI_CONFIG)",
+    )
+    whole = ArgumentParser(
+        prog=PROGRAM,
+        description="Talk with people on social networks. Without a command, the screen opens.",
+        epilog=_EPILOG,
+        parents=[common],
+    )
+    whole.add_argument("--version", action="version", version=f"{PROGRAM} {version(PROGRAM)}")
+    whole.add_argument("--demo", action="store_true", help="visit a small community that answers back")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def add(name: str, help_line: str) -> ArgumentParser:
+        return commands.add_parser(
+            name, help=help_line, description=f"{help_line[0].upper()}{help_line[1:]}.", parents=[common]
+        )
+
+    _login_arguments(add("login", "log in to an account"))
+    add("logout", "log out, and forget the secret").add_argument(
+        "account", metavar="NAME", help="the account's name"
+    )
+    add("accounts", "say which accounts there are")
+    _inbox_arguments(add("inbox", "print who is waiting and what is being talked about"))
+    reply = add("reply", "answer a post")
+    reply.add_argument(
+        "uri", metavar="URI", help="the post to answer, as “inbox” prints it, or its web address"
+    )
+    _writing_arguments(reply)
+    reply.add_argument(
+        "--yes-wider", dest="wider", action="store_true", help="more people may read it than what it answers"
+    )
+    _writing_arguments(add("post", "write something new"))
+    add("check", "say what works, what does not, and how to mend it").add_argument(
+        "--example-config", action="store_true", help="print a configuration with every setting instead"
+    )
+    return whole
+
+
+def _login_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "where",
+        nargs="?",
+        default="",
+        metavar="ADDRESS",
+        help="example.social, @me@example.social, or a network",
+    )
+    parser.add_argument(
+        "--name", default="", help="what the account will be called; otherwise after its server"
+    )
+    parser.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the address instead of opening it"
+    )
+
+
+def _inbox_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+    parser.add_argument(
+        "--section",
+        type=_section,
+        metavar="SECTION",
+        help=f"only this part: {', '.join(Section)}",
+    )
+    parser.add_argument("--account", default="", metavar="NAME", help="only this account")
+    parser.add_argument("--refresh", action="store_true", help="ask the networks for news first")
+    parser.add_argument(
+        "--as-of", type=_time, metavar="TIME", help="as it stood then, such as 2026-03-01T18:00:00Z"
+    )
+
+
+def _writing_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "text",
+        nargs="?",
+        default=None,
+        metavar="TEXT",
+        help="what to say; otherwise standard input, or your editor",
+    )
+    parser.add_argument("--account", default="", metavar="NAME", help="the account that speaks")
+    parser.add_argument(
+        "--visibility",
+        type=_visibility,
+        metavar="WHO",
+        help=f"who can read it: {', '.join(Visibility)}",
+    )
+    parser.add_argument(
+        "--cw", dest="warning", metavar="WARNING", help="what stands in front of it; empty for none"
+    )
+    parser.add_argument(
+        "--lang", dest="language", metavar="CODE", help="the language it is written in, such as en"
+    )
+    parser.add_argument("--wait", action="store_true", help="go on trying until it is sent")
+
+
+def _section(written: str) -> Section:
+    return Section(_one_of(written, tuple(Section)))
+
+
+def _visibility(written: str) -> Visibility:
+    return Visibility(_one_of(written, tuple(Visibility)))
+
+
+def _one_of(written: str, known: tuple[str, ...]) -> str:
+    if written not in known:
+        raise ArgumentTypeError(f"“{written}” is not known.{did_you_mean(written, known)}")
+    return written
+
+
+def _time(written: str) -> datetime:
+    try:
+        time = datetime.fromisoformat(written)
+    except ValueError:
+        raise ArgumentTypeError(f"“{written}” is no time; write it such as 2026-03-01T18:00:00Z") from None
+    return time if time.tzinfo is not None else time.astimezone()
+
+
+def _screen(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.screen import run
+
+    return run(options, terminal)
+
+
+def _demo(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.demo import run
+
+    return run(options, terminal)
+
+
+def _login(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.login import login
+
+    return login(options, terminal)
+
+
+def _logout(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.login import logout
+
+    return logout(options, terminal)
+
+
+def _accounts(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.accounts import run
+
+    return run(options, terminal)
+
+
+def _inbox(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.inbox import run
+
+    return run(options, terminal)
+
+
+def _reply(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.writing import reply
+
+    return reply(options, terminal)
+
+
+def _post(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.writing import post
+
+    return post(options, terminal)
+
+
+def _check(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.check import run
+
+    return run(options, terminal)
+
+
+_COMMANDS: dict[str | None, Callable[[Options, Terminal], int]] = {
+    None: _screen,
+    "": _screen,
+    "login": _login,
+    "logout": _logout,
+    "accounts": _accounts,
+    "inbox": _inbox,
+    "reply": _reply,
+    "post": _post,
+    "check": _check,
+}

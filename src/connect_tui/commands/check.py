@@ -1,0 +1,129 @@
+"""`connect-tui check`: what works, what does not, and how to mend it."""
+
+import asyncio
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from connect_tui import plugins
+from connect_tui.commands.accounts import whence
+from connect_tui.commands.options import FINE, SOME_FAILED, Options
+from connect_tui.commands.session import Session, actions
+from connect_tui.commands.terminal import Terminal
+from connect_tui.config.example import example
+from connect_tui.config.model import ProviderTable, Source
+from connect_tui.config.secrets import keyring_trouble
+from connect_tui.provider import ProviderError
+from connect_tui.store.store import StoreError
+
+_WIDTH, _HEIGHT = 40, 12
+"""A terminal that is smaller shows too little."""
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """Look at everything that the program needs, and say what was found."""
+    if options.example_config:
+        terminal.out(example_config().rstrip("\n"))
+        return FINE
+    session = Session.open(terminal.environ, options.config)
+    _configuration(session, terminal)
+    good = _files(session, terminal)
+    _keyring(session, terminal)
+    _terminal(terminal)
+    for table in session.config.providers:
+        good = asyncio.run(_account(session, table, terminal)) and good
+    if not session.config.providers:
+        terminal.out("accounts: there is none yet. Log in: connect-tui login")
+    return FINE if good else SOME_FAILED
+
+
+def example_config() -> str:
+    """The example file, with the providers that come with the program."""
+    return example({kind: plugins.load(kind) for kind in plugins.own_kinds()}, actions())
+
+
+def _configuration(session: Session, terminal: Terminal) -> None:
+    """That it can be read is known already: otherwise nobody would be here."""
+    file = session.locations.config
+    found = "can be used" if file.exists() else "is not there, which is fine: the defaults are used"
+    terminal.out(f"configuration: {file} {found}")
+    logins = sorted({str(t.file) for t in session.config.providers if t.file != file})
+    for login in logins:
+        terminal.out(f"configuration: {login} can be used")
+
+
+def _files(session: Session, terminal: Terminal) -> bool:
+    try:
+        with session.store() as store:
+            for notice in store.notices:
+                terminal.out(f"files: {notice}")
+    except StoreError as error:
+        terminal.out(f"files: {error}")
+        return False
+    terminal.out(f"files: {session.paths.mine} and {session.paths.cache} can be used")
+    for file in _open_to_others(session):
+        terminal.out(f"files: others can read {file}. Mend it: chmod go= '{file}'")
+    return True
+
+
+def _open_to_others(session: Session) -> Iterator[Path]:
+    kept = (session.secrets.fallback(table) for table in session.config.providers)
+    for file in (session.paths.mine, session.paths.cache, *kept):
+        if file is not None and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            yield file
+
+
+def _keyring(session: Session, terminal: Terminal) -> None:
+    trouble = keyring_trouble()
+    if not trouble:
+        terminal.out("keyring: can be used")
+        return
+    needed = any(
+        table.source is Source.CREDENTIAL and table.reference == "keyring"
+        for table in session.config.providers
+    )
+    rest = (
+        "Unlock it, or log in again."
+        if needed
+        else "A login keeps its secret in a file that only you can read."
+    )
+    terminal.out(f"keyring: {trouble}. {rest}")
+
+
+def _terminal(terminal: Terminal) -> None:
+    said = list(_terminal_troubles(terminal))
+    for sentence in said:
+        terminal.out(f"terminal: {sentence}")
+    if not said:
+        terminal.out(f"terminal: {terminal.environ.get('TERM', 'unknown')} can be used")
+
+
+def _terminal_troubles(terminal: Terminal) -> Iterator[str]:
+    if not terminal.interactive:
+        yield "this is none, so only the commands work, not the screen"
+        return
+    if terminal.environ.get("TERM", "dumb") == "dumb":
+        yield "TERM says that it can show nothing but lines. Set TERM to what it is, such as xterm-256color"
+    if sys.stdout.encoding.casefold().replace("-", "") != "utf8":
+        yield f"it shows {sys.stdout.encoding}, not UTF-8. Set LANG, such as LANG=C.UTF-8"
+    size = os.get_terminal_size(sys.stdout.fileno())
+    if size.columns < _WIDTH or size.lines < _HEIGHT:
+        yield "it is very small; make it larger, or the letters smaller"
+
+
+async def _account(session: Session, table: ProviderTable, terminal: Terminal) -> bool:
+    """Ask one server who I am."""
+    (provider,) = session.providers((table.name,))
+    try:
+        account = await provider.verify()
+    except ProviderError as error:
+        terminal.out(f"{table.name}: {str(error).rstrip('.')}. {whence(session, table)}")
+        return False
+    finally:
+        await provider.close()
+    terminal.out(
+        f"{table.name}: {account.handle} on {table.address or table.kind} answers. {whence(session, table)}"
+    )
+    return True

@@ -1,0 +1,43 @@
+"""What was typed on the command line, with types."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from connect_tui.domain.entry import Section
+from connect_tui.domain.post import Visibility
+
+FINE = 0
+SOME_FAILED = 1
+"""Something did not work with an account; whatever could be done was done."""
+USAGE = 2
+INTERRUPTED = 130
+
+
+class UsageError(Exception):
+    """What was typed cannot be done. `str()` is the sentence that says why."""
+
+
+@dataclass(slots=True)
+class Options:
+    """Every option of every command; a command reads those that it has."""
+
+    config: Path | None = None
+    demo: bool = False
+    command: str = ""
+    account: str = ""
+    name: str = ""
+    where: str = ""
+    browser: bool = True
+    json: bool = False
+    section: Section | None = None
+    refresh: bool = False
+    as_of: datetime | None = None
+    uri: str = ""
+    text: str | None = None
+    visibility: Visibility | None = None
+    warning: str | None = None
+    language: str | None = None
+    wait: bool = False
+    wider: bool = False
+    example_config: bool = False

@@ -1,0 +1,92 @@
+"""`connect-tui`: the screen, on the user's own accounts."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from connect_tui.commands import login
+from connect_tui.commands.options import FINE, Options, UsageError
+from connect_tui.commands.session import Session, utcnow
+from connect_tui.commands.terminal import Terminal
+from connect_tui.sync.engine import Engine
+from connect_tui.sync.events import Event
+from connect_tui.sync.reading import Reader
+from connect_tui.tui.settings import ScreenSettings
+
+_WELCOME = """\
+Welcome to connect-tui, for people who are on social networks to talk.
+
+There is no account here yet. You can log in to one of yours now, or look around first: the demo is a small
+community on this computer that answers back. Nothing of yours is touched by it.
+"""
+_QUESTION = "Your server or handle, such as @me@example.social, or nothing for the demo:"
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """Open the screen; the first time, help with the first account."""
+    session = Session.open(terminal.environ, options.config)
+    if not terminal.interactive:
+        raise UsageError(_without_terminal(session))
+    if session.config.providers:
+        return show(session, terminal)
+    return _welcome(options, terminal)
+
+
+def show(session: Session, terminal: Terminal) -> int:
+    """The cached inbox at once; the network stack is loaded behind it, in the engine's thread."""
+    from connect_tui.tui.app import ConnectApp
+
+    with session.store() as store:
+        app = ConnectApp(
+            Reader(store, None, session.config.attention.settings, session.config.circles, utcnow),
+            lambda emit: _engine(session, emit),
+            settings=_screen_settings(session, terminal),
+            accounts=store.cache.accounts,
+            clock=_here_and_now,
+        )
+        app.run()
+        for notice in store.notices:
+            terminal.err(notice)
+    return app.return_code or FINE
+
+
+def _engine(session: Session, emit: Callable[[Event], None]) -> Engine:
+    """Runs in the engine's own thread."""
+    return Engine(session.store(), session.providers(), session.sync_settings, emit)
+
+
+def _screen_settings(session: Session, terminal: Terminal) -> ScreenSettings:
+    general = session.config.general
+    return ScreenSettings(
+        theme=general.theme,
+        keys=session.config.keys,
+        plain=general.plain,
+        undo_send=general.undo_send,
+        languages=general.languages,
+        editor=general.editor,
+        browser=terminal.environ.get("BROWSER", ""),
+    )
+
+
+def _welcome(options: Options, terminal: Terminal) -> int:
+    """Log in, or show the demo."""
+    terminal.out(_WELCOME)
+    where = terminal.line(_QUESTION)
+    if not where:
+        from connect_tui.commands.demo import run as demo
+
+        return demo(options, terminal)
+    options.where = where
+    status = login.login(options, terminal)
+    if status != FINE:
+        return status
+    return show(Session.open(terminal.environ, options.config), terminal)
+
+
+def _without_terminal(session: Session) -> str:
+    if not session.config.providers:
+        return "There is no account yet. Log in: connect-tui login. Or look around first: connect-tui --demo"
+    return "The screen needs a terminal. Without one there are the commands: connect-tui inbox"
+
+
+def _here_and_now() -> datetime:
+    return utcnow().astimezone()

@@ -1,0 +1,158 @@
+"""What a command works with: the configuration, the files, and what is made of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from connect_tui import plugins
+from connect_tui.commands.logs import keep_log
+from connect_tui.commands.options import UsageError
+from connect_tui.config.load import Known, load
+from connect_tui.config.locations import Locations
+from connect_tui.config.model import Bindable, Config, ProviderTable
+from connect_tui.config.problems import did_you_mean
+from connect_tui.config.secrets import Secrets
+from connect_tui.domain.people import Account, handle_key
+from connect_tui.provider import Provider, ProviderConfig, ProviderError
+from connect_tui.store.store import Store, StorePaths
+from connect_tui.sync.events import Event
+from connect_tui.sync.settings import SyncSettings
+from connect_tui.tui.actions import ACTIONS
+
+_PLACE = "table"
+"""The note in the cache that says which server an account's posts came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One configuration and its files."""
+
+    locations: Locations
+    config: Config
+    secrets: Secrets
+    pace: timedelta = SyncSettings().pace
+
+    @classmethod
+    def open(cls, environ: Mapping[str, str], option: Path | None) -> "Session":
+        """Read the configuration.
+
+        Raises:
+            ConfigError: it cannot be used.
+        """
+        locations = Locations.find(environ, option)
+        keep_log(locations.log)
+        return cls(locations, load(locations, known()), Secrets(locations.secrets, environ))
+
+    @property
+    def paths(self) -> StorePaths:
+        """The files of the store."""
+        return StorePaths(cache=self.locations.cache / "cache.db", mine=self.locations.data / "mine.db")
+
+    @property
+    def sync_settings(self) -> SyncSettings:
+        """What sync is told."""
+        return SyncSettings(
+            attention=self.config.attention.settings,
+            circles=self.config.circles,
+            undo_send=self.config.general.undo_send,
+            pace=self.pace,
+        )
+
+    def store(self) -> Store:
+        """The store, open for this thread; what the configuration no longer names is forgotten in its cache.
+
+        Raises:
+            StoreError: a file cannot be used.
+        """
+        store = Store.open(self.paths)
+        try:
+            self._forget_strangers(store)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def table(self, name: str) -> ProviderTable:
+        """The account of this name.
+
+        Raises:
+            UsageError: there is none.
+        """
+        table = self.config.provider(name)
+        if table is None:
+            names = tuple(table.name for table in self.config.providers)
+            raise UsageError(f"There is no account “{name}”.{did_you_mean(name, names) if names else ''}")
+        return table
+
+    def provider_config(self, table: ProviderTable) -> ProviderConfig:
+        """What a provider is told about its account."""
+        return ProviderConfig(name=table.name, values=table.values, credential=self.secrets.asker(table))
+
+    def providers(self, names: Sequence[str] = ()) -> tuple[Provider, ...]:
+        """The providers of these accounts, or of all. This imports the network stack.
+
+        Raises:
+            PluginError: one cannot be loaded.
+            UsageError: one does not take its settings.
+        """
+        return tuple(
+            self._provider(table) for table in self.config.providers if not names or table.name in names
+        )
+
+    def _provider(self, table: ProviderTable) -> Provider:
+        plugin = plugins.load(table.kind)
+        try:
+            return plugin.open(self.provider_config(table))
+        except (ValueError, ProviderError) as error:
+            raise UsageError(f"{table.file}: providers.{table.name}: {error}") from error
+
+    def _forget_strangers(self, store: Store) -> None:
+        """A cached account that has another server now, or is no longer there, was somebody else."""
+        tables = {table.name: f"{table.kind} {table.address}" for table in self.config.providers}
+        cache = store.cache
+        for name in {stored.account.name for stored in cache.accounts()} | tables.keys():
+            place, before = tables.get(name), cache.cursor(name, _PLACE)
+            if place is None or before not in (None, place):
+                cache.forget_account(name)
+            if place is not None and before != place:
+                cache.set_cursor(name, _PLACE, place)
+
+
+def known() -> Known:
+    """What a configuration can name in this installation."""
+    return Known(load=plugins.load, actions=actions(), themes=themes())
+
+
+def actions() -> tuple[Bindable, ...]:
+    """The actions that have keys."""
+    return tuple(
+        Bindable(action.name, action.keys, action.help, frozenset(str(where) for where in action.where))
+        for action in ACTIONS
+    )
+
+
+def themes() -> tuple[str, ...]:
+    """The themes that come with the program."""
+    names = (file.name for file in files("connect_tui.themes").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def me(store: Store) -> tuple[Account, ...]:
+    """My accounts, as far as they have been seen."""
+    return tuple(stored.account for stored in store.cache.accounts())
+
+
+def unheard(event: Event) -> None:
+    """What sync tells whoever listens, where nobody does: the command looks for itself afterwards."""
+
+
+def utcnow() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+def keys_of(accounts: Sequence[Account]) -> frozenset[str]:
+    """The handles of accounts in the form in which they are compared."""
+    return frozenset(handle_key(account.handle) for account in accounts)

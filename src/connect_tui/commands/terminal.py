@@ -1,0 +1,167 @@
+"""The terminal as a place to print to and to be asked from; it may as well be a pipe."""
+
+import asyncio
+import os
+import shutil
+import sys
+import termios
+import threading
+import webbrowser
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import TextIOWrapper
+
+from connect_tui.commands.options import UsageError
+
+PIPE_WIDTH = 80
+"""The width of a text for somebody who is not looking at a terminal."""
+_BROWSER_PATIENCE = 1.0
+
+
+class Terminal:
+    """Standard output, standard error and, where somebody sits there, the keyboard."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                # A pipe gets UTF-8 whatever the locale; a terminal gets what it can show.
+                encoding = None if stream.isatty() else "utf-8"
+                stream.reconfigure(encoding=encoding, errors="replace")
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person can see the output and type an answer."""
+        return sys.stdin.isatty() and sys.stdout.isatty()
+
+    @property
+    def typed(self) -> bool:
+        """Whether standard input is a keyboard."""
+        return sys.stdin.isatty()
+
+    @property
+    def width(self) -> int:
+        """How many cells a line may take."""
+        return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH
+
+    def out(self, text: str = "") -> None:
+        """One or more lines on standard output."""
+        sys.stdout.write(text + "\n")
+
+    def err(self, text: str) -> None:
+        """One or more lines on standard error."""
+        sys.stdout.flush()
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+    def line(self, question: str) -> str:
+        """What a person answers to a question; empty where they only press enter, or end the input."""
+        sys.stdout.write(f"{question} ")
+        sys.stdout.flush()
+        return sys.stdin.readline().strip()
+
+    def read(self) -> str:
+        """All of standard input.
+
+        Raises:
+            UsageError: it is not UTF-8 text.
+        """
+        try:
+            return sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError:
+            raise UsageError("What came on standard input is not UTF-8 text.") from None
+
+
+class Asking:
+    """How a login talks with the person at the terminal."""
+
+    def __init__(self, terminal: Terminal, browser: bool) -> None:
+        self._terminal = terminal
+        self._browser = browser
+        self._typed = b""
+
+    def say(self, sentence: str) -> None:
+        """Tell them something."""
+        self._terminal.out(sentence)
+
+    def open(self, url: str) -> bool:
+        """Open a page in their browser; false where that cannot be done."""
+        if not self._browser or not _has_browser(self._terminal.environ):
+            return False
+        # A browser may stay in the foreground for as long as it is open: it is not waited for.
+        opened: list[bool] = []
+        opening = threading.Thread(target=lambda: opened.append(webbrowser.open(url)), daemon=True)
+        opening.start()
+        opening.join(_BROWSER_PATIENCE)
+        return opened[0] if opened else True
+
+    async def ask(self, question: str, secret: bool = False) -> str:
+        """Ask them for a line; a secret is not shown.
+
+        Raises:
+            UsageError: nobody answers.
+        """
+        sys.stdout.write(f"{question} ")
+        sys.stdout.flush()
+        with _hidden(sys.stdin.fileno()) if secret and self._terminal.typed else _shown():
+            line = await self._line(sys.stdin.fileno())
+        if secret and self._terminal.typed:
+            self._terminal.out()
+        return line.decode("utf-8", errors="replace").strip()
+
+    async def _line(self, descriptor: int) -> bytes:
+        """The next line. It is read without a thread, so that Ctrl-C ends the waiting at once."""
+        while b"\n" not in self._typed:
+            arrived = await _readable(descriptor)
+            if not arrived:
+                if not self._typed:
+                    raise UsageError("Nothing was typed, so nothing was done.")
+                break
+            self._typed += arrived
+        line, _, self._typed = self._typed.partition(b"\n")
+        return line
+
+
+async def _readable(descriptor: int) -> bytes:
+    """What can be read now, waiting for it; empty at the end."""
+    loop = asyncio.get_running_loop()
+    ready: asyncio.Future[None] = loop.create_future()
+
+    def arrived() -> None:
+        if not ready.done():
+            ready.set_result(None)
+
+    try:
+        loop.add_reader(descriptor, arrived)
+    except PermissionError:
+        return os.read(descriptor, 4096)  # a file, which is always ready
+    try:
+        await ready
+    finally:
+        loop.remove_reader(descriptor)
+    return os.read(descriptor, 4096)
+
+
+@contextmanager
+def _hidden(descriptor: int) -> Iterator[None]:
+    """The keyboard without echo."""
+    before = termios.tcgetattr(descriptor)
+    without = [*before]
+    without[3] &= ~termios.ECHO
+    termios.tcsetattr(descriptor, termios.TCSADRAIN, without)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+@contextmanager
+def _shown() -> Iterator[None]:
+    yield
+
+
+def _has_browser(environ: Mapping[str, str]) -> bool:
+    """Whether a page would open beside the terminal, and not in it."""
+    if environ.get("BROWSER") or sys.platform == "darwin":
+        return True
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
