@@ -4,7 +4,7 @@ from dataclasses import fields
 from uuid import uuid4
 
 import pytest
-from contract import unheard
+from contract import pages, unheard
 from harness import Harness
 
 from connect_tui.domain.people import Person, PersonId, handle_key
@@ -38,6 +38,16 @@ async def test_a_reaction_is_shown_and_taken_back(
                 Reaction.BOOKMARK: post.bookmarked,
             }
             assert shown == {other: on and other is reaction for other in Reaction}
+
+
+async def test_boosting_twice_boosts_once(harness: Harness, provider: Provider) -> None:
+    if not provider.capabilities.boost:
+        pytest.skip("this network has no boosts")
+    me, said = await provider.verify(), await provider.post(await harness.say(unheard()))
+    for _ in range(2):
+        await provider.react(said.id, Reaction.BOOST, True)
+    boosts = [boost for page in await pages(provider.timeline) for boost in page.boosts]
+    assert len([boost for boost in boosts if boost.uri == said.uri and boost.by.key == me.key]) <= 1
 
 
 async def test_my_favourites_are_a_fact(harness: Harness, provider: Provider) -> None:
@@ -103,6 +113,8 @@ async def test_a_fact_answers_what_was_asked_and_no_more(provider: Provider, fac
         Fact.DIRECT: "page",
     }.get(fact)
     told = await provider.facts(fact)
+    times = [post.created for post in told.page.posts] if told.page else []
+    assert times == sorted(times, reverse=True)
     assert {entry.name for entry in fields(Facts) if getattr(told, entry.name) is not None} <= {field}
     for keys in (told.muted, told.blocked, told.followed):
         assert all(handle_key(key) == key for key in keys or ())
