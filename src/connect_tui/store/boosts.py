@@ -11,32 +11,26 @@ from connect_tui.store.moments import to_micros
 
 def file_boosts(database: Database, boosts: Sequence[Boost]) -> set[int]:
     """Write these boosts, keeping when each was first seen; answers the groups that changed."""
-    news: set[str] = set()
+    before: dict[tuple[str, PostId], Boost | None] = {}
+    after: dict[tuple[str, PostId], Boost] = {}
     for boost in boosts:
-        row = database.row(
-            "SELECT body FROM boosts WHERE uri = ? AND account = ? AND key = ?",
-            boost.uri,
-            boost.id.account,
-            boost.id.key,
-        )
-        before = database.decode(BOOST, row[0]) if row else None
-        after = replace(boost, seen=min(boost.seen, before.seen)) if before else boost
-        if after != before:
-            _write(database, after)
-            news.add(boost.uri)
-    return _groups(database, news)
-
-
-def _write(database: Database, boost: Boost) -> None:
-    database.run(
+        name = (boost.uri, boost.id)
+        if name not in before:
+            before[name] = _known(database, boost)
+        earlier = after.get(name) or before[name]
+        after[name] = replace(boost, seen=min(boost.seen, earlier.seen)) if earlier else boost
+    news = [boost for name, boost in after.items() if boost != before[name]]
+    database.run_many(
         "INSERT OR REPLACE INTO boosts (uri, account, key, author, time, body) VALUES (?, ?, ?, ?, ?, ?)",
-        boost.uri,
-        boost.id.account,
-        boost.id.key,
-        boost.by.key,
-        to_micros(boost.time),
-        BOOST.encode(boost),
+        ((b.uri, b.id.account, b.id.key, b.by.key, to_micros(b.time), BOOST.encode(b)) for b in news),
     )
+    return _groups(database, {boost.uri for boost in news})
+
+
+def _known(database: Database, boost: Boost) -> Boost | None:
+    sql = "SELECT body FROM boosts WHERE uri = ? AND account = ? AND key = ?"
+    row = database.row(sql, boost.uri, boost.id.account, boost.id.key)
+    return database.decode(BOOST, row[0]) if row else None
 
 
 def _groups(database: Database, uris: set[str]) -> set[int]:

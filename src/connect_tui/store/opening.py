@@ -154,8 +154,10 @@ def _is_sound(path: Path, kind: Kind) -> bool:
 
 
 def _quick_check(path: Path) -> bool:
-    # Read-only: closing would otherwise write the log into a file that may have to stay as it is.
-    address = f"{path.absolute().as_uri()}?mode=ro"
+    # Read-only: closing would otherwise write the log into a file that may have to stay as it is. Where there
+    # is no log, immutable: nothing is made beside it either.
+    way = "mode=ro" if files.has_log(path) else "immutable=1"
+    address = f"{path.absolute().as_uri()}?{way}"
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
