@@ -79,7 +79,7 @@ def _host(written: str, shown: str) -> tuple[str, int | None]:
     except ValueError as error:
         raise ValueError(problem) from error
     plain = name.replace("-", "").replace(".", "").replace(":", "").replace("_", "")
-    if not name or not plain.isalnum() or name.startswith((".", "-")):
+    if not plain.isalnum() or ".." in name or name.startswith((".", "-")):
         raise ValueError(problem)
     if "." not in name and ":" not in name and not is_loopback(name):
         raise ValueError(f"“{shown}” is no server: its name has no dot, as in example.social")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post, PostId
-from connect_tui.provider import BadResponse, NotAllowed, NotFound, Page
+from connect_tui.provider import BadResponse, NotAllowed, NotFound, Page, ServerFault
 from connect_tui.providers.mastodon.client import Answer, Client, Params
 from connect_tui.providers.mastodon.mapping import Mapper
 from connect_tui.providers.mastodon.paging import cursor_after, next_query, parameters
@@ -124,7 +124,7 @@ class Api:
         for path, params in others:
             try:
                 return await self.client.get(path, params)
-            except (*MISSING, BadResponse):
+            except (*MISSING, BadResponse, ServerFault):
                 continue
         return await self.client.get(*last)
 

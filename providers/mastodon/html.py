@@ -251,9 +251,11 @@ def _shown(node: LexborNode, href: str, written: str) -> str:
     """
     host = clean.host(href)
     if _same_address(written, href):
-        short = _shortened(node) or written
         real = urlsplit(href).hostname or ""
-        return short if host in short or real == host else f"{short} ({host})"
+        short = _shortened(node)
+        if clean.host(_with_scheme(short)) not in (real, real.removeprefix("www.")):
+            short = written
+        return short if real == host else f"{short} ({host})"
     if not host:
         return written or href
     if not written:
