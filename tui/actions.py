@@ -77,7 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("fetch", ("m",), "fetch", "fetch what is missing of this conversation", _CONVERSATION),
     Action("refresh", ("R",), "refresh", "ask all networks for news", _TALK),
     Action("send", ("ctrl+s",), "send", "send it", _COMPOSER),
-    Action("leave", ("escape",), "keep the draft", "stop writing; the draft stays", _COMPOSER),
+    Action("leave", ("escape",), "keep draft", "stop writing; the draft stays", _COMPOSER),
     Action("editor", ("ctrl+o",), "editor", "go on writing in your own editor", _COMPOSER),
     Action("visibility", ("alt+v",), "visibility", "who can read it", _COMPOSER),
     Action("cover", ("alt+w",), "warning", "put a content warning in front, or take it away", _COMPOSER),

@@ -48,7 +48,7 @@ def normal(sequence: str) -> Keys:
 
 def shown(sequence: str) -> str:
     """A sequence as it is shown to people."""
-    return " ".join(key if len(key) == 1 else key.casefold() for key in sequence.split())
+    return " ".join("esc" if key == "escape" else key for key in sequence.split())
 
 
 @dataclass(slots=True)

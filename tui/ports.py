@@ -33,6 +33,9 @@ class Reading(Protocol):
     def drafts(self) -> tuple[Draft, ...]:
         """Everything that I am writing or sending."""
 
+    def draft(self, key: str) -> Draft | None:
+        """One of them, sent or not."""
+
     def quiet_people(self) -> Sequence[tuple[Person, Post]]:
         """People with whom it has gone quiet, each with the last thing they said."""
 

@@ -11,7 +11,7 @@ VISIBILITIES = {
     Visibility.PUBLIC: "public",
     Visibility.UNLISTED: "unlisted",
     Visibility.FOLLOWERS: "followers only",
-    Visibility.DIRECT: "only those named",
+    Visibility.DIRECT: "private",
 }
 """Who can read it, in words."""
 

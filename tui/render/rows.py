@@ -26,7 +26,7 @@ class Row(Protocol):
 def barred(lines: list[Line], view: View) -> list[Line]:
     """The lines behind the bar that says where the cursor is."""
     sign = ">" if view.plain else "▎"
-    bar = Piece(sign, Role.BAR) if view.selected else Piece(" ")
+    bar = Piece(sign, Role.BAR if view.focused else Role.RAIL) if view.selected else Piece(" ")
     return [fit((bar, *line), view.width) for line in lines]
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 class View:
     """How wide, when, and for whom. `me` holds the handle keys of my accounts.
 
-    `tall` is the height of the pane in lines. `opened` names the posts whose warning I have opened, by
+    `tall` is the height of the pane in lines. `focused`: keys go
+    to this list. `opened` names the posts whose warning I have opened, by
     URI. `keys` maps the names of actions to their keys. In `plain`
     everything that a sign says is said in a word as well.
     """
@@ -18,6 +19,7 @@ class View:
     now: datetime
     tall: int = 24
     selected: bool = False
+    focused: bool = True
     plain: bool = False
     me: frozenset[str] = field(default_factory=frozenset)
     opened: frozenset[str] = field(default_factory=frozenset)

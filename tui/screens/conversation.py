@@ -36,7 +36,7 @@ class ConversationPart(Part):
         self._conversation: Conversation | None = None
         self._sent: dict[str, Draft] = {}
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
-        self._writing = Writing(desk, self.composer, self._written)
+        self._writing = Writing(desk, self.composer, self._written, self._say)
 
     def compose(self) -> ComposeResult:
         """The posts over the composer."""
@@ -78,7 +78,8 @@ class ConversationPart(Part):
     def draft_changed(self, key: str) -> None:
         """A draft went on, or is gone."""
         self._sent.pop(key, None)
-        self.reload()
+        draft = self._desk.reader.draft(key) if self.stream.cursor == f"draft:{key}" else None
+        self.reload(cursor=draft.sent_uri if draft else "")
 
     def tick(self) -> None:
         """Time went on."""

@@ -26,7 +26,7 @@ class NewLetter(ModalScreen[None]):
         self._draft = draft or desk.draft_for("")
         self._preferred = preferred
         self.composer = Composer(desk.keymap)
-        self._writing = Writing(desk, self.composer, self._written)
+        self._writing = Writing(desk, self.composer, self._written, self._say_here)
 
     def compose(self) -> ComposeResult:
         """The composer, the quiet line, the footer."""
@@ -69,10 +69,8 @@ class NewLetter(ModalScreen[None]):
         message.stop()
         self._writing.asked(message.action, message.draft)
 
-    @on(Say)
-    def _say(self, message: Say) -> None:
-        message.stop()
-        self.query_one(StatusLine).say(message.sentence)
+    def _say_here(self, sentence: str) -> None:
+        self.query_one(StatusLine).say(sentence)
 
     def _begin(self, name: str | None) -> None:
         account = self._desk.account(name or "")

@@ -23,13 +23,20 @@ from connect_tui.tui.widgets.recipients import Letter
 
 class Writing:
     """Begins and ends a draft in a composer. `done` is called when writing ended, with the draft if it
-    was sent, `None` if it was left.
+    was sent, `None` if it was left; `say` says something in passing.
     """
 
-    def __init__(self, desk: Desk, composer: Composer, done: Callable[[Draft | None], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        composer: Composer,
+        done: Callable[[Draft | None], None],
+        say: Callable[[str], None],
+    ) -> None:
         self._desk = desk
         self._composer = composer
         self._done = done
+        self._say = say
         self._parent: Post | None = None
         self._recipients: tuple[Recipient, ...] = ()
 
@@ -133,9 +140,6 @@ class Writing:
     def _letter(self, draft: Draft) -> Letter:
         account = self._desk.account(draft.account)
         return Letter(draft, self._recipients, account[0].handle if account else draft.account)
-
-    def _say(self, sentence: str) -> None:
-        self._composer.post_message(Say(sentence))
 
 
 def take_back(desk: Desk, widget: Widget, draft: Draft) -> None:

@@ -2,8 +2,10 @@
 
 from connect_tui.tui.actions import BY_NAME, FOOTERS, Where
 from connect_tui.tui.keys import Keymap
-from connect_tui.tui.render.pieces import Line, Piece, Role
+from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
 from connect_tui.tui.widgets.linebar import LineBar
+
+_GAP = "   "
 
 
 class Footer(LineBar):
@@ -12,17 +14,27 @@ class Footer(LineBar):
     def __init__(self, keymap: Keymap, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
         self._keymap = keymap
+        self._where = Where.INBOX
 
     def name_keys(self, where: Where) -> None:
-        """The keys for this part of the screen; the way to all others stands at the right."""
-        hints = [hint for name in FOOTERS[where] if (hint := self._hint(name))]
-        if FOOTERS[where][-1] == "help" and hints:
-            self.show(tuple(piece for hint in hints[:-1] for piece in hint), hints[-1][:-1])
-        else:
-            self.show(tuple(piece for hint in hints for piece in hint))
+        """The keys for this part of the screen, as many as fit; the way to all others at the right."""
+        self._where = where
+        names = [name for name in FOOTERS[where] if name != "help"]
+        right = self._hint("help")[:-1] if "help" in FOOTERS[where] else ()
+        left: Line = ()
+        for name in names:
+            longer = (*left, *self._hint(name))
+            if width_of(longer) + width_of(right) > self.size.width + len(_GAP):
+                break
+            left = longer
+        self.show(left, right)
+
+    def on_resize(self) -> None:
+        """More or fewer fit now."""
+        self.name_keys(self._where)
 
     def _hint(self, name: str) -> Line:
         key = self._keymap.first(name)
         if not key:
             return ()
-        return (Piece(key, Role.ACCENT), Piece(f" {BY_NAME[name].title}", Role.SOFT), Piece("   "))
+        return (Piece(key, Role.ACCENT), Piece(f" {BY_NAME[name].title}", Role.SOFT), Piece(_GAP))

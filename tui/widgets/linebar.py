@@ -31,7 +31,7 @@ class LineBar(Widget):
         """The line; below it nothing."""
         width = self.size.width
         line = spread(self.left, self.right, width) if y == 0 else NOTHING
-        return self._painter.strip(line, width).extend_cell_length(width)
+        return self._painter.strip(line, width).extend_cell_length(width, self.rich_style)
 
     def notify_style_update(self) -> None:
         """Another theme."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -42,7 +43,8 @@ class Stream(Widget, can_focus=True):
 
     @view.setter
     def view(self, view: View) -> None:
-        self._view = replace(view, width=self._view.width, tall=self._view.tall)
+        here = self._view
+        self._view = replace(view, width=here.width, tall=here.tall, focused=self.has_focus)
         self._renew()
 
     @property
@@ -91,7 +93,15 @@ class Stream(Widget, can_focus=True):
         """One line of the window."""
         if self._frame is None:
             self._frame = self._compose_frame()
-        return self._frame[y] if y < len(self._frame) else Strip.blank(self.size.width)
+        return self._frame[y] if y < len(self._frame) else Strip.blank(self.size.width, self.rich_style)
+
+    def on_focus(self) -> None:
+        """The cursor shows where keys go."""
+        self.view = self._view
+
+    def on_blur(self) -> None:
+        """Keys go elsewhere."""
+        self.view = self._view
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines break elsewhere now; the cursor stays in sight."""
@@ -121,7 +131,7 @@ class Stream(Widget, can_focus=True):
         again = row.key == self.cursor or event.chain > 1
         self.go_to(row.key)
         if again:
-            self.post_message(Opened(self.id or "", row.key))
+            self._tell(Opened(self.id or "", row.key))
 
     def _wheel(self, event: events.MouseEvent, lines: int) -> None:
         event.stop()
@@ -131,9 +141,13 @@ class Stream(Widget, can_focus=True):
     def _moved(self, before: str) -> None:
         self._renew()
         if self.cursor != before:
-            self.post_message(CursorMoved(self.id or "", self.cursor))
+            self._tell(CursorMoved(self.id or "", self.cursor))
         if self._reel.left < _NEAR_END:
-            self.post_message(NearEnd(self.id or ""))
+            self._tell(NearEnd(self.id or ""))
+
+    def _tell(self, message: Message) -> None:
+        # Made while a part around it has the floor, it would count as that part's and end there.
+        self.post_message(message.set_sender(self))
 
     def _renew(self) -> None:
         self._frame = None
@@ -144,12 +158,13 @@ class Stream(Widget, can_focus=True):
 
     def _compose_frame(self) -> list[Strip]:
         width, height = self.size
-        frame = [Strip.blank(width)] * height
+        ground = self.rich_style
+        frame = [Strip.blank(width, ground)] * height
         for row, start in self._reel.visible():
             strips = self._painter.strips(row, self._view, selected=row.key == self.cursor)
             for line, strip in enumerate(strips, start):
                 if 0 <= line < height:
-                    frame[line] = strip.extend_cell_length(width)
+                    frame[line] = strip.extend_cell_length(width, ground)
         return frame
 
     def _role_style(self, role: Role) -> Style:
