@@ -57,7 +57,8 @@ def text(value: str) -> str:
 
 def line(value: str) -> str:
     """Clean a text of one line, such as a name or a title: every run of white space becomes a space."""
-    return _balanced(_calm(_without_controls(" ".join(value[: MAX_LINE * 4].split()))))[:MAX_LINE].strip()
+    spaced = _without_controls(" ".join(value[: MAX_LINE * 4].split()))
+    return " ".join(_balanced(_calm(spaced)[:MAX_LINE]).split())
 
 
 def link(value: str) -> str:

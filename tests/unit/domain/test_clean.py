@@ -64,6 +64,7 @@ def test_combining_floods_are_thinned() -> None:
 
 
 def test_a_line_is_one_line() -> None:
+    assert clean.line("before \x07 after") == "before after"
     assert clean.line("  Ben\r\n\tJones \u2029 x ") == "Ben Jones x"
     assert len(clean.line("x" * 10_000)) == clean.MAX_LINE
 
@@ -137,4 +138,5 @@ def test_nothing_that_controls_comes_out(value: str) -> None:
         opened = sum(cleaned.count(c) for c in "\u2066\u2067\u2068")
         assert opened == cleaned.count("\u2069")
     assert clean.text(clean.text(value)) == clean.text(value)
+    assert clean.line(clean.line(value)) == clean.line(value)
     assert "\n" not in clean.line(value)
