@@ -29,10 +29,9 @@ def login(options: Options, terminal: Terminal) -> int:
 
 async def _login(session: Session, options: Options, terminal: Terminal) -> int:
     ask = Asking(terminal, options.browser)
+    _check_name(session, options)
     where = options.where or await ask.ask(_QUESTION)
     again = session.config.provider(where)
-    if again is not None and options.name not in ("", where):
-        raise UsageError(f"“{where}” is an account already: log in again without --name.")
     kind, values = (again.kind, _texts(again)) if again is not None else understand(where)
     plugin = plugins.load(kind)
     if plugin.login is None:
@@ -121,17 +120,26 @@ async def _missing(plugin: ProviderPlugin, values: dict[str, str], ask: Asking) 
     return answers
 
 
+def _check_name(session: Session, options: Options) -> None:
+    """A name that cannot be had is said before anybody logs in."""
+    wished = options.name
+    if not wished:
+        return
+    if not NAME.fullmatch(wished):
+        raise UsageError("An account's name is made of letters, digits, “-” and “_”, forty at most.")
+    if session.config.provider(options.where) is not None:
+        raise UsageError(f"“{options.where}” is an account already: log in again without --name.")
+    if session.config.provider(wished) is not None:
+        raise UsageError(
+            f"There is an account “{wished}” already. To log in again: connect-tui login {wished}"
+        )
+
+
 def _name(session: Session, wished: str, values: dict[str, str]) -> str:
     """What the account will be called: as wished, or after its server; never like another one."""
-    taken = {table.name for table in session.config.providers}
     if wished:
-        if not NAME.fullmatch(wished):
-            raise UsageError("An account's name is made of letters, digits, “-” and “_”, forty at most.")
-        if wished in taken:
-            raise UsageError(
-                f"There is an account “{wished}” already. To log in again: connect-tui login {wished}"
-            )
         return wished
+    taken = {table.name for table in session.config.providers}
     hosts = (urlsplit(value).hostname for key, value in values.items() if key in addresses.KEYS)
     host = next((host for host in hosts if host), "")
     name = re.sub(r"[^a-z0-9-]", "", host.removeprefix("www.").partition(".")[0])[:30]

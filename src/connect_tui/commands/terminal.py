@@ -101,7 +101,7 @@ class Asking:
         Raises:
             UsageError: nobody answers.
         """
-        sys.stdout.write(f"{question} ")
+        sys.stdout.write(f"{question.rstrip()} ")
         sys.stdout.flush()
         with _hidden(sys.stdin.fileno()) if secret and self._terminal.typed else _shown():
             line = await self._line(sys.stdin.fileno())

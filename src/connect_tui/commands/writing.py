@@ -59,6 +59,8 @@ class _Desk:
         found = self.store.cache.post(uri)
         said: list[str] = []
         for name in names if found is None else ():
+            # A post is judged by who I am: without that the inbox could not place it.
+            await self.account(name)
             try:
                 found = await self.providers[name].post_at(uri)
             except ProviderError as error:

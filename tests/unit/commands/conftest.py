@@ -1,0 +1,49 @@
+"""The command line as people use it: the real program, in a process of its own, in an empty home."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+from mock_mastodon import MockMastodon, User
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[MockMastodon]:
+    with MockMastodon() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: MockMastodon) -> MockMastodon:
+    running.reset()
+    return running
+
+
+@pytest.fixture
+def me(server: MockMastodon) -> User:
+    return server.user("me")
+
+
+@pytest.fixture
+def config(sealed: Path) -> Path:
+    """The user's own configuration file; there is none yet."""
+    file = sealed / "config" / "connect-tui" / "config.toml"
+    file.parent.mkdir(parents=True)
+    return file
+
+
+@pytest.fixture
+def run(sealed: Path, tmp_path: Path) -> CommandLine:
+    """The program, in an empty home and an empty folder."""
+    return CommandLine(tmp_path)
+
+
+@pytest.fixture
+def by_hand(config: Path, server: MockMastodon, me: User) -> dict[str, str]:
+    """One account in one file, written by hand; answers with the environment that it needs."""
+    config.write_text(
+        f'[providers.home]\nkind = "mastodon"\nserver = "{server.url}"\ntoken_env = "MY_TOKEN"\n',
+        encoding="utf-8",
+    )
+    return {"MY_TOKEN": me.token}
