@@ -61,7 +61,7 @@ class Api:
         self.server_filters = self.server_filters or any(status.filtered is not None for status in statuses)
         seen = self.mapper.all(statuses, self.now())
         for post in seen.posts:
-            self._remember(post)
+            self.remember(post)
         return Page(seen.posts, seen.boosts, older)
 
     def post(self, json: Json) -> Post:
@@ -79,6 +79,13 @@ class Api:
         """A post by its id, where it was fetched a moment ago."""
         post = self._recent.get(key)
         return post if post is not None and self.now() - post.seen < FRESH else None
+
+    def remember(self, post: Post) -> None:
+        """Keep a post for a while, as it is now."""
+        self._recent.pop(post.id.key, None)
+        self._recent[post.id.key] = post
+        while len(self._recent) > REMEMBERED:
+            del self._recent[next(iter(self._recent))]
 
     def forget(self, post: PostId) -> None:
         """What is remembered of this post no longer holds."""
@@ -127,12 +134,6 @@ class Api:
             except (*MISSING, BadResponse, ServerFault):
                 continue
         return await self.client.get(*last)
-
-    def _remember(self, post: Post) -> None:
-        self._recent.pop(post.id.key, None)
-        self._recent[post.id.key] = post
-        while len(self._recent) > REMEMBERED:
-            del self._recent[next(iter(self._recent))]
 
 
 def list_of(answer: Answer) -> list[Json]:

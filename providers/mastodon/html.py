@@ -51,6 +51,7 @@ _KINDS = {
     "li": SpanKind.LIST,
 }
 _FORMATTING = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
+_TEXT = "-text"
 _LONG_TAG = re.compile(rf"<[^<>]{{{MAX_TAG}}}")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
@@ -123,13 +124,13 @@ class _Reader:
         """Visit every node in the order of the text, and every element again when it ends."""
         node = root.child
         while node is not None:
-            if node.is_element_node and self._enter(node) and node.child is not None:
+            if _is_element(node) and self._enter(node) and node.child is not None:
                 node = node.child
                 continue
-            if node.is_text_node:
+            if node.tag == _TEXT:
                 self.rows.write(node.text(deep=False), verbatim=self._verbatim())
             while True:
-                if node.is_element_node:
+                if _is_element(node):
                     self._leave(node)
                 if node.next is not None:
                     node = node.next
@@ -215,6 +216,11 @@ class _Reader:
         return True
 
 
+def _is_element(node: LexborNode) -> bool:
+    """Text, comments and the like have tags that no element can have."""
+    return not (node.tag or "-").startswith(("-", "!"))
+
+
 def _start(node: LexborNode) -> int:
     written = node.attributes.get("start") or ""
     return int(written) if written.isdecimal() and len(written) < 6 else 1
@@ -278,7 +284,7 @@ def _shortened(node: LexborNode) -> str:
     """The visible parts of a link with `invisible` and `ellipsis` spans."""
     shown: list[str] = []
     for part in node.iter(include_text=True):
-        classes = _classes(part) if part.is_element_node else frozenset()
+        classes = _classes(part) if _is_element(part) else frozenset()
         if "invisible" in classes:
             continue
         shown.append(clean.line(part.text(deep=True)) + ("…" if "ellipsis" in classes else ""))

@@ -235,7 +235,9 @@ class MastodonProvider:
                 copy = replace(copy, boosted=on)
             case Reaction.BOOKMARK:
                 copy = replace(copy, bookmarked=on)
-        return replace(answered, copies=(copy,))
+        done = replace(answered, copies=(copy,))
+        self._api.remember(done)
+        return done
 
     async def relate(self, person: PersonId, stance: Stance, on: bool) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#follow and its neighbours."""

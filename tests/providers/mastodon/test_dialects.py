@@ -197,6 +197,9 @@ async def test_a_boost_may_be_answered_with_the_bare_post(odd: OddServer, connec
     provider = connect_odd()
     assert (await provider.react(PostId("me", "9"), Reaction.BOOST, True)).boosted
     assert not (await provider.react(PostId("me", "9"), Reaction.BOOST, False)).boosted
+    odd.answers["/api/v1/statuses/9/context"] = reply({"ancestors": [], "descendants": []})
+    (post,) = (await provider.conversation(PostId("me", "9"))).posts
+    assert not post.boosted
 
 
 async def test_a_conversation_that_is_still_filling_says_so(odd: OddServer, connect_odd: Open) -> None:
