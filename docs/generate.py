@@ -1,0 +1,125 @@
+"""Renew what is made from the program itself: `docs/keys.md`, `config.example.toml`, the screenshots.
+
+With `--check`, change nothing and say what is out of date; pictures are only looked for, since they show the time.
+"""
+
+import asyncio
+import re
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+PICTURES = {"inbox": (92, 34), "conversation": (132, 36)}
+"""The pictures in the README, and the size of the terminal in each, in columns and lines."""
+
+
+def main() -> int:
+    """Renew or check; the exit status says whether all is as it should be."""
+    checking = "--check" in sys.argv[1:]
+    stale = [path for path, text in texts().items() if not path.exists() or path.read_text("utf-8") != text]
+    stale += [path for path in map(picture, PICTURES) if not path.exists()]
+    if checking:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is out of date: make docs", file=sys.stderr)
+        broken = broken_links()
+        for complaint in broken:
+            print(complaint, file=sys.stderr)
+        return 1 if stale or broken else 0
+    for path, text in texts().items():
+        path.write_text(text, "utf-8")
+    IMAGES.mkdir(exist_ok=True)
+    asyncio.run(take_pictures())
+    return 0
+
+
+def texts() -> dict[Path, str]:
+    """The generated texts, by where they stand."""
+    return {ROOT / "docs" / "keys.md": keys(), ROOT / "config.example.toml": example()}
+
+
+def keys() -> str:
+    """The table of keys, from the registry of actions."""
+    from connect_tui.tui.actions import ACTIONS, GROUPS
+
+    lines = [
+        "# Keys",
+        "",
+        "Made from `tui/actions.py` by `make docs`. Every key can be changed in the `[keys]` table of the configuration,",
+        "by the name in the last column; a sequence is written with spaces between its keys.",
+        "",
+    ]
+    for title, where in GROUPS:
+        rows = [action for action in ACTIONS if action.where == where]
+        if rows:
+            lines += [f"## {title}", "", "| keys | what it does | name |", "|---|---|---|"]
+            for action in rows:
+                shown = ", ".join(f"`{key}`" for key in action.keys)
+                lines.append(f"| {shown} | {action.help} | `{action.name}` |")
+            lines.append("")
+    return "\n".join(lines)
+
+
+def example() -> str:
+    """The example configuration, as the program prints it."""
+    command = [sys.executable, "-m", "connect_tui", "check", "--example-config"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def picture(name: str) -> Path:
+    """Where a picture stands."""
+    return IMAGES / f"{name}.svg"
+
+
+async def take_pictures() -> None:
+    """Visit the demo as anybody would, and take pictures on the way."""
+    from connect_tui.commands.demo import demo_session
+    from connect_tui.sync.engine import Engine
+    from connect_tui.sync.reading import Reader
+    from connect_tui.tui.app import ConnectApp
+    from connect_tui.tui.settings import ScreenSettings
+
+    for name, size in PICTURES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            session = demo_session(Path(folder))
+            with session.store() as store:
+                app = ConnectApp(
+                    Reader(store, None, session.config.attention.settings, (), lambda: datetime.now(UTC)),
+                    lambda emit, session=session: Engine(
+                        session.store(), session.providers(), session.sync_settings, emit
+                    ),
+                    settings=ScreenSettings(theme="hearth"),
+                    accounts=store.cache.accounts,
+                    clock=lambda: datetime.now(UTC).astimezone(),
+                )
+                async with app.run_test(size=size) as pilot:
+                    await pilot.pause(3)
+                    if name == "conversation":
+                        await pilot.press("j", "j", "enter", "r", *"Black Krim it is. Do you have")
+                        await pilot.pause(1)
+                    svg = app.export_screenshot(title="connect-tui")
+        picture(name).write_text(without_fonts(svg), "utf-8")
+
+
+def without_fonts(svg: str) -> str:
+    """A picture that fetches nothing: the reader's own monospace font will do."""
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'font-family: ?"?Fira Code"?,? ?', "font-family: ", svg)
+    return "\n".join(line.rstrip() for line in svg.split("\n") if line.strip()) + "\n"
+
+
+def broken_links() -> list[str]:
+    """Links of the documents to files that are not there."""
+    found = []
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#\s]+)", document.read_text("utf-8")):
+            if "://" not in target and not (document.parent / target).exists():
+                found.append(f"{document.relative_to(ROOT)} links to {target}, which is not there")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
