@@ -1,6 +1,6 @@
 """Renew what is made from the program itself: `docs/keys.md`, `config.example.toml`, the screenshots.
 
-With `--check`, change nothing and say what is out of date; pictures are only looked for, since they show the time.
+With `--check`, change nothing and say what is out of date. Pictures show the time: they are only looked for.
 """
 
 import asyncio
@@ -48,8 +48,8 @@ def keys() -> str:
     lines = [
         "# Keys",
         "",
-        "Made from `tui/actions.py` by `make docs`. Every key can be changed in the `[keys]` table of the configuration,",
-        "by the name in the last column; a sequence is written with spaces between its keys.",
+        "Made from `tui/actions.py` by `make docs`. Every key can be changed in the `[keys]` table of the",
+        "configuration, by the name in the last column; a sequence is written with spaces between its keys.",
         "",
     ]
     for title, where in GROUPS:
@@ -113,12 +113,12 @@ def without_fonts(svg: str) -> str:
 
 def broken_links() -> list[str]:
     """Links of the documents to files that are not there."""
-    found = []
-    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
-        for target in re.findall(r"\]\(([^)#\s]+)", document.read_text("utf-8")):
-            if "://" not in target and not (document.parent / target).exists():
-                found.append(f"{document.relative_to(ROOT)} links to {target}, which is not there")
-    return found
+    return [
+        f"{document.relative_to(ROOT)} links to {target}, which is not there"
+        for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+        for target in re.findall(r"\]\(([^)#\s]+)", document.read_text("utf-8"))
+        if "://" not in target and not (document.parent / target).exists()
+    ]
 
 
 if __name__ == "__main__":
