@@ -53,5 +53,7 @@ def _entry(entry: Entry, now: datetime) -> dict[str, Json]:
 
 def _people(people: Iterable[Person]) -> list[Json]:
     """Everybody once, by full handle."""
-    once = {person.key: person for person in reversed(tuple(people))}
-    return [{"handle": person.handle, "name": person.name} for person in reversed(once.values())]
+    once: dict[str, Person] = {}
+    for person in people:
+        once.setdefault(person.key, person)
+    return [{"handle": person.handle, "name": person.name} for person in once.values()]

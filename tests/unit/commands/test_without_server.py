@@ -145,7 +145,7 @@ def test_a_reader_that_has_read_enough_is_no_fault(sealed: Path, config: Path, t
     assert ended.stderr == ""
 
 
-def test_json_of_an_empty_inbox(run, config: Path) -> None:
+def test_json_of_an_empty_inbox(run: CommandLine, config: Path) -> None:
     config.write_text('[providers.home]\nkind = "demo"\n')
     ended = run("inbox", "--json", "--as-of", "2026-03-01T18:00:00+01:00")
     assert ended.status == 0
