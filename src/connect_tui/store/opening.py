@@ -15,6 +15,8 @@ from connect_tui.store.errors import DamagedError, NewerError, StoreError, expla
 from connect_tui.store.migrations import back_up, migrate, version
 
 BUSY_SECONDS = 5.0
+PAGES_KEPT = 16 * 1024
+"""KiB of a file that stay in memory: the indexes of a large cache need more than SQLite's 2 MiB."""
 ALWAYS_CHECKED = 4 * 1024 * 1024
 """Files up to so many bytes are checked at every start: it takes a few milliseconds."""
 
@@ -123,6 +125,7 @@ def _connect(path: Path, kind: Kind) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {'FULL' if kind.precious else 'NORMAL'}")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()
