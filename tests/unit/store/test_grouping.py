@@ -76,7 +76,7 @@ def expected(sightings: list[Sighting]) -> list[Conversation]:
     return assemble(*split(sightings))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(batches)
 def test_any_batches_give_the_conversations_of_all_posts(given_batches: list[list[Sighting]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
