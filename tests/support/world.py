@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from fake_network import Clock, FakeProvider, Network
+
 from connect_tui.domain.attention import inbox
 from connect_tui.domain.conversation import assemble
 from connect_tui.domain.draft import Draft, DraftState
@@ -13,8 +15,6 @@ from connect_tui.sync.engine import Engine
 from connect_tui.sync.events import Event
 from connect_tui.sync.reading import Reader
 from connect_tui.sync.settings import SyncSettings
-
-from fake_network import Clock, FakeProvider, Network
 
 
 class World:

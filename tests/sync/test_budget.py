@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from connect_tui.provider import Fact
 from world import World
+
+from connect_tui.domain.entry import Section
+from connect_tui.provider import Fact
 
 
 def fill(world: World) -> None:
@@ -130,5 +132,5 @@ async def test_long_ago_mentions_and_answers_are_gathered_to_the_end(world: Worl
     await world.refresh()
     await world.until_complete()
     assert len(world.reader.entries(limit=1000)) == 150
-    assert {world.section_of(key).value for key in keys[::2] if world.section_of(key)} == {"waiting"}
-    assert "waiting" not in {world.section_of(key).value for key in keys[1::2] if world.section_of(key)}
+    assert {world.section_of(key) for key in keys[::2]} == {Section.WAITING}
+    assert Section.WAITING not in {world.section_of(key) for key in keys[1::2]}

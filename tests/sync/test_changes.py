@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from fake_network import START
+from world import World
+
 from connect_tui.domain.entry import Section
 from connect_tui.domain.post import Visibility
 from connect_tui.sync.events import InboxChanged
-from world import World
-
-from fake_network import START
 
 
 async def test_an_answer_from_another_program_closes(world: World) -> None:

@@ -4,7 +4,7 @@ A request whose answer was lost may have worked. So before a second try it is lo
 the look goes back to what was known before the first try, whatever the clocks say.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -91,7 +91,8 @@ class Delivery:
         draft = attempt.draft
         parent = await self._parent(draft)
         text = self._text(draft)
-        if attempt.tried_before:
+        # Of two drafts of the same words only the key tells whose post it is that stands there.
+        if attempt.tried_before and not (self._key_protects(draft) and self._has_twin(draft)):
             found = await self._find(draft, parent, text)
             if found is not None:
                 return found
@@ -137,14 +138,16 @@ class Delivery:
         return worded(draft.text, draft.recipients, host_of(handles[0]) if handles else "")
 
     async def _find(self, draft: Draft, parent: PostId | None, text: str) -> Post | None:
-        """The post that an earlier try has left, where there is one.
+        """The post that an earlier try has left, where there is one; of several the oldest, as a draft that
+        was tried later may have left the others.
 
         Where the key still protects from doubles, a look that is refused does not matter.
         """
         try:
-            async for post in self._candidates(draft, parent):
-                if self._is_it(post, draft, parent, text):
-                    return post
+            for look in (self._among_mine, self._where_it_would_stand):
+                found = [post for post in await look(draft, parent) if self._is_it(post, draft, parent, text)]
+                if found:
+                    return found[-1]
         except (Unsure, ServerFault, BadResponse, NotAllowed, NotFound, Rejected) as error:
             if self._key_protects(draft):
                 return None
@@ -153,30 +156,42 @@ class Delivery:
             raise
         return None
 
+    def _has_twin(self, draft: Draft) -> bool:
+        """Whether another draft that says the same may have become a post without our knowing."""
+        return any(
+            other.key != draft.key
+            and other.first_tried is not None
+            and (other.account, other.answers) == (draft.account, draft.answers)
+            and same_words(other.text, draft.text)
+            for other in self._store.mine.drafts(set(DraftState) - {DraftState.SENT})
+        )
+
     def _key_protects(self, draft: Draft) -> bool:
         if not self._provider.capabilities.idempotent_publish or draft.first_tried is None:
             return False
         return timedelta(0) <= self._clock() - draft.first_tried < KEY_LIVES
 
-    async def _candidates(self, draft: Draft, parent: PostId | None) -> AsyncIterator[Post]:
-        """My posts since the first try, and where else this one would stand."""
+    async def _among_mine(self, draft: Draft, _parent: PostId | None) -> list[Post]:
+        """My own posts since the first try, newest first."""
+        posts: list[Post] = []
         cursor: str | None = None
         for _ in range(PAGES_LOOKED_AT):
             page = await self._provider.mine(cursor)
-            for post in page.posts:
-                yield post
+            posts += page.posts
             cursor = page.older if page.posts or page.boosts else None
             if cursor is None or any(self._was_there_before(post, draft) for post in page.posts):
-                break
-        else:
-            raise Unsure("It may be posted already; too much was posted since to be certain.")
+                return posts
+        raise Unsure("It may be posted already; too much was posted since to be certain.")
+
+    async def _where_it_would_stand(self, draft: Draft, parent: PostId | None) -> list[Post]:
+        """What stands where this one would, newest first: not every server lists all among my own."""
+        posts: tuple[Post, ...] = ()
         if parent is not None:
-            for post in (await self._provider.conversation(parent)).posts:
-                yield post
+            posts = (await self._provider.conversation(parent)).posts
         elif draft.visibility is Visibility.DIRECT:
-            page_of_messages = (await self._provider.facts(Fact.DIRECT)).page
-            for post in page_of_messages.posts if page_of_messages else ():
-                yield post
+            page = (await self._provider.facts(Fact.DIRECT)).page
+            posts = page.posts if page else ()
+        return sorted(posts, key=lambda post: post.created, reverse=True)
 
     def _is_it(self, post: Post, draft: Draft, parent: PostId | None, text: str) -> bool:
         copy = post.copy_of(self._provider.name) or post.copies[0]

@@ -52,7 +52,7 @@ class Engine:
             name: AccountSync(provider, store, self._standing, bench, emit)
             for name, provider in by_name.items()
         }
-        self._outbox = Outbox(by_name, store, self._standing, clock, emit)
+        self._outbox = Outbox(by_name, store, self._standing, clock, emit, settings.undo_send)
         self._reactions = Reactions(by_name, store, self._standing, emit)
 
     async def run(self) -> None:

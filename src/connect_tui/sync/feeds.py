@@ -65,13 +65,14 @@ class Feed:
         What the stretch covers and does not hold becomes a doubt. Where it does not reach what was known, a
         gap stays; with `backfill` also where nothing was known.
         """
-        present = {*found.order, *found.beside}
+        shown = set(found.order)
+        present = shown.union(found.beside)
         if found.older is None:
             covered = len(self.order)
         else:
-            covered = max((i + 1 for i, key in enumerate(self.order) if key in present), default=0)
+            covered = max((i + 1 for i, key in enumerate(self.order) if key in shown), default=0)
         vanished = [key for key in self.order[:covered] if key not in present]
-        older = [key for key in self.order[covered:] if key not in present]
+        older = [key for key in self.order[covered:] if key not in shown]
         gaps = (
             [] if found.older is None else [gap for gap in self.gaps if self._lies_below(gap, found, covered)]
         )

@@ -28,6 +28,8 @@ PATIENCE = timedelta(seconds=30)
 """How long somebody who waits for delivery waits for another process that is sending."""
 FIRST_WAIT = timedelta(seconds=10)
 """A request whose answer was lost may still be at work on the server."""
+LONGEST_PAUSE = timedelta(hours=1)
+"""No server asks for a longer one; what lies further ahead was set by a clock that was wrong."""
 KEPT = timedelta(days=1)
 """How long a sent draft is kept, so that its post is not taken for another draft's."""
 
@@ -42,6 +44,7 @@ class Outbox:
         standing: Standing,
         clock: Callable[[], datetime],
         emit: Callable[[Event], None],
+        undo_send: timedelta,
     ) -> None:
         self._deliveries = {
             name: Delivery(provider, store, standing, clock) for name, provider in providers.items()
@@ -50,6 +53,7 @@ class Outbox:
         self._standing = standing
         self._clock = clock
         self._emit = emit
+        self._undo_send = undo_send
         self._one_at_a_time = asyncio.Lock()
         self._wake = asyncio.Event()
 
@@ -111,6 +115,7 @@ class Outbox:
                 if not ours:
                     return False
                 self._pick_up_stranded()
+                self._mind_the_clock()
                 await asyncio.gather(
                     *(self._deliver_account(name, drafts, tried) for name, drafts in self._ready().items())
                 )
@@ -145,7 +150,7 @@ class Outbox:
         attempt = Attempt(claimed, tried_before=draft.first_tried is not None)
         untried = replace(claimed, first_tried=draft.first_tried)
         try:
-            post = await guarded(lambda: delivery.send(attempt))
+            post = await guarded(lambda: delivery.send(attempt), Gone, Unsure)
         except ProviderError as error:
             self._failed(claimed if outcome_is_unknown(attempt, error) else untried, error)
             return not isinstance(error, Offline | AuthExpired | RateLimited)
@@ -169,6 +174,10 @@ class Outbox:
         )
         delivery.settle(draft)
         self._tell(draft)
+        for other in self._store.mine.drafts({DraftState.SENT}):
+            if other.sent_uri == post.uri and other.key != draft.key:
+                # That one says the same, and took the post for its own while this answer was lost.
+                self._put(replace(other, sent_uri=""), DraftState.QUEUED, "", self._clock())
 
     def _failed(self, draft: Draft, error: ProviderError) -> None:
         """Try again later, or keep it in sight where somebody has to do something.
@@ -196,9 +205,24 @@ class Outbox:
         for draft in self._store.mine.stranded():
             self._put(draft, DraftState.QUEUED, draft.problem, not_before=self._clock())
 
+    def _mind_the_clock(self) -> None:
+        """A clock that was put back must not keep drafts waiting for hours."""
+        far = self._clock() + max(LONGEST_PAUSE, self._undo_send)
+        for draft in self._store.mine.drafts({DraftState.QUEUED}):
+            if (
+                draft.not_before is not None
+                and draft.not_before > far
+                and self._store.mine.take_back(draft.key)
+            ):
+                self._store.mine.queue(draft.key, self._clock())
+
     def _forget_sent(self) -> None:
+        """Drop what was sent long ago, unless another draft may still be taken for one of them."""
+        on_their_way = set(DraftState) - {DraftState.SENT, DraftState.WRITING}
+        if any(draft.first_tried for draft in self._store.mine.drafts(on_their_way)):
+            return
         for draft in self._store.mine.drafts({DraftState.SENT}):
-            if not timedelta(0) <= self._clock() - draft.changed < KEPT:
+            if self._clock() - draft.changed >= KEPT:
                 self._store.mine.drop_draft(draft.key)
 
     def _until_next(self) -> float:

@@ -23,18 +23,18 @@ class Fault(Exception):
     """The program or a provider failed in a way that nobody foresaw. `str()` names the kind of fault."""
 
 
-async def guarded(work: Callable[[], Awaitable[T]]) -> T:
+async def guarded(work: Callable[[], Awaitable[T]], *expected: type[Exception]) -> T:
     """Do this. A fault that nobody foresaw is written to the log; one account must not take down the others.
 
     Raises:
-        ProviderError, StoreError: as they come.
+        ProviderError, StoreError: as they come; so is what was `expected`.
         Fault: anything else.
     """
     try:
         return await work()
-    except (ProviderError, StoreError):
-        raise
     except Exception as error:
+        if isinstance(error, (ProviderError, StoreError, *expected)):
+            raise
         _log.exception("a worker failed")
         raise Fault(type(error).__name__) from error
 

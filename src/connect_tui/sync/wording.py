@@ -14,7 +14,8 @@ def worded(text: str, recipients: tuple[str, ...], home: str) -> str:
     """The text with the handles in front that are not in it yet. `home` is the host on which a handle needs
     no host of its own; empty where there is none.
     """
-    named = {_full(found[0].rstrip(".-"), home) for found in _MENTION.finditer(text)}
+    written = [handle_key(found[0].rstrip(".-")) for found in _MENTION.finditer(text)]
+    named = {*written, *(f"{key}@{home}" for key in written if home)}
     missing = [handle for handle in dict.fromkeys(recipients) if handle_key(handle) not in named]
     return " ".join([*missing, text.strip()]).strip() if missing else text.strip()
 
@@ -36,8 +37,3 @@ def same_words(one: str, other: str) -> bool:
 def _bare(text: str) -> str:
     text = unicodedata.normalize("NFC", clean.text(text))
     return "".join(_HANDLE.sub("", text).split()).casefold()
-
-
-def _full(handle: str, home: str) -> str:
-    key = handle_key(handle)
-    return f"{key}@{home}" if home and "@" not in key[1:] else key

@@ -1,0 +1,118 @@
+"""The pure parts: feeds, words."""
+
+import pytest
+
+from connect_tui.sync.feeds import Feed, Gap, Stretch
+from connect_tui.sync.wording import host_of, same_words, worded
+
+KNOWN = Feed(order=("9", "8", "7", "6", "5"))
+
+
+@pytest.mark.parametrize(
+    ("feed", "found", "order", "doubts", "gaps"),
+    [
+        (Feed(), Stretch(("3", "2", "1")), ("3", "2", "1"), (), ()),
+        (KNOWN, Stretch(("9", "8", "7"), older="c"), ("9", "8", "7", "6", "5"), (), ()),
+        (KNOWN, Stretch(("10", "9", "8"), older="c"), ("10", "9", "8", "7", "6", "5"), (), ()),
+        (KNOWN, Stretch(("9", "7"), older="c"), ("9", "7", "6", "5"), ("8",), ()),
+        (KNOWN, Stretch(("8", "7"), older="c"), ("8", "7", "6", "5"), ("9",), ()),
+        (KNOWN, Stretch(("9", "8"), older=None), ("9", "8"), ("7", "6", "5"), ()),
+        (KNOWN, Stretch(("9", "20", "8"), older="c"), ("9", "20", "8", "7", "6", "5"), (), ()),
+        (
+            KNOWN,
+            Stretch(("12", "11"), older="c"),
+            ("12", "11", "9", "8", "7", "6", "5"),
+            (),
+            (Gap("11", "c"),),
+        ),
+        (KNOWN, Stretch(("10", "9"), beside=("8",), older="c"), ("10", "9", "8", "7", "6", "5"), (), ()),
+        (KNOWN, Stretch(("9", "7"), beside=("8",), older="c"), ("9", "7", "6", "5"), (), ()),
+        (KNOWN, Stretch(("10",), beside=("5",), older="c"), ("10", *KNOWN.order), (), (Gap("10", "c"),)),
+    ],
+)
+def test_reading_a_feed_again(
+    feed: Feed, found: Stretch, order: tuple[str, ...], doubts: tuple[str, ...], gaps: tuple[Gap, ...]
+) -> None:
+    after = feed.read_again(found, backfill=False)
+    assert (after.order, after.doubts, after.gaps) == (order, doubts, gaps)
+
+
+WITH_GAP = Feed(order=("9", "8", "3", "2"), gaps=(Gap("8", "c8"),))
+
+
+@pytest.mark.parametrize(
+    ("found", "gaps"),
+    [
+        (Stretch(("10", "9"), older="c9"), (Gap("8", "c8"),)),
+        (Stretch(("9", "8"), older="c8"), (Gap("8", "c8"),)),
+        (Stretch(("9", "8", "7"), older="c7"), (Gap("7", "c7"),)),
+        (Stretch(("9", "8", "7", "3"), older="c3"), ()),
+        (Stretch(("9", "7", "3"), older="c3"), ()),
+        (Stretch(("9", "8"), older=None), ()),
+        (Stretch(("20", "19"), older="c19"), (Gap("19", "c19"), Gap("8", "c8"))),
+    ],
+)
+def test_gaps_stay_until_they_are_read(found: Stretch, gaps: tuple[Gap, ...]) -> None:
+    assert WITH_GAP.read_again(found, backfill=False).gaps == gaps
+
+
+@pytest.mark.parametrize(
+    ("found", "enough", "order", "gaps"),
+    [
+        (Stretch(("7", "6"), older="c6"), False, ("9", "8", "7", "6", "3", "2"), (Gap("6", "c6"),)),
+        (Stretch(("7", "3"), older="c3"), False, ("9", "8", "7", "3", "2"), ()),
+        (Stretch(("7", "6"), older=None), False, ("9", "8", "7", "6", "3", "2"), ()),
+        (Stretch(("7", "6"), older="c6"), True, ("9", "8", "7", "6", "3", "2"), ()),
+        (Stretch((), ("b",), older="c6"), False, ("9", "8", "3", "2"), (Gap("8", "c6"),)),
+        (Stretch(("8",), older="c8"), False, ("9", "8", "3", "2"), ()),
+    ],
+)
+def test_filling_a_gap(found: Stretch, enough: bool, order: tuple[str, ...], gaps: tuple[Gap, ...]) -> None:
+    after = WITH_GAP.filled(WITH_GAP.gaps[0], found, enough=enough)
+    assert (after.order, after.gaps) == (order, gaps)
+
+
+def test_a_feed_survives_the_disk() -> None:
+    feed = Feed(("1",), ("b",), (Gap("1", "c"),), ("9",))
+    assert Feed.load(feed.dump()) == feed
+    assert Feed.load(None) == Feed()
+    assert Feed.load(b"{broken") == Feed()
+
+
+@pytest.mark.parametrize(
+    ("text", "recipients", "sent"),
+    [
+        ("yes", ("@ben@net.example",), "@ben@net.example yes"),
+        ("yes", ("@ben@net.example", "@cat@far.example"), "@ben@net.example @cat@far.example yes"),
+        ("@ben@net.example yes", ("@ben@net.example",), "@ben@net.example yes"),
+        ("well, @Ben@Net.Example.", ("@ben@net.example",), "well, @Ben@Net.Example."),
+        ("@ben yes", ("@ben@net.example",), "@ben yes"),
+        ("@ben yes", ("@ben@far.example",), "@ben@far.example @ben yes"),
+        ("mail me@ben", ("@ben@net.example",), "@ben@net.example mail me@ben"),
+        ("yes", ("@ben.sky.example", "@ben.sky.example"), "@ben.sky.example yes"),
+        ("@ben.sky.example yes", ("@ben.sky.example",), "@ben.sky.example yes"),
+        ("  yes \n", (), "yes"),
+    ],
+)
+def test_people_are_named_once(text: str, recipients: tuple[str, ...], sent: str) -> None:
+    assert worded(text, recipients, "net.example") == sent
+
+
+def test_a_handle_without_a_host_has_none() -> None:
+    assert host_of("@me@Net.Example") == "net.example"
+    assert host_of("@me.sky.example") == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("@ben@net.example yes", "@ben yes", True),
+        ("one\n\ntwo", "one two", True),
+        ("cafe\u0301", "caf\u00e9", True),
+        ("yes", "yes!", False),
+        ("@ben", "@cat", True),
+        ("1 2", "12", True),
+    ],
+)
+def test_the_same_words(one: str, other: str, same: bool) -> None:
+    assert same_words(one, other) is same

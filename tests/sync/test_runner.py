@@ -1,0 +1,92 @@
+"""The engine in a thread of its own."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import pytest
+from fake_network import Clock, FakeProvider, Network
+
+from connect_tui.store.store import Store, StoreError, StorePaths
+from connect_tui.sync.engine import Engine
+from connect_tui.sync.events import Event, InboxChanged, Refreshing
+from connect_tui.sync.runner import Runner
+from connect_tui.sync.settings import SyncSettings
+
+
+def until(holds: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not come to pass")
+
+
+@pytest.fixture
+def provider() -> FakeProvider:
+    network = Network(Clock())
+    network.post("ben", "@me hello", names=("me",))
+    return FakeProvider(network, "home", "me")
+
+
+def test_events_come_work_is_done_and_nothing_is_left(tmp_path: Path, provider: FakeProvider) -> None:
+    events: list[Event] = []
+    threads: set[str] = set()
+    ended: list[BaseException] = []
+
+    def make(emit: Callable[[Event], None]) -> Engine:
+        threads.add(threading.current_thread().name)
+        store = Store.open(StorePaths(tmp_path / "cache.db", tmp_path / "mine.db"))
+        return Engine(store, [provider], SyncSettings(), emit, Clock())
+
+    runner = Runner(events.append, ended.append)
+    runner.start(make)
+    until(lambda: Refreshing("home", False) in events)
+    assert any(isinstance(event, InboxChanged) for event in events)
+    assert runner.submit(lambda engine: engine.refresh()).result(5) == ()
+    assert threads == {"sync"}
+    runner.stop()
+    assert provider.closed
+    assert ended == []
+    assert "sync" not in {thread.name for thread in threading.enumerate()}
+    with pytest.raises(CancelledError):
+        runner.submit(lambda engine: engine.refresh()).result(1)
+
+
+def test_an_engine_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    ended: list[BaseException] = []
+
+    def make(emit: Callable[[Event], None]) -> Engine:
+        raise StoreError("mine.db is damaged; it was left as it is.")
+
+    runner = Runner(lambda event: None, ended.append)
+    runner.start(make)
+    work = runner.submit(lambda engine: engine.refresh())
+    until(lambda: bool(ended))
+    assert isinstance(ended[0], StoreError)
+    with pytest.raises(CancelledError):
+        work.result(2)
+    runner.stop()
+
+
+def test_work_under_way_is_ended_with_it(tmp_path: Path, provider: FakeProvider) -> None:
+    def make(emit: Callable[[Event], None]) -> Engine:
+        store = Store.open(StorePaths(tmp_path / "cache.db", tmp_path / "mine.db"))
+        return Engine(store, [provider], SyncSettings(), emit, Clock())
+
+    async def for_ever(engine: Engine) -> None:
+        await asyncio.sleep(3600)
+
+    runner = Runner(lambda event: None)
+    runner.start(make)
+    work = runner.submit(for_ever)
+    runner.stop()
+    with pytest.raises(CancelledError):
+        work.result(2)
+
+
+def test_a_runner_that_never_started_stops() -> None:
+    Runner(lambda event: None).stop()

@@ -1,0 +1,300 @@
+"""What I write arrives once, or stays in sight."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fake_network import START
+from world import World
+
+from connect_tui.domain.draft import DraftState
+from connect_tui.domain.entry import Section
+from connect_tui.domain.marks import Delivery
+from connect_tui.domain.post import Visibility
+from connect_tui.provider import (
+    AuthExpired,
+    BadResponse,
+    Capabilities,
+    NotAllowed,
+    NotFound,
+    Offline,
+    ProviderError,
+    RateLimited,
+    Rejected,
+    ServerFault,
+)
+from connect_tui.sync.events import DraftChanged
+from connect_tui.sync.settings import SyncSettings
+
+
+def texts(world: World) -> list[str]:
+    """What I have written on the network, the oldest first."""
+    return [world.network.notes[key].text for key in reversed(world.network.written_by("me"))]
+
+
+async def asked(world: World) -> str:
+    key = world.network.post("ben", "@me are you there?", names=("me",))
+    await world.refresh()
+    return key
+
+
+def delivery(world: World, key: str) -> Delivery:
+    entry = world.reader.entry(world.network.uri(key))
+    assert entry is not None
+    return entry.delivery
+
+
+async def test_an_answer_is_sent_and_the_entry_leaves(world: World) -> None:
+    key = await asked(world)
+    draft = await world.send("k", "yes, here", key, ("ben",))
+    assert draft.state is DraftState.SENT
+    assert texts(world) == ["@ben@net.example yes, here"]
+    assert draft.sent_uri == world.network.uri(world.network.written_by("me")[0])
+    assert world.network.notes[world.network.written_by("me")[0]].parent == key
+    assert world.waiting() == []
+    assert delivery(world, key) is Delivery.NONE
+    assert "@ben@net.example" in world.store.mine.written_to()
+    assert DraftChanged("k") in world.events
+
+
+async def test_a_new_post_names_nobody(world: World) -> None:
+    await world.refresh()
+    await world.send("k", "  good morning ")
+    assert texts(world) == ["good morning"]
+
+
+async def test_until_it_is_gone_it_can_be_taken_back(world: World) -> None:
+    world.settings = SyncSettings(undo_send=timedelta(seconds=5))
+    world.restart()
+    key = await asked(world)
+    world.draft("k", "hasty", key)
+    assert await world.engine.send("k")
+    assert delivery(world, key) is Delivery.SENDING
+    await world.engine.deliver()
+    assert texts(world) == []
+    assert world.engine.take_back("k")
+    assert delivery(world, key) is Delivery.NONE
+    world.clock.forward(seconds=10)
+    await world.engine.deliver()
+    assert texts(world) == []
+    assert world.sent("k").state is DraftState.WRITING
+    assert await world.engine.send("k")
+    world.clock.forward(seconds=6)
+    await world.engine.deliver()
+    assert texts(world) == ["hasty"]
+    assert not world.engine.take_back("k")
+
+
+async def test_who_waits_for_delivery_waits_for_the_time_to_take_back(world: World) -> None:
+    world.settings = SyncSettings(undo_send=timedelta(milliseconds=200))
+    world.restart()
+    await world.refresh()
+    world.draft("k", "patience")
+    assert await world.engine.send("k")
+    delivering = asyncio.create_task(world.engine.deliver(wait=True))
+    await asyncio.sleep(0.05)
+    assert texts(world) == []
+    world.clock.forward(seconds=1)
+    (draft,) = await delivering
+    assert draft.state is DraftState.SENT
+
+
+async def test_a_composer_that_is_behind_changes_nothing_that_is_on_its_way(world: World) -> None:
+    await world.refresh()
+    draft = world.draft("k", "as it was sent")
+    world.provider.down = True
+    assert await world.engine.send("k")
+    assert not world.engine.save_draft(draft)
+    await world.engine.deliver()
+    world.provider.down = False
+    await world.deliver_until_settled("k")
+    assert texts(world) == ["as it was sent"]
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "says"),
+    [
+        (AuthExpired("wants you to log in"), DraftState.FAILED, "connect-tui login home"),
+        (NotAllowed("you may not post"), DraftState.FAILED, "you may not post"),
+        (NotFound("cannot find it"), DraftState.FAILED, "cannot find it"),
+        (Rejected("it is too long"), DraftState.FAILED, "it is too long"),
+        (Offline("does not answer"), DraftState.QUEUED, "does not answer"),
+        (ServerFault("failed"), DraftState.QUEUED, "failed"),
+        (BadResponse("said something odd"), DraftState.QUEUED, "said something odd"),
+        (RateLimited("wants a pause", START + timedelta(minutes=7)), DraftState.QUEUED, "pause"),
+    ],
+)
+async def test_a_failure_stays_in_sight_with_its_reason(
+    world: World, error: ProviderError, state: DraftState, says: str
+) -> None:
+    key = await asked(world)
+    world.provider.fail("publish", error)
+    draft = await world.send("k", "yes", key, ("ben",))
+    assert draft.state is state
+    assert says in draft.problem
+    assert world.waiting() == [key]
+    assert delivery(world, key) is (Delivery.NOT_SENT if state is DraftState.FAILED else Delivery.SENDING)
+    world.restart()
+    assert world.reader.drafts() == (draft,)
+    if state is DraftState.FAILED:
+        assert await world.engine.send("k")
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.SENT
+    assert texts(world) == ["@ben@net.example yes"]
+
+
+async def test_a_server_that_asks_for_a_pause_gets_it(world: World) -> None:
+    await world.refresh()
+    world.provider.fail("publish", RateLimited("wants a pause", START + timedelta(minutes=7)))
+    await world.send("k", "yes")
+    world.clock.forward(minutes=6)
+    await world.engine.deliver()
+    assert world.provider.counted["publish"] == 1
+    world.clock.forward(minutes=2)
+    await world.engine.deliver()
+    assert texts(world) == ["yes"]
+
+
+async def test_what_cannot_be_sent_does_not_hold_up_the_rest(world: World) -> None:
+    await world.refresh()
+    world.provider.fail("publish", Rejected("it is too long"))
+    world.draft("a", "too long")
+    world.draft("b", "short")
+    await world.engine.send("a")
+    await world.engine.send("b")
+    await world.engine.deliver()
+    assert world.sent("a").state is DraftState.FAILED
+    assert world.sent("b").state is DraftState.SENT
+
+
+async def test_a_parent_that_is_gone_is_said(world: World) -> None:
+    await world.refresh()
+    key = world.network.post("ben", "soon gone", home=None)
+    world.network.delete(key)
+    draft = await world.send("k", "wait", key)
+    assert draft.state is DraftState.FAILED
+    assert "may be gone" in draft.problem
+    assert draft.text == "wait"
+
+
+async def test_a_post_not_seen_yet_is_looked_up_to_answer_it(world: World) -> None:
+    await world.refresh()
+    key = world.network.post("ben", "far away", home=None)
+    await world.send("k", "hello from here", key, ("ben",))
+    assert world.network.notes[world.network.written_by("me")[0]].parent == key
+
+
+def no_keys(world: World) -> None:
+    """The network ignores the key, and says so."""
+    world.provider.ignores_key = True
+    world.provider._capabilities = Capabilities(direct_messages=True)
+
+
+@pytest.mark.parametrize("honours_key", [True, False])
+@pytest.mark.parametrize("error", [Offline("does not answer"), ServerFault("failed"), BadResponse("odd")])
+@pytest.mark.parametrize("pause", [timedelta(minutes=1), timedelta(hours=3)])
+async def test_a_lost_answer_doubles_nothing(
+    world: World, honours_key: bool, error: ProviderError, pause: timedelta
+) -> None:
+    if not honours_key:
+        no_keys(world)
+    key = await asked(world)
+    world.provider.fail("publish", error, after=True)
+    await world.send("k", "yes", key, ("ben",))
+    world.network.published.clear()
+    world.clock.now += pause
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.SENT
+    assert texts(world) == ["@ben@net.example yes"]
+    assert world.waiting() == []
+
+
+async def test_a_key_that_is_honoured_protects_where_a_look_fails(world: World) -> None:
+    key = await asked(world)
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "yes", key, ("ben",))
+    world.provider.fail("mine", ServerFault("failed"))
+    draft = await world.deliver_until_settled("k", minutes=1)
+    assert draft.state is DraftState.SENT
+    assert len(texts(world)) == 1
+
+
+async def test_without_a_key_a_look_that_fails_is_tried_again(world: World) -> None:
+    no_keys(world)
+    key = await asked(world)
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "yes", key, ("ben",))
+    world.provider.fail("mine", ServerFault("failed"), times=3)
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.SENT
+    assert len(texts(world)) == 1
+
+
+async def test_where_nobody_can_know_somebody_is_asked(world: World) -> None:
+    no_keys(world)
+    await world.refresh()
+    world.provider.fail("publish", Offline("does not answer"))
+    await world.send("k", "yes")
+    world.provider.fail("mine", NotAllowed("you may not look"))
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.UNSURE
+    assert "may be posted already" in draft.problem
+    assert texts(world) == []
+
+
+@pytest.mark.parametrize("honours_key", [True, False])
+async def test_saying_the_same_twice_on_purpose_is_two_posts(world: World, honours_key: bool) -> None:
+    if not honours_key:
+        no_keys(world)
+    await world.refresh()
+    await world.send("a", "good morning")
+    world.provider.fail("publish", Offline("does not answer"))
+    await world.send("b", "good morning")
+    draft = await world.deliver_until_settled("b")
+    assert draft.state is DraftState.SENT
+    assert texts(world) == ["good morning", "good morning"]
+    assert draft.sent_uri != world.sent("a").sent_uri
+
+
+async def test_an_older_post_of_the_same_words_is_not_taken_for_it(world: World) -> None:
+    no_keys(world)
+    world.network.post("me", "good morning")
+    await world.refresh()
+    world.provider.fail("publish", Offline("does not answer"))
+    await world.send("k", "good morning")
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.SENT
+    assert texts(world) == ["good morning", "good morning"]
+
+
+async def test_of_two_processes_one_sends(world: World) -> None:
+    await world.refresh()
+    world.draft("k", "once")
+    await world.engine.send("k")
+    with world.reader._store.mine.sending_lock() as theirs:
+        assert theirs
+        await world.engine.deliver()
+        assert texts(world) == []
+    await world.engine.deliver()
+    assert texts(world) == ["once"]
+
+
+async def test_a_direct_answer_stays_direct(world: World) -> None:
+    key = world.network.post("ben", "@me psst", names=("me",), visibility=Visibility.DIRECT)
+    await world.refresh()
+    draft = world.draft("k", "yes", key, ("ben",))
+    world.engine.save_draft(replace(draft, visibility=Visibility.DIRECT))
+    await world.engine.send("k")
+    await world.engine.deliver()
+    assert world.network.notes[world.network.written_by("me")[0]].visibility is Visibility.DIRECT
+    assert world.section_of(key) is not Section.WAITING
+
+
+async def test_sent_drafts_are_kept_for_a_day(world: World) -> None:
+    await world.refresh()
+    await world.send("k", "good morning")
+    assert world.reader.drafts() == ()
+    world.clock.forward(days=2)
+    await world.engine.deliver()
+    assert world.reader.draft("k") is None
