@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connect_tui.domain.draft import Draft, DraftState
@@ -30,13 +30,13 @@ drafts = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(drafts)
-def test_every_field_comes_back(tmp_path_factory: pytest.TempPathFactory, written: Draft) -> None:
-    folder = tmp_path_factory.mktemp("drafts")
-    with Store.open(StorePaths(folder / "cache.db", folder / "mine.db")) as store:
-        assert store.mine.save_draft(written)
-        assert store.mine.draft(written.key) == written
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=drafts)
+def test_every_field_comes_back(store: Store, written: Draft) -> None:
+    store.mine._db.run("PRAGMA synchronous = OFF")
+    store.mine.drop_draft(written.key)
+    assert store.mine.save_draft(written)
+    assert store.mine.draft(written.key) == written
 
 
 def test_half_a_character_does_not_lose_a_draft(store: Store) -> None:

@@ -1,13 +1,11 @@
 """Whatever arrives in whatever batches, the cache holds the conversations that `assemble` makes of it all."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connect_tui.domain.conversation import Conversation, assemble
@@ -15,7 +13,7 @@ from connect_tui.domain.people import Person, PersonId
 from connect_tui.domain.post import Boost, Copy, Post, PostId
 from connect_tui.domain.text import Text
 from connect_tui.store.cache import Cache
-from connect_tui.store.store import Store, StorePaths
+from connect_tui.store.store import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SEEN = NOON + timedelta(days=1)
@@ -76,31 +74,43 @@ def expected(sightings: list[Sighting]) -> list[Conversation]:
     return assemble(*split(sightings))
 
 
-@settings(max_examples=150, deadline=None)
-@given(batches)
-def test_any_batches_give_the_conversations_of_all_posts(given_batches: list[list[Sighting]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        paths = StorePaths(Path(folder) / "cache.db", Path(folder) / "mine.db")
-        with Store.open(paths) as store:
-            snapshots = [conversations(store.cache)]
-            arrived: list[Sighting] = []
-            for batch in given_batches:
-                changed = store.cache.merge(*split(batch))
-                arrived.extend(batch)
-                snapshots.append(conversations(store.cache))
-                before, after = snapshots[-2:]
-                assert sorted(after.values(), key=lambda c: c.uri) == expected(arrived)
-                different = {group for group in after if before.get(group) != after[group]}
-                assert different <= changed <= set(after)
-                assert bool(changed) == (before != after)
-                # One at a time is the same as all at once, even where a parent has to be found elsewhere.
-                assert {group: store.cache.conversation(group) for group in after} == after
-            for before, after in pairwise(snapshots):
-                gone = before.keys() - after.keys()
-                posts = {
-                    post.uri: group for group, conversation in after.items() for post in conversation.posts
-                }
-                assert all(post.uri in posts for group in gone for post in before[group].posts)
+def emptied(store: Store) -> Cache:
+    """The cache with nothing in it: much faster than a new one, for which the disk would be waited for."""
+    database = store.cache._db
+    database.run("PRAGMA synchronous = OFF")
+    for table in ("posts", "copies", "links", "boosts", "notes"):
+        database.run(f"DELETE FROM {table}")
+    database.run("INSERT INTO words (words) VALUES ('delete-all')")
+    return store.cache
+
+
+# The store is the same for all examples, and emptied for each.
+shared_store = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+@settings(shared_store, max_examples=250)
+@given(given_batches=batches)
+def test_any_batches_give_the_conversations_of_all_posts(
+    store: Store, given_batches: list[list[Sighting]]
+) -> None:
+    cache = emptied(store)
+    snapshots = [conversations(cache)]
+    arrived: list[Sighting] = []
+    for batch in given_batches:
+        changed = cache.merge(*split(batch))
+        arrived.extend(batch)
+        snapshots.append(conversations(cache))
+        before, after = snapshots[-2:]
+        assert sorted(after.values(), key=lambda c: c.uri) == expected(arrived)
+        different = {group for group in after if before.get(group) != after[group]}
+        assert different <= changed <= set(after)
+        assert bool(changed) == (before != after)
+        # One at a time is the same as all at once, even where a parent has to be found elsewhere.
+        assert {group: cache.conversation(group) for group in after} == after
+    for before, after in pairwise(snapshots):
+        gone = before.keys() - after.keys()
+        posts = {post.uri for conversation in after.values() for post in conversation.posts}
+        assert all(post.uri in posts for group in gone for post in before[group].posts)
 
 
 @st.composite
@@ -110,16 +120,14 @@ def posts_in_two_orders(draw: st.DrawFn) -> tuple[list[Post], list[Post]]:
     return posts, draw(st.permutations(posts))
 
 
-@settings(max_examples=50, deadline=None)
-@given(posts_in_two_orders())
-def test_one_by_one_in_any_order_is_all_at_once(orders: tuple[list[Post], list[Post]]) -> None:
+@settings(shared_store, max_examples=50)
+@given(orders=posts_in_two_orders())
+def test_one_by_one_in_any_order_is_all_at_once(store: Store, orders: tuple[list[Post], list[Post]]) -> None:
     posts, shuffled = orders
-    with tempfile.TemporaryDirectory() as folder:
-        paths = StorePaths(Path(folder) / "cache.db", Path(folder) / "mine.db")
-        with Store.open(paths) as store:
-            for post in shuffled:
-                store.cache.merge([post])
-            assert sorted(conversations(store.cache).values(), key=lambda c: c.uri) == assemble(posts)
+    cache = emptied(store)
+    for post in shuffled:
+        cache.merge([post])
+    assert sorted(conversations(cache).values(), key=lambda c: c.uri) == assemble(posts)
 
 
 def test_a_reply_joins_its_parent(store: Store, make_post: Callable[..., Post]) -> None:

@@ -4,19 +4,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connect_tui.domain.entry import Place
 from connect_tui.domain.post import Post
-from connect_tui.store.store import PlaceRow, Store, StorePaths
+from connect_tui.store.store import PlaceRow, Store
 
 MakePost = Callable[..., Post]
 
 
 @pytest.fixture
 def groups(store: Store, make_post: MakePost) -> list[int]:
-    return sorted(store.cache.merge([make_post(name) for name in "abcdef"]))
+    return sorted(store.cache.merge([make_post(name) for name in "abcdefghijkl"]))
 
 
 def place(section: int, moment: float, uri: str = "u") -> Place:
@@ -24,7 +24,7 @@ def place(section: int, moment: float, uri: str = "u") -> Place:
 
 
 def test_in_order_and_by_section(store: Store, groups: list[int]) -> None:
-    a, b, c, d, e, f = groups
+    a, b, c, d, e, f, *_ = groups
     store.cache.put_places(
         [
             PlaceRow(a, place(1, -5.5)),
@@ -45,22 +45,17 @@ def test_in_order_and_by_section(store: Store, groups: list[int]) -> None:
 places = st.tuples(*(st.integers(0, 2) for _ in range(4)), st.floats(-9, 9), st.sampled_from("uvw"))
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_pages_follow_each_other(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    folder = tmp_path_factory.mktemp("pages")
-    drawn = data.draw(st.lists(places, max_size=12, unique=True))
-    with Store.open(StorePaths(folder / "cache.db", folder / "mine.db")) as store:
-        rows = [PlaceRow(number, where) for number, where in enumerate(drawn, start=1)]
-        store.cache._db.run_many(
-            "INSERT INTO posts VALUES (?, ?, ?, '', 0, 0, 0, '')",
-            ((r.group, str(r.group), r.group) for r in rows),
-        )
-        store.cache.put_places(rows)
-        found: list[PlaceRow] = []
-        while page := store.cache.place_rows(after=found[-1].place if found else None, limit=3):
-            found.extend(page)
-        assert [row.place for row in found] == sorted(drawn)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=st.lists(places, max_size=12, unique=True))
+def test_pages_follow_each_other(store: Store, groups: list[int], drawn: list[Place]) -> None:
+    store.cache._db.run("PRAGMA synchronous = OFF")
+    store.cache._db.run("DELETE FROM places")
+    rows = [PlaceRow(groups[0] + number, where) for number, where in enumerate(drawn)]
+    store.cache.put_places(rows)
+    found: list[PlaceRow] = []
+    while page := store.cache.place_rows(after=found[-1].place if found else None, limit=3):
+        found.extend(page)
+    assert [row.place for row in found] == sorted(drawn)
 
 
 def test_a_row_that_is_as_it_was_is_no_news(store: Store, groups: list[int], noon: datetime) -> None:
