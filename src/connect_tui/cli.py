@@ -8,7 +8,15 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from connect_tui.commands.options import FINE, INTERRUPTED, SOME_FAILED, USAGE, Options, UsageError
+from connect_tui.commands.options import (
+    FINE,
+    INTERRUPTED,
+    SOME_FAILED,
+    USAGE,
+    AccountError,
+    Options,
+    UsageError,
+)
 from connect_tui.commands.terminal import Terminal
 from connect_tui.config.problems import ConfigError, did_you_mean
 from connect_tui.domain.entry import Section
@@ -43,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, PluginError) as error:
         terminal.err(f"{PROGRAM}: {error}")
         return USAGE
-    except (StoreError, ProviderError, OSError) as error:
+    except (AccountError, StoreError, ProviderError, OSError) as error:
         terminal.err(f"{PROGRAM}: {error}")
         return SOME_FAILED
     return status

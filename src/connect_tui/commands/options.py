@@ -18,6 +18,10 @@ class UsageError(Exception):
     """What was typed cannot be done. `str()` is the sentence that says why."""
 
 
+class AccountError(Exception):
+    """An account failed, and the command needs it. `str()` is the sentence that says why."""
+
+
 @dataclass(slots=True)
 class Options:
     """Every option of every command; a command reads those that it has."""

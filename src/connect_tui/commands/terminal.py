@@ -101,9 +101,10 @@ class Asking:
         Raises:
             UsageError: nobody answers.
         """
-        sys.stdout.write(f"{question.rstrip()} ")
-        sys.stdout.flush()
+        # The echo goes before the question comes: some type faster than that.
         with _hidden(sys.stdin.fileno()) if secret and self._terminal.typed else _shown():
+            sys.stdout.write(f"{question.rstrip()} ")
+            sys.stdout.flush()
             line = await self._line(sys.stdin.fileno())
         if secret and self._terminal.typed:
             self._terminal.out()

@@ -1,15 +1,16 @@
 """`connect-tui reply` and `post`: through the same drafts and the same outbox as the screen."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
+from connect_tui.commands.options import FINE, SOME_FAILED, AccountError, Options, UsageError
 from connect_tui.commands.session import Session, keys_of, me, unheard, utcnow
 from connect_tui.commands.terminal import Terminal
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.people import Account
+from connect_tui.domain.people import Account, handle_key
 from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities, Provider, ProviderError
 from connect_tui.store.store import Store
@@ -20,6 +21,7 @@ from connect_tui.tui import drafting, outside
 PATIENCE = timedelta(seconds=15)
 """How long another connect-tui, which is the one that sends, is given."""
 _AGAIN = 0.5
+_HANDLES = re.compile(r"(?<![\w/@.])@\w[\w.-]*\w(?:@\w[\w.-]*\w)?|(?<![\w/@.])@\w\b")
 _ON_ITS_WAY = frozenset({DraftState.QUEUED, DraftState.SENDING})
 
 
@@ -50,7 +52,7 @@ class _Desk:
         try:
             account = await provider.verify()
         except ProviderError as error:
-            raise UsageError(f"{name} {error}. It has to be reached once before you can write.") from error
+            raise AccountError(f"{name} {error}. It has to be reached once before you can write.") from error
         self.store.cache.set_account(account, provider.capabilities, utcnow())
         return account, provider.capabilities
 
@@ -59,15 +61,17 @@ class _Desk:
         found = self.store.cache.post(uri)
         said: list[str] = []
         for name in names if found is None else ():
-            # A post is judged by who I am: without that the inbox could not place it.
-            await self.account(name)
             try:
+                # A post is judged by who I am: without that the inbox could not place it.
+                await self.account(name)
                 found = await self.providers[name].post_at(uri)
+            except AccountError as error:
+                said.append(str(error))
             except ProviderError as error:
                 said.append(f"{name} {error}.")
-                continue
-            self.store.cache.merge([found])
-            break
+            else:
+                self.store.cache.merge([found])
+                break
         if found is None or found.deleted:
             raise UsageError(" ".join([f"There is no post {uri} that can be answered.", *said]))
         return found
@@ -114,7 +118,24 @@ async def _reply(desk: _Desk, options: Options, terminal: Terminal) -> Draft:
             f"More people could read this answer ({wished}) than what it answers ({parent.visibility}). "
             "If that is what you want, add --yes-wider."
         )
-    return _written(desk, _with_options(draft, can, options), options, terminal)
+    draft = _written(desk, _with_options(draft, can, options), can, options, terminal)
+    strangers = _strangers(draft, parent, account)
+    if strangers and not options.wider:
+        raise UsageError(
+            f"This is a private conversation, and {' and '.join(strangers)} could read your answer. "
+            "If that is what you want, add --yes-wider."
+        )
+    return draft
+
+
+def _strangers(draft: Draft, parent: Post, account: Account) -> list[str]:
+    """Whom a private answer names who could not read what it answers; without a host, on my own server."""
+    if not (parent.direct and draft.visibility is parent.visibility):
+        return []
+    host = account.handle.rpartition("@")[2]
+    inside = {account.key, parent.author.key, *(mention.key for mention in parent.mentions)}
+    named = (found if "@" in found[1:] else f"{found}@{host}" for found in _HANDLES.findall(draft.text))
+    return [handle for handle in dict.fromkeys(named) if handle_key(handle) not in inside]
 
 
 async def _post(desk: _Desk, options: Options, terminal: Terminal) -> Draft:
@@ -123,7 +144,7 @@ async def _post(desk: _Desk, options: Options, terminal: Terminal) -> Draft:
     account, can = await desk.account(options.account or next(iter(desk.providers)))
     languages = desk.session.config.general.languages
     draft = drafting.fresh(account, can, languages=languages, now=utcnow())
-    return _written(desk, _with_options(draft, can, options), options, terminal)
+    return _written(desk, _with_options(draft, can, options), can, options, terminal)
 
 
 def _addressed(desk: _Desk, parent: Post) -> str:
@@ -152,7 +173,7 @@ def _with_options(draft: Draft, can: Capabilities, options: Options) -> Draft:
     )
 
 
-def _written(desk: _Desk, draft: Draft, options: Options, terminal: Terminal) -> Draft:
+def _written(desk: _Desk, draft: Draft, can: Capabilities, options: Options, terminal: Terminal) -> Draft:
     """The draft with its words: from the argument, standard input, or an editor."""
     if options.text not in (None, "-"):
         text = options.text or ""
@@ -162,7 +183,10 @@ def _written(desk: _Desk, draft: Draft, options: Options, terminal: Terminal) ->
         text = _edited(desk.session.config.general.editor)
     if not text.strip():
         raise UsageError("Nothing was written, so nothing is sent.")
-    return replace(draft, text=text.strip(), changed=utcnow())
+    draft = replace(draft, text=text.strip(), changed=utcnow())
+    if drafting.too_long(draft, can):
+        raise UsageError(f"This is longer than {draft.account} takes.")
+    return draft
 
 
 def _edited(editor: str) -> str:

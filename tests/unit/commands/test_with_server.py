@@ -21,6 +21,11 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
+def run(tmp_path: Path, sealed: Path) -> CommandLine:
+    return CommandLine(tmp_path, apart=False)
+
+
+@pytest.fixture
 def ana(server: MockMastodon) -> User:
     return server.user("ana", display_name="Ana")
 
@@ -33,9 +38,10 @@ def inbox(run: CommandLine, env: Env, *arguments: str) -> dict[str, Any]:
 
 
 def test_one_file_written_by_hand_is_enough(
-    run: CommandLine, by_hand: Env, ana: User, server: MockMastodon, me: User
+    tmp_path: Path, by_hand: Env, ana: User, server: MockMastodon, me: User
 ) -> None:
     """The acceptance test: no keyring, no login, one file."""
+    run = CommandLine(tmp_path)
     own = me.post("Planning the garden.", at=NOW - timedelta(hours=4))
     asked = ana.post("@me Which tomatoes\nwould you plant?", answers=own, at=NOW - timedelta(hours=3))
     found = inbox(run, by_hand, "--refresh")
@@ -147,6 +153,47 @@ def test_a_reply_inherits_and_is_never_wider(run: CommandLine, by_hand: Env, ana
     assert wider.status == 0, wider.err
     status = me.call("GET", f"/api/v1/statuses/{wider.out.strip().rsplit('/', 1)[1]}")
     assert (status["visibility"], status["spoiler_text"]) == ("unlisted", "")
+
+
+def test_a_private_answer_adds_nobody_unasked(
+    run: CommandLine, by_hand: Env, ana: User, server: MockMastodon
+) -> None:
+    server.user("dev")
+    asked = ana.post("@me Only between us?", visibility="direct")
+    for text in ("Let us ask @dev.", f"Let us ask @dev@{ana.domain}.", "Let us ask @dev@elsewhere.example!"):
+        refused = run("reply", asked.uri, text, env=by_hand)
+        assert refused.status == 2
+        assert "@dev@" in refused.err
+        assert "--yes-wider" in refused.err
+    assert run("reply", asked.uri, "Yes, @ana, and write to a@b.example.", env=by_hand).status == 0
+    assert run("reply", asked.uri, "Let us ask @dev.", "--yes-wider", env=by_hand).status == 0
+
+
+def test_what_is_too_long_is_not_sent(run: CommandLine, by_hand: Env) -> None:
+    ended = run("post", "word " * 200, env=by_hand)
+    assert (ended.status, ended.err) == (2, "connect-tui: This is longer than home takes.\n")
+
+
+def test_one_account_that_fails_does_not_hide_the_other(run: CommandLine, by_hand: Env, config: Path) -> None:
+    config.write_text(config.read_text() + '[providers.sky]\nkind = "demo"\n')
+    ended = run("inbox", "--refresh", "--json", env={"MY_TOKEN": "wrong"})
+    assert ended.status == 1
+    found = json.loads(ended.out)
+    assert {entry["provider"] for entry in found["entries"]} == {"sky"}
+    assert [problem["account"] for problem in found["problems"]] == ["home"]
+    assert ended.err.count("\n") == 1
+    which = run("post", "Hello", env=by_hand)
+    assert (which.status, "Add --account: home, sky" in which.err) == (2, True)
+
+
+def test_a_server_that_was_never_reached(run: CommandLine, by_hand: Env, server: MockMastodon) -> None:
+    server.fail("/api/*", status=500)
+    try:
+        for command in (("post", "Hello"), ("reply", "https://nowhere.example/1", "Hello")):
+            ended = run(*command, env=by_hand)
+            assert "It has to be reached once before you can write." in ended.err
+    finally:
+        server.recover()
 
 
 def test_a_post_from_standard_input(run: CommandLine, by_hand: Env, me: User) -> None:
