@@ -47,6 +47,7 @@ def test_events_come_work_is_done_and_nothing_is_left(tmp_path: Path, provider: 
     until(lambda: Refreshing("home", False) in events)
     assert any(isinstance(event, InboxChanged) for event in events)
     assert runner.submit(lambda engine: engine.refresh()).result(5) == ()
+    assert runner.call(lambda engine: engine.take_back("none")).result(5) is False
     assert threads == {"sync"}
     runner.stop()
     assert provider.closed

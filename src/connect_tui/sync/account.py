@@ -168,7 +168,7 @@ class AccountSync:
 
     async def _catch_up(self, visit: Visit, limit: int = 1) -> ProviderError | None:
         """Fetch so much of what is still missing: pages first, then conversations."""
-        self._completing.look(visit.changed)
+        await self._completing.look(visit.changed)
         while limit and visit.may_ask(self._kept(visit)):
             limit -= 1
             if self._feeds.has_gaps and not visit.first:

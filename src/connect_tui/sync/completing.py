@@ -1,5 +1,6 @@
 """Completing conversations: fetching them around what concerns me, a few at a time, the urgent first."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from connect_tui.provider import BadResponse, NotAllowed, NotFound, Provider, Re
 from connect_tui.store.store import Store
 from connect_tui.sync.anchors import Anchor, anchors
 from connect_tui.sync.judging import Bench, uris_of
-from connect_tui.sync.standing import Standing
+from connect_tui.sync.standing import BATCH, Standing
 from connect_tui.sync.visit import Visit
 
 LOOKED_AT = {Section.WAITING: 200, Section.ACTIVE: 100, Section.ASIDE: 100, Section.SETTLED: 100}
@@ -35,15 +36,15 @@ class Completing:
         self._left_alone: dict[str, datetime] = {}
         self._looked = False
 
-    def look(self, groups: Iterable[int]) -> None:
+    async def look(self, groups: Iterable[int]) -> None:
         """See what is to complete in these conversations; the first time, in those of the inbox too."""
-        groups = {*groups}
-        if not self._looked:
-            self._looked = True
-            groups |= self._in_the_inbox()
-        for conversation in self._store.cache.conversations(groups).values():
-            for anchor in self._anchors(conversation):
+        left = sorted({*groups, *([] if self._looked else self._in_the_inbox())})
+        self._looked = True
+        while left:
+            batch, left = left[:BATCH], left[BATCH:]
+            for anchor in self._anchors(self._store.cache.conversations(batch).values()):
                 self._want(anchor)
+            await asyncio.sleep(0)
 
     @property
     def due(self) -> bool:
@@ -65,11 +66,10 @@ class Completing:
         """Fetch again what waits: edits and deletions of old mentions show, and answers of mine."""
         rank = list(Section).index(Section.WAITING)
         groups = self._store.cache.places(section=rank, limit=RECHECKED)
-        for group in groups:
-            conversation = self._store.cache.conversation(group)
-            for anchor in self._anchors(conversation) if conversation else ():
-                if visit.may_ask(keep) and anchor.uri not in visit.fetched:
-                    await self.fetch(anchor.uri, anchor.id, visit)
+        conversations = self._store.cache.conversations(groups)
+        for anchor in self._anchors(conversations[group] for group in groups if group in conversations):
+            if visit.may_ask(keep) and anchor.uri not in visit.fetched:
+                await self.fetch(anchor.uri, anchor.id, visit)
 
     async def fetch(self, uri: str, post: PostId, visit: Visit) -> None:
         """Fetch the conversation around a post, and see what is gone from it.
@@ -151,11 +151,18 @@ class Completing:
         conversation = None if group is None else self._store.cache.conversation(group)
         if conversation is None:
             return None
-        return next((anchor for anchor in self._anchors(conversation) if anchor.uri == uri), None)
+        return next((anchor for anchor in self._anchors([conversation]) if anchor.uri == uri), None)
 
-    def _anchors(self, conversation: Conversation) -> Iterable[Anchor]:
-        context = self._bench.context(uris_of([conversation]))
-        return anchors(conversation, context, self._provider.name, self._store.cache.complete)
+    def _anchors(self, conversations: Iterable[Conversation]) -> list[Anchor]:
+        """The anchors of these conversations, in their order."""
+        conversations = list(conversations)
+        context = self._bench.context(uris_of(conversations))
+        completed = self._store.cache.complete
+        return [
+            anchor
+            for conversation in conversations
+            for anchor in anchors(conversation, context, self._provider.name, completed)
+        ]
 
     def _in_the_inbox(self) -> set[int]:
         found: set[int] = set()

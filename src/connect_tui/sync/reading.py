@@ -95,8 +95,8 @@ class Reader:
             for person in entry.people
         }
         found: dict[str, tuple[Person, Post]] = {}
-        for conversation in self._settled_conversations():
-            for post in self._words_of_others(conversation):
+        for conversation, context in self._settled_conversations():
+            for post in _words_of_others(conversation, context):
                 if post.author.key not in busy:
                     found.setdefault(post.author.key, (post.author, post))
             if len(found) >= limit:
@@ -121,30 +121,31 @@ class Reader:
         """Cached posts in which these words stand."""
         return self._store.cache.search(query, limit)
 
-    def _settled_conversations(self) -> Iterator[Conversation]:
+    def _settled_conversations(self) -> Iterator[tuple[Conversation, Context]]:
         """The settled conversations, the latest first, as far as they are looked at."""
         groups = self._store.cache.places(_RANK[Section.SETTLED], limit=SEARCHED)
         for start in range(0, len(groups), PAGE):
             page = groups[start : start + PAGE]
             conversations = self._store.cache.conversations(page)
-            yield from (conversations[group] for group in page if group in conversations)
+            context = self.context(uris_of(conversations.values()))
+            yield from ((conversations[group], context) for group in page if group in conversations)
 
-    def _words_of_others(self, conversation: Conversation) -> list[Post]:
-        """What known people said in it, the latest first, if I took part and have not put it off."""
-        context = self.context(uris_of([conversation]))
-        case = Case(conversation, context)
-        put_off = any(
-            mark.kind is MarkKind.LATER and mark.until is not None and mark.until > context.now
-            for post in conversation.posts
-            for mark in context.marks.on(post.uri)
-        )
-        if put_off or not case.took_part:
-            return []
-        said = [
-            post
-            for post in case.shown
-            if post.author.key not in case.me
-            and not post.author.automated
-            and context.people.knows(post.author.key)
-        ]
-        return sorted(said, key=lambda post: (post.time, post.uri), reverse=True)
+
+def _words_of_others(conversation: Conversation, context: Context) -> list[Post]:
+    """What known people said in it, the latest first, if I took part and have not put it off."""
+    case = Case(conversation, context)
+    put_off = any(
+        mark.kind is MarkKind.LATER and mark.until is not None and mark.until > context.now
+        for post in conversation.posts
+        for mark in context.marks.on(post.uri)
+    )
+    if put_off or not case.took_part:
+        return []
+    said = [
+        post
+        for post in case.shown
+        if post.author.key not in case.me
+        and not post.author.automated
+        and context.people.knows(post.author.key)
+    ]
+    return sorted(said, key=lambda post: (post.time, post.uri), reverse=True)
