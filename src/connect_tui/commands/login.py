@@ -14,6 +14,7 @@ from connect_tui.config import addresses
 from connect_tui.config.accounts import NAME
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.write import login_file, remove_login, write_login
+from connect_tui.domain.people import handle_key
 from connect_tui.provider import Login, ProviderConfig, ProviderError, ProviderPlugin
 
 DEFAULT_KIND = "mastodon"
@@ -44,8 +45,10 @@ async def _login(session: Session, options: Options, terminal: Terminal) -> int:
         terminal.err(f"{values.get('server', kind)} {error}")
         return SOME_FAILED
     written = {**values, **found.values}
-    name = again.name if again is not None else _name(session, options.name, written)
-    table = ProviderTable(name=name, kind=kind, file=login_file(session.locations, name), values=written)
+    wished = again.name if again is not None else options.name
+    fresh = ProviderTable(name=wished, kind=kind, file=session.locations.logins, values=written)
+    name = wished or _known(session, fresh, found.handle) or _name(session, written)
+    table = replace(fresh, name=name, file=login_file(session.locations, name))
     _keep(session, table, found, terminal)
     return FINE
 
@@ -135,10 +138,23 @@ def _check_name(session: Session, options: Options) -> None:
         )
 
 
-def _name(session: Session, wished: str, values: dict[str, str]) -> str:
-    """What the account will be called: as wished, or after its server; never like another one."""
-    if wished:
-        return wished
+def _known(session: Session, fresh: ProviderTable, handle: str) -> str:
+    """The name of the account where it is one already, and somebody logs in once more."""
+    with session.store() as store:
+        handles = {stored.account.name: stored.account.key for stored in store.cache.accounts()}
+    return next(
+        (
+            table.name
+            for table in session.config.providers
+            if (table.kind, table.address) == (fresh.kind, fresh.address)
+            and handles.get(table.name) == handle_key(handle)
+        ),
+        "",
+    )
+
+
+def _name(session: Session, values: dict[str, str]) -> str:
+    """What the account will be called: after its server, and never like another one."""
     taken = {table.name for table in session.config.providers}
     hosts = (urlsplit(value).hostname for key, value in values.items() if key in addresses.KEYS)
     host = next((host for host in hosts if host), "")
@@ -168,7 +184,7 @@ def _keep(session: Session, table: ProviderTable, found: Login, terminal: Termin
         raise
     terminal.out(f"You are {found.handle}. The account is called “{table.name}”, and is written in {file}.")
     if kept == "file":
-        where = session.secrets.fallback(replace(table))
+        where = session.secrets.fallback(table)
         terminal.out(f"There is no keyring, so its secret is in a file that only you can read: {where}")
     if by_hand is not None and by_hand.source not in (None, Source.CREDENTIAL):
         terminal.out(f"{by_hand.file} names {by_hand.source}, which is still what is used. Remove it there.")

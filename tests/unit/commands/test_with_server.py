@@ -341,6 +341,19 @@ def test_log_in_again_adds_the_credential_only(
     assert not own.exists()
 
 
+def test_logging_in_once_more_makes_no_second_account(
+    run: CommandLine, config: Path, server: MockMastodon, me: User
+) -> None:
+    logins = config.parent / "providers.d"
+    for _ in range(2):
+        ended = _paste(server, "login", server.url, "--no-browser")
+        assert ended.returncode == 0, ended.stderr
+        assert [file.name for file in logins.iterdir()] == ["home.toml"]
+        assert run("inbox", "--refresh").status == 0
+    server.user("other")
+    assert "called “home-2”" in _paste(server, "login", server.url, "--no-browser", who="other").stdout
+
+
 def test_the_name_of_an_account_can_be_chosen_and_is_unique(
     run: CommandLine, config: Path, server: MockMastodon, me: User
 ) -> None:
@@ -353,7 +366,7 @@ def test_the_name_of_an_account_can_be_chosen_and_is_unique(
     assert (bad.status, "made of letters" in bad.err) == (2, True)
 
 
-def _paste(server: MockMastodon, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def _paste(server: MockMastodon, *arguments: str, who: str = "me") -> "subprocess.CompletedProcess[str]":
     """Log in with a code that the server shows: the address is printed, the code is typed."""
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "connect_tui", *arguments],
@@ -370,7 +383,7 @@ def _paste(server: MockMastodon, *arguments: str) -> "subprocess.CompletedProces
         for line in program.stdout:
             lines.append(line)
             if line.startswith("http"):
-                program.stdin.write(server.authorize(line.strip(), "me") + "\n")
+                program.stdin.write(server.authorize(line.strip(), who) + "\n")
                 program.stdin.close()
                 break
         out = "".join(lines) + program.stdout.read()
