@@ -45,7 +45,7 @@ def load(kind: str) -> ProviderPlugin:
     Raises:
         PluginError: it is not installed, cannot be imported, or was written for another port.
     """
-    points = tuple(entry_points(group=GROUP, name=kind))
+    points = list(entry_points(group=GROUP, name=kind))
     if not points:
         raise PluginError(_unknown(kind))
     if len(points) > 1:
