@@ -23,8 +23,6 @@ CREDENTIAL = Credential(SECRET, (("client_secret", "another-s3cr3t"),))
 class Box(KeyringBackend):
     """A keyring in memory; `keeps` is false for one that takes everything and keeps nothing."""
 
-    priority = 1.0
-
     def __init__(self, keeps: bool = True) -> None:
         self.held: dict[tuple[str, str], str] = {}
         self.keeps = keeps
