@@ -34,10 +34,12 @@ def browse(url: str, browser: str = "") -> bool:
     """
     if not clean.link(url):
         return False
-    try:
-        return webbrowser.get(browser or None).open(url)
-    except webbrowser.Error:
-        return False
+    for name in (browser, None):
+        try:
+            return webbrowser.get(name or None).open(url)
+        except webbrowser.Error:
+            continue
+    return False
 
 
 def edit(text: str, editor: str = "") -> str:

@@ -87,6 +87,7 @@ class InboxPart(Part):
             "reply": lambda: self._talk(write=True),
             "write": lambda: self.post_message(Write()),
             "refresh": self._desk.refresh,
+            "close": lambda: self.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),
             "warnings": lambda: self._posts.uncover([e.post for e in self._list.entries() if e.post]),

@@ -1,0 +1,104 @@
+"""The whole screen on the demo network, for tests that press keys."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from connect_tui.domain.entry import AttentionSettings
+from connect_tui.plugins import load
+from connect_tui.provider import ProviderConfig
+from connect_tui.store.store import Store, StorePaths
+from connect_tui.sync.engine import Engine
+from connect_tui.sync.events import Event
+from connect_tui.sync.reading import Reader
+from connect_tui.sync.settings import SyncSettings
+from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.settings import ScreenSettings
+
+ACCOUNTS = ("home", "sky")
+LUNCH = "https://sky.example/users/chloe/lunch"
+GARDEN = "https://home.example/users/you/garden"
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+def paths(folder: Path) -> StorePaths:
+    return StorePaths(folder / "cache.db", folder / "mine.db")
+
+
+def engine(folder: Path, emit: Callable[[Event], None], undo_send: timedelta) -> Engine:
+    plugin = load("demo")
+    providers = [
+        plugin.open(ProviderConfig(name=name, values={"account": name}, credential=lambda: None))
+        for name in ACCOUNTS
+    ]
+    settings = SyncSettings(undo_send=undo_send, pace=timedelta(hours=1))
+    return Engine(Store.open(paths(folder)), providers, settings, emit)
+
+
+def fill(folder: Path) -> None:
+    """Gather the demo community into a store."""
+
+    async def gather() -> None:
+        gathering = engine(folder, lambda event: None, timedelta())
+        assert await gathering.refresh() == ()
+        await gathering.settle()
+        await gathering.close()
+
+    asyncio.run(gather())
+
+
+class Stage:
+    """A store of its own in `folder`, and apps on it, one after another."""
+
+    def __init__(self, filled: Path, folder: Path) -> None:
+        self.folder = folder
+        for file in filled.iterdir():
+            shutil.copy(file, folder / file.name)
+        self.store = Store.open(paths(folder))
+        self.undo_send = timedelta(hours=1)
+
+    def app(self, settings: ScreenSettings | None = None) -> ConnectApp:
+        return ConnectApp(
+            Reader(self.store, None, AttentionSettings(), (), utcnow),
+            lambda emit: engine(self.folder, emit, self.undo_send),
+            settings=settings or ScreenSettings(languages=("en", "de")),
+            accounts=self.store.cache.accounts,
+            clock=utcnow,
+        )
+
+
+async def until(pilot: Pilot[None], true: Callable[[], object], patience: float = 5.0) -> None:
+    """Let the screen go on until this holds."""
+    for _ in range(int(patience / 0.02)):
+        if true():
+            await pilot.pause()
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"still not so after {patience} s")
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one after another; a text is typed."""
+    for key in keys:
+        for part in _parts(key):
+            await pilot.press(part)
+    await pilot.pause()
+
+
+def _parts(key: str) -> Iterable[str]:
+    if not key.startswith("type:"):
+        return [key]
+    return ["space" if character == " " else character for character in key.removeprefix("type:")]
+
+
+def text_of(app: ConnectApp) -> str:
+    """What stands on the screen, line by line."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in line) for line in lines)

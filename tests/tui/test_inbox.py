@@ -1,0 +1,212 @@
+"""The inbox by its keys."""
+
+import pytest
+from stage import LUNCH, Stage, press, text_of, until
+
+from connect_tui.domain.entry import Section
+from connect_tui.provider import Reaction
+from connect_tui.sync.events import Refreshing
+from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.rows import TitleRow
+from connect_tui.tui.screens.help import Help
+from connect_tui.tui.settings import ScreenSettings
+
+DONE = {Reaction.FAVOURITE: "favourited", Reaction.BOOST: "boosted", Reaction.BOOKMARK: "bookmarked"}
+
+
+async def test_it_begins_with_who_is_waiting(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        rows = app.room.inbox.stream.rows
+        assert rows[0] == TitleRow("title:waiting", "Waiting for you")
+        assert app.room.inbox.stream.cursor == rows[1].key == LUNCH
+        assert "wrote to you privately" in text_of(app)
+
+
+async def test_sections_stand_in_order_and_none_is_empty(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        rows = app.room.inbox.stream.rows
+        titles = [row.title for row in rows if isinstance(row, TitleRow)]
+        sections = [row.entry.section for row in rows if isinstance(row, EntryRow)]
+        assert titles == ["Waiting for you", "In conversation", "Just so you know", "Around you"]
+        assert sections == sorted(sections, key=list(Section).index)
+        assert Section.SETTLED not in sections
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        (["j"], 1),
+        (["down", "down"], 2),
+        (["j", "j", "k"], 1),
+        (["k"], 0),
+        (["G", "g", "g"], 0),
+        (["j", "home"], 0),
+        (["G"], -1),
+        (["end"], -1),
+    ],
+)
+async def test_keys_move_the_cursor(stage: Stage, keys: list[str], place: int) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, *keys)
+        selectable = [row.key for row in app.room.inbox.stream.rows if row.selectable]
+        assert app.room.inbox.stream.cursor == selectable[place]
+
+
+@pytest.mark.parametrize("keys", [["ctrl+d"], ["pagedown"], ["space"]])
+async def test_half_a_page_down_and_up_again(stage: Stage, keys: list[str]) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, *keys)
+        assert app.room.inbox.stream.cursor != LUNCH
+        await press(pilot, "ctrl+u", "pageup")
+        assert app.room.inbox.stream.cursor == LUNCH
+
+
+async def test_tab_goes_from_section_to_section_and_round(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        seen = []
+        for _ in range(4):
+            entry = app.room.inbox.entry()
+            seen.append(entry.section if entry else None)
+            await press(pilot, "tab")
+        assert seen == [Section.WAITING, Section.ACTIVE, Section.ASIDE, Section.BROADCAST]
+        assert app.room.inbox.stream.cursor == LUNCH
+        await press(pilot, "shift+tab")
+        entry = app.room.inbox.entry()
+        assert entry is not None
+        assert entry.section is Section.BROADCAST
+
+
+@pytest.mark.parametrize(
+    ("key", "reaction"),
+    [("f", Reaction.FAVOURITE), ("b", Reaction.BOOST), ("B", Reaction.BOOKMARK)],
+)
+async def test_reactions_and_their_undo(stage: Stage, key: str, reaction: Reaction) -> None:
+    app = stage.app()
+
+    def done() -> bool:
+        entry = app.room.inbox.entry()
+        assert entry is not None
+        assert entry.post is not None
+        return bool(getattr(entry.post, DONE[reaction]))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "j", "j")
+        before = done()
+        await press(pilot, key)
+        await until(pilot, lambda: done() is not before)
+        await press(pilot, "u")
+        await until(pilot, lambda: done() is before)
+
+
+async def test_nothing_to_take_back_is_said(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "u")
+        assert "There is nothing to take back." in text_of(app)
+
+
+async def test_copying_and_opening_links(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = stage.app()
+    opened: list[str] = []
+    monkeypatch.setattr("connect_tui.tui.screens.posts.browse", lambda url, browser: opened.append(url))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "y")
+        assert app.clipboard.startswith("https://sky.example/")
+        await press(pilot, "o")
+        assert "There is no link in it." in text_of(app)
+        assert opened == []
+
+
+async def test_help_names_every_key_and_goes_away(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 60)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "?")
+        assert isinstance(app.screen, Help)
+        assert "answer what is under the cursor" in text_of(app)
+        await press(pilot, "q")
+        assert app.screen is app.room
+
+
+async def test_q_leaves_and_escape_does_not(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "escape")
+        assert app.is_running
+        await press(pilot, "q")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_keys_of_ones_own(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(keys={"down": ("n",), "top": ("t t",), "reply": ()}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "j")
+        assert app.room.inbox.stream.cursor == LUNCH
+        await press(pilot, "n")
+        assert app.room.inbox.stream.cursor != LUNCH
+        await press(pilot, "t", "t")
+        assert app.room.inbox.stream.cursor == LUNCH
+        assert " reply" not in text_of(app)
+
+
+async def test_click_selects_and_a_second_click_opens(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await pilot.click("#entries", offset=(10, 7))
+        second = [row.key for row in app.room.inbox.stream.rows if row.selectable][1]
+        assert app.room.inbox.stream.cursor == second
+        await pilot.click("#entries", offset=(10, 7))
+        await until(pilot, lambda: app.room.talk.has_focus_within)
+
+
+async def test_r_asks_all_networks(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        heard = []
+        hear = app.room.heard
+        app.room.heard = lambda event: (heard.append(event), hear(event))[1]  # type: ignore[method-assign]
+        await press(pilot, "R")
+        await until(pilot, lambda: any(event == Refreshing("sky", busy=False) for event in heard))
+
+
+async def test_wide_shows_both_beside_each_other_and_follows(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.room.talk.uri == LUNCH)
+        await press(pilot, "j")
+        await until(pilot, lambda: app.room.talk.uri == app.room.inbox.stream.cursor)
+        assert app.room.inbox.has_focus_within
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: not app.room.talk.display or app.room.talk.size.width == 0)
+
+
+async def test_nobody_waiting_is_a_moment(stage: Stage) -> None:
+    app = stage.app()
+    reader = app.desk.reader
+    entries = reader.entries
+
+    def without_waiting(section=None, after=None, limit=50):  # type: ignore[no-untyped-def]
+        return [entry for entry in entries(section, after, limit) if entry.section is not Section.WAITING]
+
+    reader.entries = without_waiting  # type: ignore[method-assign]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Ready to talk?" in text_of(app))
+        assert "Nobody is waiting for you." in text_of(app)
+        assert "Waiting for you" not in text_of(app)

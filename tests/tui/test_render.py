@@ -1,0 +1,420 @@
+"""Lines from domain objects: any text, any width, never wider than the screen, never a control character."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from connect_tui.domain.conversation import assemble
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.entry import Entry, Reason, Section
+from connect_tui.domain.marks import Delivery
+from connect_tui.domain.people import Account, Person, PersonId
+from connect_tui.domain.post import (
+    Attachment,
+    Boost,
+    Copy,
+    Filter,
+    FilterContext,
+    Link,
+    MediaKind,
+    Mention,
+    Poll,
+    PollOption,
+    Post,
+    PostId,
+    Quote,
+    Visibility,
+)
+from connect_tui.domain.text import Span, SpanKind, Text
+from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.names import listed
+from connect_tui.tui.render.pieces import Line, Piece, Role, fit, safe, spread, width_of
+from connect_tui.tui.render.quiet import QuietRow
+from connect_tui.tui.render.rows import AnswerRow, KeyRow, LineRow, Row, TitleRow
+from connect_tui.tui.render.thread import conversation_rows, rail_of
+from connect_tui.tui.render.times import said_at, until
+from connect_tui.tui.render.view import View
+from connect_tui.tui.render.words import hidden_host, pieces, without_salutation, words
+from connect_tui.tui.render.wrap import wrap, wrap_text
+
+NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
+ME = Account("home", "@me@home.example", "town", PersonId("home", "me"))
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+HOSTILE = st.sampled_from(
+    [
+        "\x1b[2J",
+        "\x1b]52;c;aGk=\x07",
+        "\x9b31m",
+        "\u202e",
+        "\u2066",
+        "\x00",
+        "[@click=app.quit]x[/]",
+        "[/]",
+        "👩‍👩‍👧‍👦",
+        "❤️",
+        "日本語",
+        "한국어",
+        "e\u0301\u0302\u0303",
+        "שלום עולם",
+        "مرحبا",
+        "\u200b\u200d\ufe0f",
+        "🏴\U000e0067\U000e0062\U000e007f",
+        "\t",
+        "\r\n",
+        "\n\n",
+        "ก็",
+        "https://example.org/" + "a" * 90,
+    ]
+)
+TEXTS = st.lists(st.one_of(st.text(max_size=20), HOSTILE), max_size=12).map("".join)
+WIDTHS = st.integers(1, 120)
+
+
+def text_of(lines: Iterable[Line]) -> list[str]:
+    return ["".join(piece.text for piece in line) for line in lines]
+
+
+def check(lines: list[Line], width: int) -> None:
+    for line in lines:
+        assert sum(cell_len(piece.text) for piece in line) <= width, line
+        assert not CONTROL.search("".join(piece.text for piece in line)), line
+
+
+@given(TEXTS, WIDTHS)
+def test_wrapping_keeps_within_any_width(text: str, width: int) -> None:
+    check(wrap_text(text, width), width)
+
+
+@given(TEXTS, st.integers(2, 80))
+def test_wrapping_loses_nothing_but_space(text: str, width: int) -> None:
+    kept = "".join("".join(text_of(wrap_text(text, width))).split())
+    assert kept == "".join(safe(text).split())
+
+
+@given(TEXTS, TEXTS, WIDTHS)
+def test_one_row_stays_one_row(left: str, right: str, width: int) -> None:
+    check([spread((Piece(left),), (Piece(right, Role.SOFT),), width)], width)
+    check([fit((Piece(left), Piece(right)), width)], width)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("one two three", 7, ["one two", "three"]),
+        ("one  two", 20, ["one  two"]),
+        ("a\n\nb", 10, ["a", "", "b"]),
+        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("日本語のテキスト", 6, ["日本語", "のテキ", "スト"]),
+        ("これは、文。", 6, ["これ", "は、", "文。"]),
+        ("see 日本", 6, ["see 日", "本"]),
+        ("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 3, ["👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"]),
+        ("", 5, [""]),
+        ("word " * 3, 100, ["word word word"]),
+    ],
+)
+def test_where_lines_break(text: str, width: int, lines: list[str]) -> None:
+    assert text_of(wrap_text(text, width)) == lines
+
+
+def test_pieces_keep_their_role_across_lines() -> None:
+    lines = wrap([Piece("soft words", Role.SOFT), Piece(" and plain")], 8)
+    assert text_of(lines) == ["soft", "words", "and", "plain"] or text_of(lines)[0] == "soft"
+    assert lines[0][0].role is Role.SOFT
+    assert lines[-1][-1].role is Role.WORDS
+
+
+@pytest.mark.parametrize(
+    ("said", "target", "host"),
+    [
+        ("https://example.org/page", "https://example.org/page", ""),
+        ("example.org/page…", "https://example.org/page", ""),
+        ("www.example.org", "https://example.org/", ""),
+        ("my bank", "https://evil.example/", "evil.example"),
+        ("https://bank.example", "https://evil.example/", "evil.example"),
+        ("bank.example@evil", "https://evil.example/", "evil.example"),
+        ("bank.example.evil.example", "https://evil.example", "evil.example"),
+        ("аррӏе.com", "https://аррӏе.com/", "xn--80ak6aa92e.com"),
+        ("click", "mailto:a@b.example", ""),
+    ],
+)
+def test_a_link_shows_where_it_goes(said: str, target: str, host: str) -> None:
+    span = Span(SpanKind.LINK, 0, len(said), target)
+    assert hidden_host(said, span) == host
+    shown = "".join(piece.text for piece in pieces(Text(said, (span,))))
+    assert shown == said + (f" ({host})" if host else "")
+
+
+@pytest.mark.parametrize(
+    ("plain", "mentions", "left"),
+    [
+        ("@you hello", [(0, 4)], "hello"),
+        ("@you @ben hello", [(0, 4), (5, 9)], "hello"),
+        ("@you, hello @ben", [(0, 4), (12, 16)], "hello @ben"),
+        ("hello @you", [(6, 10)], "hello @you"),
+        ("@you", [(0, 4)], "@you"),
+        ("@you\n\nhello", [(0, 4)], "hello"),
+    ],
+)
+def test_the_salutation_is_left_out(plain: str, mentions: list[tuple[int, int]], left: str) -> None:
+    text = Text(plain, tuple(Span(SpanKind.MENTION, *place, "@x@y.example") for place in mentions))
+    assert without_salutation(text).plain == left
+    for span in without_salutation(text).spans:
+        assert without_salutation(text).plain[span.start] == "@"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], ""),
+        (["Ben"], "Ben"),
+        (["Ben", "Chloe"], "Ben and Chloe"),
+        (["Ana", "Ben", "Chloe"], "Ana, Ben and Chloe"),
+        (["Ana", "Ben", "Chloe", "Dev"], "Ana, Ben, Chloe and others"),
+        (["Ben", "Ben"], "Ben"),
+    ],
+)
+def test_people_are_named_and_never_counted(names: list[str], said: str) -> None:
+    assert listed(names) == said
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (NOW - timedelta(hours=2), "10:00"),
+        (NOW - timedelta(hours=14), "yesterday 22:00"),
+        (NOW - timedelta(days=2), "Mon 12:00"),
+        (NOW - timedelta(days=15), "3 Mar 12:00"),
+        (NOW - timedelta(days=400), "11 Feb 2025 12:00"),
+        (NOW + timedelta(minutes=5), "12:05"),
+    ],
+)
+def test_when_something_was_said(moment: datetime, said: str) -> None:
+    assert said_at(moment, NOW) == said
+
+
+def test_when_something_will_be() -> None:
+    assert [until(NOW + timedelta(days=days), NOW) for days in (0, 1, 3, 10)] == [
+        "12:00",
+        "tomorrow 12:00",
+        "Sat 12:00",
+        "28 Mar 12:00",
+    ]
+
+
+def test_a_few_lines_of_a_long_text_end_in_an_ellipsis() -> None:
+    lines = words(Text("word " * 50), 20, most=2)
+    assert len(lines) == 2
+    assert text_of(lines)[-1].endswith("…")
+    assert width_of(lines[-1]) <= 20
+
+
+@pytest.mark.parametrize(("depth", "width"), [(8, 80), (30, 80), (8, 40), (0, 80), (4, 74)])
+def test_the_rail_folds_and_leaves_room_for_words(depth: int, width: int) -> None:
+    assert len(rail_of(depth, width)) <= (8 if width >= 60 else 4)
+    assert len(rail_of(depth, width)) == min(2 * depth, 8 if width >= 60 else 4)
+
+
+PEOPLE = st.builds(
+    lambda key, name, bot: Person(f"@{key}@home.example", name, PersonId("home", key), bot=bot),
+    st.sampled_from(["me", "ana", "ben", "chloe"]),
+    TEXTS,
+    st.booleans(),
+)
+SPANS = st.lists(
+    st.builds(
+        lambda kind, start, length, target: Span(kind, start, start + length, target),
+        st.sampled_from(SpanKind),
+        st.integers(0, 60),
+        st.integers(0, 60),
+        st.one_of(TEXTS, st.just("https://example.org/")),
+    ),
+    max_size=4,
+)
+SPANNED = st.builds(lambda text, spans: Text(text, tuple(spans)), TEXTS, SPANS)
+POLLS = st.builds(
+    Poll,
+    key=st.just("p"),
+    options=st.lists(
+        st.builds(PollOption, TEXTS, st.one_of(st.none(), st.integers(-3, 40)), st.booleans()), max_size=4
+    ).map(tuple),
+    multiple=st.booleans(),
+    closes=st.one_of(st.none(), st.just(NOW + timedelta(days=2)), st.just(NOW - timedelta(days=2))),
+)
+POSTS = st.builds(
+    lambda number, parent, author, text, visibility, warning, deleted, more: Post(
+        uri=f"https://home.example/{number}",
+        author=author,
+        created=NOW - timedelta(hours=number),
+        seen=NOW,
+        copies=(
+            Copy(
+                PostId("home", str(number)),
+                PostId("home", str(parent)) if parent is not None else None,
+                filters=more["filters"],
+            ),
+        ),
+        text=text,
+        visibility=visibility,
+        warning=warning,
+        deleted=deleted,
+        mentions=more["mentions"],
+        poll=more["poll"],
+        quote=more["quote"],
+        attachments=more["attachments"],
+        link=more["link"],
+        edited=NOW if deleted else None,
+    ),
+    st.integers(0, 6),
+    st.one_of(st.none(), st.integers(0, 8)),
+    PEOPLE,
+    SPANNED,
+    st.sampled_from(Visibility),
+    st.one_of(st.just(""), TEXTS),
+    st.booleans(),
+    st.fixed_dictionaries(
+        {
+            "filters": st.sampled_from([(), (Filter("spoilers", False, frozenset({FilterContext.HOME})),)]),
+            "mentions": st.lists(st.builds(Mention, TEXTS, TEXTS), max_size=3).map(tuple),
+            "poll": st.one_of(st.none(), POLLS),
+            "quote": st.one_of(st.none(), st.builds(Quote, TEXTS, st.one_of(st.none(), PEOPLE), SPANNED)),
+            "attachments": st.lists(
+                st.builds(Attachment, st.sampled_from(MediaKind), TEXTS, TEXTS), max_size=2
+            ).map(tuple),
+            "link": st.one_of(
+                st.none(), st.builds(Link, st.one_of(TEXTS, st.just("https://a.example")), TEXTS)
+            ),
+        }
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(POSTS, min_size=1, max_size=7), WIDTHS, st.booleans(), st.booleans(), TEXTS)
+def test_any_conversation_fits_any_width(
+    posts: list[Post], width: int, selected: bool, plain: bool, said: str
+) -> None:
+    me = frozenset({ME.key})
+    for conversation in assemble(posts):
+        opened = frozenset(conversation.by_uri) if plain else frozenset[str]()
+        view = View(width, NOW, selected=selected, plain=plain, me=me, opened=opened)
+        draft = Draft(
+            key="k",
+            account="home",
+            text=said,
+            changed=NOW,
+            answers=conversation.uri,
+            state=DraftState.FAILED,
+            problem=said,
+        )
+        rows: list[Row] = [*conversation_rows(conversation, (draft,), me)]
+        post = conversation.top
+        boost = Boost(PostId("home", "b"), post.uri, post.author, NOW, NOW)
+        rows += [
+            EntryRow(
+                Entry(
+                    section=section,
+                    reason=reason,
+                    account=ME,
+                    conversation=conversation,
+                    post=post,
+                    reply_to=conversation.posts[-1],
+                    people=(post.author,),
+                    others=(boost.by,),
+                    since=NOW,
+                    place=(0, 0, 0, 0, 0.0, ""),
+                    newcomer=plain,
+                    spoke_last=True,
+                    delivery=delivery,
+                )
+            )
+            for section, reason, delivery in (
+                (Section.WAITING, Reason.ASKED, Delivery.NONE),
+                (Section.ACTIVE, Reason.TOOK_PART, Delivery.SENDING),
+                (Section.ACTIVE, Reason.AMONG_PEOPLE, Delivery.NONE),
+                (Section.ASIDE, Reason.QUOTED, Delivery.NOT_SENT),
+                (Section.BROADCAST, Reason.BOOSTED, Delivery.NONE),
+                (Section.BROADCAST, Reason.SELF_THREAD, Delivery.NONE),
+            )
+        ]
+        rows += [QuietRow(post.author, post), LineRow("l", said, True, said), TitleRow("t", said)]
+        rows += [AnswerRow("a", said), KeyRow("k", said, said)]
+        for row in rows:
+            check(row.lines(view), width)
+
+
+def a_post(key: str, author: str, text: str, parent: str | None = None, **more: object) -> Post:
+    return Post(
+        uri=f"https://home.example/{key}",
+        author=Person(f"@{author.casefold()}@home.example", author, PersonId("home", author)),
+        created=NOW - timedelta(hours=3),
+        seen=NOW,
+        copies=(Copy(PostId("home", key), PostId("home", parent) if parent else None),),
+        text=Text(text),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def drawn(posts: list[Post], width: int = 80, *, plain: bool = False, opened: Iterable[str] = ()) -> str:
+    me = frozenset({ME.key})
+    [conversation] = assemble(posts)
+    view = View(width, NOW, plain=plain, me=me, opened=frozenset(opened), keys={"fetch": "m", "warning": "x"})
+    rows = conversation_rows(conversation, (), me)
+    return "\n".join(line for row in rows for line in text_of(row.lines(view)))
+
+
+def test_depth_eight_at_eighty_columns_names_every_parent() -> None:
+    names = ["Me", "Ben", "Chloe"]
+    posts = [a_post("0", "Me", "top")]
+    posts += [a_post(str(n), names[n % 3], f"words {n}", str(n - 1)) for n in range(1, 9)]
+    picture = drawn(posts)
+    for n in range(1, 9):
+        author, parent = (name if name != "Me" else "you" for name in (names[n % 3], names[(n - 1) % 3]))
+        assert f"{author} → {parent}" in picture
+        assert f"words {n}" in picture
+
+
+def test_a_missing_parent_says_so_and_how_to_fetch_it() -> None:
+    assert "a post is missing here · m fetches it" in drawn([a_post("1", "Ben", "hello", "gone")])
+
+
+def test_a_direct_conversation_is_a_letter_exchange_without_rails() -> None:
+    direct = {"visibility": Visibility.DIRECT}
+    picture = drawn([a_post("1", "Ben", "hello", **direct), a_post("2", "Me", "hi", "1", **direct)])
+    assert "│" not in picture
+    assert "private" in picture
+
+
+def test_a_warning_covers_until_it_is_opened() -> None:
+    post = a_post("1", "Ben", "the ending", warning="film")
+    assert "the ending" not in drawn([post])
+    assert "Warning: film  x opens it" in drawn([post])
+    assert "the ending" in drawn([post], opened=[post.uri])
+
+
+def test_a_poll_has_bars_and_no_numbers() -> None:
+    poll = Poll(
+        "p", (PollOption("Tea", 7, mine=True), PollOption("Coffee", 3)), closes=NOW + timedelta(days=1)
+    )
+    picture = drawn([a_post("1", "Ben", "Which?", poll=poll)])
+    assert "━━━━━━━───  Tea  your choice" in picture
+    assert "open until tomorrow 12:00" in picture
+
+
+def test_alt_text_is_shown_and_its_absence_said() -> None:
+    attachments = (Attachment(MediaKind.IMAGE, "u", "a red boat"), Attachment(MediaKind.VIDEO, "u"))
+    picture = drawn([a_post("1", "Ben", "Look.", attachments=attachments)])
+    assert "picture: a red boat" in picture
+    assert "film without a description" in picture
+
+
+def test_in_plain_mode_signs_are_words() -> None:
+    picture = drawn([a_post("1", "Me", "top"), a_post("2", "Ben", "hello", "1")], plain=True)
+    assert "Ben to you" in picture
+    assert "│" not in picture
+    assert "→" not in picture

@@ -1,0 +1,269 @@
+"""Answering and writing by keys."""
+
+import pytest
+from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.post import Visibility
+from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.letter import NewLetter
+
+BEN = "https://home.example/users/ben/tomatoes"
+
+
+async def open_ben(app: ConnectApp, pilot: Pilot[None], *more: str) -> None:
+    """Stand on the entry in which Ben asks about tomatoes, and press what follows."""
+    await until(pilot, lambda: app.room.inbox.entry())
+    app.room.inbox.stream.go_to(GARDEN)
+    await press(pilot, *more)
+
+
+def drafts(stage: Stage, *states: DraftState) -> list[Draft]:
+    return [draft for draft in stage.store.mine.drafts() if not states or draft.state in states]
+
+
+async def test_enter_opens_and_q_goes_back(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "enter")
+        await until(pilot, lambda: app.room.talk.has_focus_within)
+        assert "Ben → you" in text_of(app)
+        assert "Chloe → Ben" in text_of(app)
+        await press(pilot, "q")
+        assert app.room.inbox.has_focus_within
+        assert app.room.inbox.stream.cursor == GARDEN
+
+
+async def test_a_reply_is_sent_shown_at_once_and_taken_back(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        assert "Which tomatoes would you plant?" in text_of(app)
+        assert "To Ben ✓" in text_of(app)
+        assert "public" in text_of(app)
+        assert "as @you@home.example" in text_of(app)
+        await press(pilot, "type:Black Krim it is.", "ctrl+s")
+        assert "Black Krim it is." in text_of(app)
+        assert "sending · u takes it back" in text_of(app)
+        await until(pilot, lambda: drafts(stage, DraftState.QUEUED))
+        [draft] = drafts(stage)
+        assert (draft.text, draft.account, draft.visibility) == (
+            "Black Krim it is.",
+            "home",
+            Visibility.PUBLIC,
+        )
+        assert draft.recipients == ("@ben@home.example",)
+        await press(pilot, "u")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        assert app.room.talk.composer.draft().text == "Black Krim it is."
+        await until(pilot, lambda: drafts(stage, DraftState.WRITING))
+
+
+async def test_a_reply_becomes_a_post_under_its_parent(stage: Stage) -> None:
+    stage.undo_send *= 0
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:Krim.", "ctrl+s")
+        await until(pilot, lambda: drafts(stage, DraftState.SENT) or not drafts(stage))
+        await until(pilot, lambda: "you → Ben" in text_of(app) and "sending" not in text_of(app))
+        row = app.room.talk.stream.row
+        assert row is not None
+        assert not row.key.startswith("draft:")
+
+
+async def test_an_entry_whose_answer_is_on_its_way_says_so(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:Krim.", "ctrl+s", "q")
+        await until(pilot, lambda: "your answer is on its way" in text_of(app))
+
+
+async def test_a_draft_is_kept_and_found_again_after_a_restart(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:Half a thou", "ctrl+q")
+        await until(pilot, lambda: not app.is_running)
+    assert [draft.text for draft in drafts(stage, DraftState.WRITING)] == ["Half a thou"]
+    again = stage.app()
+    async with again.run_test(size=(80, 24)) as pilot:
+        await open_ben(again, pilot, "r")
+        await until(pilot, lambda: again.room.talk.composer.has_focus_within)
+        assert again.room.talk.composer.draft().text == "Half a thou"
+        await press(pilot, "type:ght", "escape")
+        assert again.room.talk.stream.has_focus
+        await until(pilot, lambda: [d.text for d in drafts(stage)] == ["Half a thought"])
+
+
+async def test_what_is_typed_is_on_disk_within_two_seconds(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:Word")
+        await until(pilot, lambda: [draft.text for draft in drafts(stage)] == ["Word"], patience=2.0)
+
+
+async def test_a_direct_message_stays_direct_and_says_who_reads_it(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.stream.cursor == LUNCH)
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        assert app.room.talk.composer.draft().visibility is Visibility.DIRECT
+        assert "Only Chloe and you can read this." in text_of(app)
+        assert "as @you@sky.example" in text_of(app)
+
+
+@pytest.mark.parametrize(("answer", "expected"), [("enter", Visibility.DIRECT), ("j", None)])
+async def test_wider_than_the_parent_needs_a_yes(
+    stage: Stage, answer: str, expected: Visibility | None
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.stream.cursor == LUNCH)
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "alt+v")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        assert app.room.talk.composer.draft().visibility is Visibility.DIRECT
+        await press(pilot, answer, *(["enter"] if answer == "j" else []))
+        await until(pilot, lambda: app.screen is app.room)
+        found = app.room.talk.composer.draft().visibility
+        assert found is expected if expected else found.wider_than(Visibility.DIRECT)
+
+
+async def test_narrower_needs_no_question(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "alt+v")
+        assert app.screen is app.room
+        assert Visibility.PUBLIC.wider_than(app.room.talk.composer.draft().visibility)
+
+
+async def test_a_content_warning_comes_and_goes(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "alt+w", "type:food", "enter", "type:Soup.")
+        assert isinstance(app.focused, TextArea)
+        draft = app.room.talk.composer.draft()
+        assert (draft.warning, draft.text) == ("food", "Soup.")
+        await press(pilot, "alt+w")
+        assert app.room.talk.composer.draft().warning == ""
+        assert app.room.talk.composer.query_one(Input).display is False
+
+
+async def test_the_language_changes_by_key(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        before = app.room.talk.composer.draft().language
+        await press(pilot, "alt+l")
+        assert {before, app.room.talk.composer.draft().language} == {"en", "de"}
+
+
+async def test_somebody_else_can_be_unticked_and_the_author_cannot(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "enter", "j", "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        composer = app.room.talk.composer
+        everybody = composer.draft().recipients
+        assert everybody == ("@chloe@sky.example", "@ben@home.example")
+        await press(pilot, "tab", "space")
+        assert composer.draft().recipients == everybody
+        await press(pilot, "right", "space")
+        assert composer.draft().recipients == ("@chloe@sky.example",)
+        assert "Ben –" in text_of(app)
+        await press(pilot, "space", "tab")
+        assert composer.draft().recipients == everybody
+        assert isinstance(app.focused, TextArea)
+
+
+async def test_the_editor_takes_over_and_gives_back(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:short", "ctrl+o")
+        # The test's terminal cannot be lent: the text stays, and it is said.
+        assert app.room.talk.composer.draft().text == "short"
+        assert "cannot be lent" in text_of(app)
+
+
+async def test_nothing_is_not_sent(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "ctrl+s")
+        assert "There is nothing to send yet." in text_of(app)
+        assert app.room.talk.composer.writing
+        assert drafts(stage) == []
+
+
+async def test_a_failed_answer_stays_in_sight_and_can_be_written_on(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_ben(app, pilot, "enter")
+        post = app.room.talk.post()
+        assert post is not None
+        failed = Draft(
+            key="k",
+            account="home",
+            text="Too many tomatoes.",
+            changed=app.desk.clock(),
+            answers=post.uri,
+            state=DraftState.FAILED,
+            problem="The server said no.",
+        )
+        stage.store.mine.save_draft(failed)
+        app.room.talk.draft_changed("k")
+        await until(pilot, lambda: "not sent" in text_of(app))
+        assert "The server said no." in text_of(app)
+        app.room.talk.stream.go_to("draft:k")
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        assert app.room.talk.composer.draft().text == "Too many tomatoes."
+
+
+async def test_something_new_asks_who_speaks(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.stream.cursor == LUNCH)
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        assert "as @you@sky.example" in text_of(app).split("as @you@home.example")[0]
+        await press(pilot, "j", "enter")
+        await until(pilot, lambda: isinstance(app.screen, NewLetter) and app.screen.composer.writing)
+        await press(pilot, "type:Good morning.", "ctrl+s")
+        await until(pilot, lambda: drafts(stage, DraftState.QUEUED))
+        [draft] = drafts(stage)
+        assert (draft.account, draft.answers, draft.text) == ("home", "", "Good morning.")
+        assert app.screen is app.room
+
+
+async def test_something_new_that_was_left_is_found_again(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "c", "enter", "type:Dear all", "escape")
+        await until(pilot, lambda: drafts(stage, DraftState.WRITING))
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, NewLetter) and app.screen.composer.writing)
+        assert isinstance(app.screen, NewLetter)
+        assert app.screen.composer.draft().text == "Dear all"
