@@ -23,8 +23,8 @@ GAP_PAGES = 2
 EXPLICIT_GAP_PAGES = 10
 COMPLETIONS = 3
 """Conversations completed in an ordinary refresh that brought something new."""
-KEPT_FOR_CHECKS = 2
-"""Requests that a first refresh does not plan with: a fact may take more than one."""
+KEPT = 1
+"""Requests that a first refresh does not plan with: some servers have to be asked twice who they are."""
 
 _log = logging.getLogger(__name__)
 
@@ -81,9 +81,15 @@ class AccountSync:
         """Between two refreshes: one request for what is still missing, if anything is."""
         if self.trouble or self._one_at_a_time.locked():
             return
-        if self._feeds.has_gaps or self._completing.due:
-            async with self._one_at_a_time:
-                await self._mind_trouble(lambda: self._catch_up(Visit(left=1)))
+        async with self._one_at_a_time:
+            await self._mind_trouble(self._go_on)
+
+    async def _go_on(self) -> None:
+        visit = Visit(left=1)
+        if self._facts.long_fact_is_due:
+            await self._facts.ask_long_fact(visit)
+        else:
+            await self._catch_up(visit, 1)
 
     async def complete(self, uri: str) -> None:
         """Fetch the conversation around a post that this account sees.
@@ -146,8 +152,10 @@ class AccountSync:
         visit.feeds_are_read(wanted_explicitly=self._wanted_explicitly)
 
     async def _fill_gaps(self, visit: Visit) -> None:
-        if visit.news or visit.explicit:
-            await self._feeds.fill(visit, EXPLICIT_GAP_PAGES if visit.explicit else GAP_PAGES)
+        if visit.explicit:
+            await self._feeds.fill(visit, EXPLICIT_GAP_PAGES)
+        elif visit.news:
+            await self._feeds.fill(visit, GAP_PAGES)
 
     async def _ask_for_vanished(self, visit: Visit) -> None:
         await self._feeds.ask_for_vanished(visit)
@@ -163,10 +171,15 @@ class AccountSync:
             await self._completing.recheck_waiting(visit, self._kept(visit))
 
     async def _complete_conversations(self, visit: Visit) -> None:
-        limit = visit.left if visit.first or visit.explicit else COMPLETIONS
-        await self._catch_up(visit, limit)
+        if visit.first or visit.explicit:
+            await self._catch_up(visit, visit.left)
+        elif visit.news:
+            await self._catch_up(visit, COMPLETIONS)
+        else:
+            # A conversation may cost two requests: those wait until between the refreshes.
+            await self._feeds.fill(visit, 1)
 
-    async def _catch_up(self, visit: Visit, limit: int = 1) -> ProviderError | None:
+    async def _catch_up(self, visit: Visit, limit: int) -> None:
         """Fetch so much of what is still missing: pages first, then conversations."""
         await self._completing.look(visit.changed)
         while limit and visit.may_ask(self._kept(visit)):
@@ -175,10 +188,9 @@ class AccountSync:
                 await self._feeds.fill(visit, 1)
             elif not await self._completing.complete_next(visit):
                 break
-        return None
 
     def _kept(self, visit: Visit) -> int:
-        return KEPT_FOR_CHECKS if visit.first else 0
+        return KEPT if visit.first else 0
 
     async def _try(self, step: Callable[[Visit], Awaitable[None]], visit: Visit) -> None:
         """Take one step; what stands in its way alone does not stand in the way of the next."""

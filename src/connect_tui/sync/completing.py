@@ -46,11 +46,6 @@ class Completing:
                 self._want(anchor)
             await asyncio.sleep(0)
 
-    @property
-    def due(self) -> bool:
-        """Whether something is to be completed now."""
-        return self._next() is not None
-
     async def complete_next(self, visit: Visit) -> bool:
         """Complete what matters most; false where nothing is left to complete now."""
         while (anchor := self._next()) is not None:

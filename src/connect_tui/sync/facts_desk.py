@@ -10,6 +10,7 @@ from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import Section
 from connect_tui.domain.judging import Case
 from connect_tui.domain.people import FollowRequest, Person
+from connect_tui.domain.post import Post
 from connect_tui.provider import Fact, Facts, Provider, Stance
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, InboxChanged
@@ -18,6 +19,7 @@ from connect_tui.sync.standing import Standing
 from connect_tui.sync.visit import Visit
 
 EVERY = timedelta(minutes=15)
+LONG_EVERY = timedelta(hours=6)
 FIRST_FACTS = 4
 """Facts asked for in a first refresh, those that decide most."""
 ASKED_ABOUT = 40
@@ -38,13 +40,15 @@ TURNS: tuple[Turn, ...] = (
     Fact.MUTES,
     Fact.BLOCKS,
     Fact.FOLLOW_REQUESTS,
-    Fact.FOLLOWS,
     Fact.FAVOURITES,
     Fact.FILTERS,
-    Fact.LISTS,
     _Further.WAITING_PEOPLE,
 )
 """In the order in which they matter to a first look."""
+LONG_TURNS: tuple[Turn, ...] = (Fact.FOLLOWS, Fact.LISTS)
+"""What may take many requests, and is asked for between refreshes; about those who speak to me the shorter
+turns ask anyway.
+"""
 
 
 class FactsDesk:
@@ -66,24 +70,45 @@ class FactsDesk:
 
     async def ask(self, visit: Visit, keep: int) -> None:
         """Ask for what is due: the one that has waited longest; all of them where somebody asked for it."""
-        due = self._due(everything=visit.explicit)
-        limit = FIRST_FACTS if visit.first else len(TURNS) if visit.explicit else 1
+        if visit.explicit and not visit.first:
+            due, limit = self._due((*TURNS, *LONG_TURNS), timedelta(0)), len(Fact) + len(_Further)
+        else:
+            due, limit = self._due(TURNS, EVERY), FIRST_FACTS if visit.first else 1
         for turn in due[:limit]:
-            if not visit.may_ask(keep):
-                return
-            visit.spend()
-            # Noted before it is asked: one that the server cannot answer must not keep the others waiting.
-            self._store.cache.set_fact(self._account, f"asked {turn}", b"", self._bench.clock())
-            if isinstance(turn, Fact):
-                await self._take_in(turn, await self._provider.facts(turn), visit)
-            else:
-                await self._ask_about(self._people_who_wait())
+            if visit.may_ask(keep):
+                await self._ask(turn, visit)
+
+    @property
+    def long_fact_is_due(self) -> bool:
+        """Whether something is to be asked that may take many requests."""
+        return bool(self._due(LONG_TURNS, LONG_EVERY))
+
+    async def ask_long_fact(self, visit: Visit) -> None:
+        """Ask for one of the facts that may take many requests."""
+        for turn in self._due(LONG_TURNS, LONG_EVERY)[:1]:
+            await self._ask(turn, visit)
+
+    async def _ask(self, turn: Turn, visit: Visit) -> None:
+        visit.spend()
+        # Noted before it is asked: one that the server cannot answer must not keep the others waiting.
+        self._store.cache.set_fact(self._account, f"asked {turn}", b"", self._bench.clock())
+        if isinstance(turn, Fact):
+            facts = await self._provider.facts(turn)
+            if facts.muted or facts.blocked or facts.follow_requests:
+                # Some servers tell where such a list ends only by an empty page.
+                visit.spend()
+            await self._take_in(turn, facts, visit)
+        else:
+            await self._ask_about(self._people_who_wait())
 
     async def know_authors(self, groups: Iterable[int], visit: Visit, keep: int) -> None:
-        """Ask who they are to me that speak to me in these conversations and were never asked about."""
+        """Ask who they are to me that speak to me in these conversations, or with each other, and were never
+        asked about.
+        """
         known = self._store.cache.relations(self._account)
         found = self._store.cache.conversations(groups).values()
-        new = [person for person in self._addressers(found) if person.key not in known]
+        people = {person.key: person for person in (*self._addressers(found), *self._talkers(found))}
+        new = [person for key, person in people.items() if key not in known]
         if new and visit.may_ask(keep):
             visit.spend()
             await self._ask_about(new[:ASKED_ABOUT])
@@ -92,15 +117,16 @@ class FactsDesk:
     def _account(self) -> str:
         return self._provider.name
 
-    def _due(self, *, everything: bool) -> list[Turn]:
-        """What is to be asked, the longest ago first."""
+    def _due(self, turns: tuple[Turn, ...], every: timedelta) -> list[Turn]:
+        """What of these is to be asked, the longest ago first."""
         now = self._bench.clock()
         asked: dict[Turn, datetime] = {}
-        for turn in TURNS:
+        for turn in turns:
             stored = self._store.cache.fact(self._account, f"asked {turn}")
             if stored is not None:
                 asked[turn] = stored[1]
-        due = [turn for turn in TURNS if everything or turn not in asked or asked[turn] + EVERY <= now]
+        # A moment that is still to come was noted by a clock that was wrong.
+        due = [turn for turn in turns if turn not in asked or not asked[turn] <= now < asked[turn] + every]
         return sorted(due, key=lambda turn: asked[turn].timestamp() if turn in asked else 0.0)
 
     async def _take_in(self, fact: Fact, facts: Facts, visit: Visit) -> None:
@@ -153,16 +179,26 @@ class FactsDesk:
 
     def _addressers(self, conversations: Iterable[Conversation]) -> list[Person]:
         """Who speaks to me in these conversations, as this account names them, who did last first."""
+        return self._authors(
+            case.conversation.by_uri[uri] for case in self._cases(conversations) for uri in case.addressed
+        )
+
+    def _talkers(self, conversations: Iterable[Conversation]) -> list[Person]:
+        """Who goes back and forth with somebody: that lives where I know one of the two."""
+        cases = self._cases(conversations)
+        return self._authors(post for case in cases for pair in case.exchanges() for post in pair)
+
+    def _cases(self, conversations: Iterable[Conversation]) -> list[Case]:
         conversations = list(conversations)
         context = self._bench.context(uris_of(conversations))
-        found = [
-            case.conversation.by_uri[uri]
-            for case in (Case(conversation, context) for conversation in conversations)
-            for uri in case.addressed
-        ]
-        found = [post for post in found if post.author.id.account == self._account]
-        found.sort(key=lambda post: post.time, reverse=True)
+        return [Case(conversation, context) for conversation in conversations]
+
+    def _authors(self, posts: Iterable[Post]) -> list[Person]:
+        """Those who wrote these posts, as this account names them, without me, who did last first."""
+        me = {account.key for account in self._bench.me}
+        latest_first = sorted(posts, key=lambda post: post.time, reverse=True)
         people: dict[str, Person] = {}
-        for post in found:
-            people.setdefault(post.author.key, post.author)
+        for post in latest_first:
+            if post.author.id.account == self._account and post.author.key not in me:
+                people.setdefault(post.author.key, post.author)
         return list(people.values())
