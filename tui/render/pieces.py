@@ -71,6 +71,8 @@ def width_of(line: Iterable[Piece]) -> int:
 
 def cut(text: str, width: int) -> str:
     """As much of the beginning as fits, by whole graphemes."""
+    if width <= 0:
+        return ""
     if cell_len(text) <= width:
         return text
     taken = 0
@@ -115,6 +117,6 @@ def spread(left: Line, right: Line, width: int) -> Line:
 
 def _within(text: str, width: int) -> str:
     """Shorten further where a text measures more alone than as part of a longer one."""
-    while cell_len(text) > width:
+    while text and cell_len(text) > width:
         text = text[:-1]
     return text
