@@ -10,7 +10,7 @@ from functools import cached_property
 from connect_tui.domain.asking import asks, asks_plainly, closing, own_words, sentences
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import AttentionSettings, Reason
-from connect_tui.domain.marks import MarkKind, Marks
+from connect_tui.domain.marks import Mark, MarkKind, Marks
 from connect_tui.domain.people import Account, People, handle_key
 from connect_tui.domain.post import EARLIEST, Boost, FilterContext, Post
 from connect_tui.domain.text import SpanKind
@@ -45,6 +45,15 @@ class Addressed(Enum):
     REPLY = auto()
     NAMED = auto()
     QUOTED = auto()
+
+
+class Closed(Enum):
+    """What closed a post."""
+
+    DONE = auto()
+    LATER = auto()
+    ANSWERED = auto()
+    ACKNOWLEDGED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +218,8 @@ class Case:
         owed: list[Owed] = []
         for post in self.shown:
             ways = self.addressed.get(post.uri)
-            if not ways or self._marked(post) or self._answered(post):
-                continue
-            asking = asks(post.text)
-            if not asking and self.settings.favourite_acknowledges and post.uri in self._acknowledged:
+            asking = bool(ways) and asks(post.text)
+            if not ways or self.closed_by(post, asking):
                 continue
             aside = self._nothing_owed(post, ways, asking)
             if aside is not None:
@@ -220,6 +227,16 @@ class Case:
             else:
                 open_.append(self._open(post, ways, asking))
         return open_, owed
+
+    def closed_by(self, post: Post, asking: bool) -> Closed | None:
+        """Rules 3 to 5: what closed this post, if anything did."""
+        if mark := self._mark_on(post):
+            return Closed.LATER if mark.kind is MarkKind.LATER else Closed.DONE
+        if self._answered(post):
+            return Closed.ANSWERED
+        if not asking and self.settings.favourite_acknowledges and post.uri in self._acknowledged:
+            return Closed.ACKNOWLEDGED
+        return None
 
     def _ways(self, post: Post) -> frozenset[Addressed]:
         """The ways in which a post by somebody else is addressed to me."""
@@ -243,7 +260,7 @@ class Case:
             ways.add(Addressed.QUOTED)
         return frozenset(ways)
 
-    def _marked(self, post: Post) -> bool:
+    def _mark_on(self, post: Post) -> Mark | None:
         """Rule 3: a mark closes the posts that were known, unless an edit addressed one to me since."""
         for mark in self.context.marks.on(post.uri):
             turned_to_me = (
@@ -252,10 +269,10 @@ class Case:
             if turned_to_me:
                 continue
             if mark.kind is MarkKind.DONE:
-                return True
+                return mark
             if mark.kind is MarkKind.LATER and mark.until is not None and self.context.now < mark.until:
-                return True
-        return False
+                return mark
+        return None
 
     def _answered(self, post: Post) -> bool:
         """Rule 4: I answered it or a later post of its turn, or somewhere below it with its author's name."""

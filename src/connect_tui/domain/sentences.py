@@ -135,4 +135,13 @@ def _settled(entry: Entry) -> str:
     me = entry.account.key
     if entry.people[0].key == me:
         return "You wrote, and nothing is owed"
-    return f"You and {names(entry.people)}: nothing is owed here"
+    who = names(entry.people)
+    if _concerns(entry, me):
+        who = f"You, {who}" if len(entry.people) > 1 else f"You and {who}"
+    return f"{who}: nothing is owed here"
+
+
+def _concerns(entry: Entry, me: str) -> bool:
+    """Whether somebody says something in the conversation that is mine, or names me."""
+    posts = entry.conversation.posts if entry.conversation else ()
+    return any(me in (post.author.key, *(mention.key for mention in post.mentions)) for post in posts)
