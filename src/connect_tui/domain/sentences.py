@@ -21,11 +21,11 @@ _PHRASES = {
 _TIMELESS = frozenset({Reason.FOLLOW_REQUEST, Reason.AMONG_PEOPLE, Reason.SETTLED})
 _NAMES_SHOWN = 2
 _JUST_NOW = timedelta(minutes=1)
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def sentence(entry: Entry, now: datetime) -> str:
@@ -81,7 +81,7 @@ def long_time(moment: datetime, now: datetime) -> str:
     if days == 1:
         return "yesterday"
     return (
-        f"on {_DAYS[moment.weekday()]}" if days < 7 else f"on {_date(moment, now, _MONTHS[moment.month - 1])}"
+        f"on {DAYS[moment.weekday()]}" if days < 7 else f"on {_date(moment, now, MONTHS[moment.month - 1])}"
     )
 
 
@@ -98,7 +98,7 @@ def short_time(moment: datetime, now: datetime) -> str:
         return f"{int(past / timedelta(hours=1))} h"
     if days == 1:
         return "yesterday"
-    return _DAYS[moment.weekday()][:3] if days < 7 else _date(moment, now, _MONTHS[moment.month - 1][:3])
+    return DAYS[moment.weekday()][:3] if days < 7 else _date(moment, now, MONTHS[moment.month - 1][:3])
 
 
 def _date(moment: datetime, now: datetime, month: str) -> str:
