@@ -66,7 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel", ("escape", "q", "h", "left"), "back", "back, and change nothing", _CHOICE),
     Action("reply", ("r",), "reply", "answer what is under the cursor", _TALK),
     Action("write", ("c",), "write", "write something new", _TALK),
-    Action("undo", ("u",), "undo", "take back what I did last", _TALK),
+    Action("undo", ("u",), "undo", "take back what you did last", _TALK),
     Action("favourite", ("f",), "favourite", "favourite this post, or take that back", _TALK),
     Action("boost", ("b",), "boost", "boost this post, or take that back", _TALK),
     Action("bookmark", ("B",), "bookmark", "bookmark this post, or take that back", _TALK),
@@ -104,3 +104,21 @@ FOOTERS: Mapping[Where, tuple[str, ...]] = {
 def keys_of(action: Action, overrides: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The keys that do this: the user's own where there are any."""
     return overrides.get(action.name, action.keys)
+
+
+def keys_page() -> str:
+    """`docs/keys.md`: every action with its default keys."""
+    lines = [
+        "# Keys",
+        "",
+        "Every key can be changed in `[keys]` of the configuration, by the action's name.",
+        "",
+    ]
+    for title, places in GROUPS:
+        lines += [f"## {title}", "", "| action | keys | what it does |", "|---|---|---|"]
+        for action in ACTIONS:
+            if action.where == places:
+                keys = ", ".join(f"`{key}`" for key in action.keys)
+                lines.append(f"| `{action.name}` | {keys} | {action.help} |")
+        lines.append("")
+    return "\n".join(lines)

@@ -80,11 +80,10 @@ class InboxList:
         section: Section | None = None
         folded = False
         if not (self._rows and self._rows[0].entry.section is Section.WAITING) and not looking:
-            rows += [NobodyRow(), *(QuietRow(person, post) for person, post in quiet)]
+            rows += [NobodyRow(), *(QuietRow(person, post) for person, post in quiet), SpaceRow("space")]
         for row in self._rows:
             entry = row.entry
             if entry.section is not section:
-                rows += [SpaceRow(f"space:{entry.section}")] if rows else []
                 rows.append(TitleRow(f"title:{entry.section}", TITLES[entry.section]))
                 section = entry.section
             if entry.reason is Reason.EARLIER:

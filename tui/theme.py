@@ -58,6 +58,8 @@ class Palette:
             ansi=colors["background"].startswith("ansi_"),
             variables={
                 **{role: colors[role] for role in _OURS},
+                "ansi-background": colors["background"],
+                "ansi-foreground": colors["text"],
                 "input-selection-background": colors["selection"],
                 "input-cursor-background": colors["bar"],
                 "input-cursor-foreground": colors["background"],

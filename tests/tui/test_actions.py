@@ -1,11 +1,12 @@
 """The registry of actions, and that everything in it can be done."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from stage import GARDEN, Stage, press, until
 
-from connect_tui.tui.actions import ACTIONS, BY_NAME, FOOTERS, GROUPS, Where
+from connect_tui.tui.actions import ACTIONS, BY_NAME, FOOTERS, GROUPS, Where, keys_page
 from connect_tui.tui.keys import Keymap, normal
 from connect_tui.tui.widgets.part import Part
 
@@ -92,3 +93,8 @@ async def test_everything_in_the_registry_can_be_done_where_it_says(stage: Stage
         for where, part in parts.items():
             wanted = {action.name for action in ACTIONS if where in action.where} - MOVES - GLOBAL
             assert wanted == set(part.deeds())
+
+
+def test_the_page_of_keys_is_the_one_made_from_the_registry() -> None:
+    page = Path(__file__).parents[2] / "docs" / "keys.md"
+    assert page.read_text(encoding="utf-8") == keys_page()

@@ -5,7 +5,7 @@ from stage import LUNCH, Stage, press, text_of, until
 
 from connect_tui.domain.entry import Section
 from connect_tui.provider import Reaction
-from connect_tui.sync.events import Refreshing
+from connect_tui.sync.events import Event, Refreshing
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.rows import TitleRow
 from connect_tui.tui.screens.help import Help
@@ -138,7 +138,7 @@ async def test_help_names_every_key_and_goes_away(stage: Stage) -> None:
         assert isinstance(app.screen, Help)
         assert "answer what is under the cursor" in text_of(app)
         await press(pilot, "q")
-        assert app.screen is app.room
+        await until(pilot, lambda: app.screen is app.room)
 
 
 async def test_q_leaves_and_escape_does_not(stage: Stage) -> None:
@@ -175,13 +175,12 @@ async def test_click_selects_and_a_second_click_opens(stage: Stage) -> None:
         await until(pilot, lambda: app.room.talk.has_focus_within)
 
 
-async def test_r_asks_all_networks(stage: Stage) -> None:
+async def test_r_asks_all_networks(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        heard = []
-        hear = app.room.heard
-        app.room.heard = lambda event: (heard.append(event), hear(event))[1]  # type: ignore[method-assign]
+        heard: list[Event] = []
+        monkeypatch.setattr(app.room, "heard", heard.append)
         await press(pilot, "R")
         await until(pilot, lambda: any(event == Refreshing("sky", busy=False) for event in heard))
 

@@ -99,7 +99,7 @@ class KeyRow:
 
     def lines(self, view: View) -> list[Line]:
         """The keys, and beside them what they do."""
-        column = max(1, min(22, view.width // 3))
+        column = max(1, min(28, view.width * 2 // 5))
         keys = fit((Piece(self.keys, Role.ACCENT),), column - 1)
         space = Piece(" " * (column - width_of(keys)))
         return barred([fit((*keys, space, Piece(self.help)), view.width - 1)], view)

@@ -27,7 +27,7 @@ class Footer(LineBar):
             if width_of(longer) + width_of(right) > self.size.width + len(_GAP):
                 break
             left = longer
-        self.show(left, right)
+        self.show(left[:-1], right)
 
     def on_resize(self) -> None:
         """More or fewer fit now."""
