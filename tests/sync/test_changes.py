@@ -205,6 +205,24 @@ async def test_an_unknown_parent_is_fetched_and_judged(world: World) -> None:
     assert not conversation.gap
 
 
+async def test_a_parent_further_up_is_fetched(world: World) -> None:
+    start = world.network.post("ana", "it began here", home=None)
+    middle = world.network.post("ben", "and went on", start)
+    world.network.post("cat", "@me what do you say?", middle, ("me",))
+    await world.refresh()
+    assert start in key_set(world, middle)
+
+
+async def test_many_who_speak_to_me_in_one_conversation_cost_one_look(world: World) -> None:
+    start = world.network.post("ana", "a question to all", home=None)
+    for number in range(20):
+        world.network.post(f"guest{number}", "@me and you?", start, ("me",), home=None)
+    await world.refresh()
+    assert world.provider.counted["conversation"] == 1
+    await world.until_complete()
+    assert len(key_set(world, start)) == 21
+
+
 async def test_a_post_gone_from_a_fetched_conversation_is_noticed(world: World) -> None:
     start = world.network.post("ana", "@me look", names=("me",))
     below = world.network.post("ben", "@me nonsense", start, ("me",))

@@ -83,11 +83,11 @@ def _due(
 ) -> datetime | None:
     """When this branch is worth fetching: at once, at some time, or not at all."""
     now = case.context.now
-    whole = urgency is not Urgency.PARENT_UNKNOWN and not _replies_are_missing(branch, case)
-    if urgency is not Urgency.MINE and not (whole and len(case.conversation.posts) == 1):
-        if completed is None or completed < newest:
-            return now
-    elif not whole and (completed is None or completed < newest):
+    missing = urgency is Urgency.PARENT_UNKNOWN or _replies_are_missing(branch, case)
+    # Further up something may be missing; and of many replies some, even where others are known.
+    above = any(post.uri in case.conversation.gaps for post in case.conversation.above(branch[0].uri))
+    doubtful = urgency is Urgency.ADDRESSED and (above or any(post.has_replies for post in branch))
+    if (missing or doubtful) and (completed is None or completed < newest):
         return now
     if completed is not None and _may_be_answered(branch, case, now):
         return completed + LOOK_AGAIN
