@@ -22,9 +22,9 @@ _QUESTION_MARK = rf"[{QUESTION_MARKS}]|{_GREEK_SEMICOLON}"
 LONGEST_THANKS = 200
 """Nobody thanks at greater length without saying something else as well; in characters."""
 
-_UNASKED = (SpanKind.LINK, SpanKind.CODE, SpanKind.QUOTE)
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w\S*", re.IGNORECASE)
-_QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
+_UNASKED = (SpanKind.LINK, SpanKind.CODE, SpanKind.QUOTE, SpanKind.MENTION)
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.\w\S*", re.IGNORECASE)
+_QUOTED_LINE = re.compile(r"^[^\S\n]*>.*$", re.MULTILINE)
 _QUESTION = re.compile(_QUESTION_MARK)
 _SENTENCE_END = re.compile(rf"(?:[.!。！｡…।॥\n]|{_QUESTION_MARK})+\s*")
 _MENTION = re.compile(r"[@＠][\w.-]*\w(?:@[\w.-]+\w)?")
@@ -41,17 +41,17 @@ class _Phrases:
 
 
 def asks(text: Text) -> bool:
-    """Whether a text holds a question mark or a request outside links, code and quoted text."""
+    """Whether a text holds a question mark or a request outside links, code, quotes and handles."""
     return asks_plainly(own_words(text))
 
 
 def asks_plainly(words: str) -> bool:
-    """The same for words out of which links, code and quotes have been taken."""
+    """The same for words out of which `own_words` has taken what does not ask."""
     return bool(_QUESTION.search(words) or _phrases().ask.search(words.translate(_APOSTROPHES)))
 
 
 def own_words(text: Text) -> str:
-    """The text with links, code and quotes blanked out, every other character at its place."""
+    """The text with links, code, quotes and handles blanked out, every other character at its place."""
     words = list(text.plain)
     for span in text.of_kind(*_UNASKED):
         words[span.start : span.end] = (" " if c != "\n" else "\n" for c in words[span.start : span.end])

@@ -104,7 +104,7 @@ def _waiting(case: Case, open_: list[Open]) -> Entry | None:
         reply_to=max(same_turn, key=lambda post: (post.time, post.uri)),
         newcomer=not case.people.knows(best.post.author.key),
         asks=best.asks,
-        due=case.next_change(best.turn.newest.time + case.settings.waiting_for),
+        due=case.next_change(*(verdict.earlier_from for verdict in open_)),
     )
 
 

@@ -12,7 +12,7 @@ from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import AttentionSettings, Reason
 from connect_tui.domain.marks import Mark, MarkKind, Marks
 from connect_tui.domain.people import Account, People, handle_key
-from connect_tui.domain.post import EARLIEST, Boost, FilterContext, Post
+from connect_tui.domain.post import Boost, FilterContext, Post
 from connect_tui.domain.text import SpanKind
 from connect_tui.domain.turns import Turn, turns_by_post
 
@@ -65,6 +65,7 @@ class Open:
     reason: Reason
     asks: bool
     earlier: bool
+    earlier_from: datetime
     since: datetime
     rank: tuple[int, int, int, float, str]
 
@@ -135,13 +136,13 @@ class Case:
     @cached_property
     def among_several(self) -> bool:
         """Whether two or more people speak: all my accounts are one, automated ones are none."""
-        speakers = {post.author.key for post in self.shown if not post.author.automated}
+        speakers = {post.author.key for post in self.shown if self.human(post)}
         return len(speakers - self.me) + self.took_part > 1
 
     @cached_property
     def spoke_last(self) -> bool:
         """Whether the newest word of a person is mine, and I spoke to somebody."""
-        spoken = [post for post in self.shown if not post.author.automated]
+        spoken = [post for post in self.shown if self.human(post)]
         if not self.among_several:
             return False
         return max(spoken, key=lambda post: (post.time, post.uri)).author.key in self.me
@@ -150,6 +151,10 @@ class Case:
     def turns(self) -> dict[str, Turn]:
         """The turn that each post belongs to, by the post's URI."""
         return turns_by_post(self.conversation, self.shown, [post.time for post in self.mine])
+
+    def human(self, post: Post) -> bool:
+        """Whether a person wrote it: I am one, whatever my account is flagged as."""
+        return not post.author.automated or post.author.key in self.me
 
     def shows(self, post: Post) -> bool:
         """Whether rule 1 leaves this post."""
@@ -171,13 +176,27 @@ class Case:
         """Every two posts in which somebody answers a person who had answered them."""
         for post in self.shown:
             answered = self.conversation.parent(post.uri)
-            before = self.conversation.parent(answered.uri) if answered else None
+            before = self._other_before.get(answered.uri) if answered else None
             if answered is None or before is None or not self.shows(answered):
                 continue
-            if post.author.automated or answered.author.automated:
+            if not self.human(post) or not self.human(answered):
                 continue
             if before.author.key == post.author.key != answered.author.key:
                 yield post, answered
+
+    @cached_property
+    def _other_before(self) -> dict[str, Post]:
+        """For each post the nearest one above it that somebody else wrote."""
+        found: dict[str, Post] = {}
+        for post in self.conversation.posts:
+            parent = self.conversation.parent(post.uri)
+            if parent is None:
+                continue
+            if parent.author.key != post.author.key:
+                found[post.uri] = parent
+            elif parent.uri in found:
+                found[post.uri] = found[parent.uri]
+        return found
 
     def account_for(self, post: Post) -> Account:
         """The account of mine that a post names, answers or quotes; else one that sees it."""
@@ -201,13 +220,20 @@ class Case:
         return self.context.me[0]
 
     def next_change(self, *moments: datetime) -> datetime | None:
-        """The first of these moments, or of those at which a mute or a `later` runs out, after now."""
+        """The first of these moments, or of those at which a mute or a `later` runs out, after now.
+
+        A judgement at that moment may still come out the same; before it, it does.
+        """
+        if self.muted:
+            return None
         authors = {post.author.key for post in self.conversation.posts}
+        authors.update(boost.by.key for boost in self.conversation.boosts)
         ends = [self.people.mute_ends(author, self.context.now) for author in authors]
         later = [
             mark.until
-            for uri in self.addressed
-            for mark in self.context.marks.on(uri)
+            for post in self.shown
+            if post.uri in self.addressed
+            for mark in self.context.marks.on(post.uri)
             if mark.kind is MarkKind.LATER
         ]
         return min((m for m in (*moments, *ends, *later) if m and m > self.context.now), default=None)
@@ -263,10 +289,8 @@ class Case:
     def _mark_on(self, post: Post) -> Mark | None:
         """Rule 3: a mark closes the posts that were known, unless an edit addressed one to me since."""
         for mark in self.context.marks.on(post.uri):
-            turned_to_me = (
-                post.uri not in mark.addressed and post.edited is not None and post.edited > mark.made
-            )
-            if turned_to_me:
+            # Whatever the date on the edit: the mark did not know it as addressed to me, and now it is.
+            if post.uri not in mark.addressed and post.edited is not None:
                 continue
             if mark.kind is MarkKind.DONE:
                 return mark
@@ -278,7 +302,8 @@ class Case:
         """Rule 4: I answered it or a later post of its turn, or somewhere below it with its author's name."""
         if post.uri in self._answered_in_turn or post.uri in self._answered_below.get(post.author.key, ()):
             return True
-        return post.direct and self._wrote_to(self._party(post)) > post.time
+        wrote = self._last_wrote_to.get(self._party(post)) if post.direct else None
+        return wrote is not None and wrote > post.time
 
     @cached_property
     def _answered_in_turn(self) -> frozenset[str]:
@@ -293,9 +318,10 @@ class Case:
             reached.update(post.uri for post in turn.posts[: last + 1])
         return frozenset(reached)
 
-    def _wrote_to(self, party: frozenset[str]) -> datetime:
+    @cached_property
+    def _last_wrote_to(self) -> dict[frozenset[str], datetime]:
         """When I last wrote to just these people in private."""
-        return max((m.time for m in self.mine if m.direct and self._party(m) == party), default=EARLIEST)
+        return {self._party(mine): mine.time for mine in self.mine if mine.direct}
 
     @cached_property
     def _answered_below(self) -> dict[str, set[str]]:
@@ -383,12 +409,13 @@ class Case:
         since = turn.first.time
         reason = self._reason(post, ways, asking)
         tier = Reason.MENTIONED if reason is Reason.MAYBE_ANSWERED else reason
-        earlier = self.context.now >= turn.newest.time + self.settings.waiting_for
+        earlier_from = turn.newest + self.settings.waiting_for
+        earlier = self.context.now >= earlier_from
         group = 2 if earlier else (0 if self.people.knows(post.author.key) else 1)
         seconds = -since.timestamp() if self.settings.newest_first else since.timestamp()
         circle = self.people.circle_rank(post.author.key)
         rank = (group, _TIERS.index(tier), circle, seconds, post.uri)
-        return Open(post, turn, reason, asking, earlier, since, rank)
+        return Open(post, turn, reason, asking, earlier, earlier_from, since, rank)
 
     def _reason(self, post: Post, ways: frozenset[Addressed], asking: bool) -> Reason:
         if asking and self._maybe_answered(post):

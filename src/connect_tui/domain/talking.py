@@ -24,14 +24,20 @@ def living_talk(case: Case) -> Talk | None:
 
 def _talk_with_me(case: Case) -> Talk | None:
     """What people said on the branches of my posts: above them, below them, and they themselves."""
-    mine = [post for post in case.shown if post.author.key in case.me]
-    if not mine:
+    if not case.took_part:
         return None
-    branch: dict[str, Post] = {}
-    for post in mine:
-        for relative in (post, *case.conversation.above(post.uri), *case.conversation.below(post.uri)):
-            branch[relative.uri] = relative
-    return _newest(tuple(post for post in branch.values() if case.shows(post) and not post.author.automated))
+    branch = {post.uri for post in case.mine}
+    for post in case.mine:
+        for ancestor in case.conversation.above(post.uri):
+            if ancestor.uri in branch:
+                break
+            branch.add(ancestor.uri)
+    below = {post.uri for post in case.mine}
+    for post in case.conversation.posts:
+        if case.conversation.parents.get(post.uri) in below:
+            below.add(post.uri)
+    branch |= below
+    return _newest(tuple(post for post in case.shown if post.uri in branch and case.human(post)))
 
 
 def _talk_among(case: Case) -> Talk | None:

@@ -11,7 +11,7 @@ from connect_tui.domain.post import Post
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Posts in a row by one author, by time."""
+    """Posts in a row by one author, by time; none before its parent, whatever is written on it."""
 
     posts: tuple[Post, ...]
 
@@ -21,9 +21,9 @@ class Turn:
         return self.posts[0]
 
     @property
-    def newest(self) -> Post:
-        """The last that was said in it."""
-        return self.posts[-1]
+    def newest(self) -> datetime:
+        """When something was last said in it."""
+        return max(post.time for post in self.posts)
 
 
 def turns_by_post(
@@ -34,7 +34,8 @@ def turns_by_post(
     A post continues the turn of the post it stands under, or of the one said before it under the same
     parent, if that is by the same author and none of `mine`, which are sorted, lies between the two in time.
     """
-    by_time = sorted(posts, key=lambda post: post.time)
+    times = _times(conversation)
+    by_time = sorted(posts, key=lambda post: times[post.uri])
     by_uri = {post.uri: post for post in by_time}
     leader = {post.uri: post.uri for post in by_time}
     last_under: dict[tuple[str, object], Post] = {}
@@ -51,13 +52,26 @@ def turns_by_post(
             before.append(last_under.get((post.author.key, under)))
             last_under[post.author.key, under] = post
         for said in before:
-            if said and said.author.key == post.author.key and not _between(mine, said.time, post.time):
+            if (
+                said
+                and said.author.key == post.author.key
+                and not _between(mine, times[said.uri], times[post.uri])
+            ):
                 leader[find(post.uri)] = find(said.uri)
     rows: dict[str, list[Post]] = {}
     for post in by_time:
         rows.setdefault(find(post.uri), []).append(post)
     turns = {uri: Turn(tuple(row)) for uri, row in rows.items()}
     return {post.uri: turns[find(post.uri)] for post in by_time}
+
+
+def _times(conversation: Conversation) -> dict[str, datetime]:
+    """When each post was said: its own time, but never before that of its parent."""
+    times: dict[str, datetime] = {}
+    for post in conversation.posts:
+        parent = conversation.parents.get(post.uri)
+        times[post.uri] = post.time if parent is None else max(post.time, times[parent])
+    return times
 
 
 def _missing_parent(conversation: Conversation, post: Post) -> object:

@@ -1,5 +1,7 @@
 """What asks, and what is nothing but a thank you."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def test_asks(text: str) -> None:
     "text",
     [
         "", "The beans are up.", "see https://a.example/?q=1", "`why?` is a word", "> why?\nindeed", "we couldyou", "displeased",
-        "a; b; c", "see www.a.example/?x", "pleased to meet you", "ありがとう", "I told Ana",
+        "a; b; c", "see www.a.example/?x", "pleased to meet you", "@please look", "ありがとう", "I told Ana",
     ],
 )  # fmt: skip
 def test_does_not_ask(text: str) -> None:
@@ -52,6 +54,16 @@ def test_not_closing(text: str) -> None:
 
 def test_thanks_with_something_attached_are_more_than_thanks() -> None:
     assert not closing(say("ben", "Thanks!", "b1", quoting="eva"))
+
+
+@pytest.mark.parametrize("flood", ["a.", "-a", "a@", "\n", ">", "thanks ", "?", "@a "])
+def test_a_flood_of_text_does_not_freeze(flood: str) -> None:
+    text = (flood * 100_000)[:100_000]
+    started = time.process_time()
+    asks(Text(text))
+    closing(say("ben", text, "b1", to=()))
+    # Far from what a quadratic pattern takes, and far above what an honest one does.
+    assert time.process_time() - started < 5
 
 
 @given(

@@ -118,7 +118,8 @@ def test_rule_2_mine(case: Case) -> None:
     ("a new message brings later back", Town([ASK, say("ben", "@me well?", "b2", "b1")], marks=[mark(MarkKind.LATER, "b1", until="+1h", addressed="b1")]), "waiting asked"),
     ("a new post that is not for me does not", Town([ASK, say("chloe", "@ben hm", "c1", "b1")], marks=[mark(MarkKind.LATER, "b1", until="+1h", addressed="b1")]), "settled settled"),
     ("edited afterwards to address me", Town([replace(ASK, edited=at("10m"))], marks=[mark(MarkKind.DONE, "b1")]), "waiting asked"),
-    ("edited before the mark", Town([replace(ASK, edited=at("50m"))], marks=[mark(MarkKind.DONE, "b1")]), "settled settled"),
+    ("edited afterwards, and dated before the mark", Town([replace(ASK, edited=at("50m"))], marks=[mark(MarkKind.DONE, "b1")]), "waiting asked"),
+    ("not edited, and nobody knew then that it was for me", Town([ASK], marks=[mark(MarkKind.DONE, "b1")]), "settled settled"),
     ("edited afterwards, but it was for me before", Town([replace(ASK, edited=at("10m"))], marks=[mark(MarkKind.DONE, "b1", addressed="b1")]), "settled settled"),
     ("a mark on another post", Town([ASK], marks=[mark(MarkKind.DONE, "b2")]), "waiting asked"),
 )  # fmt: skip
@@ -263,6 +264,7 @@ def test_rule_10_closing(case: Case) -> None:
     ("an empty text", quiet(say("ben", "", "b1", to=["me"])), "waiting mentioned"),
     ("dated in the future", quiet(replace(ASK, created=at("+90d"), seen=at("1h"))), "waiting asked"),
     ("dated in 1970", quiet(replace(ASK, created=at("20000d"), seen=at("1h"))), "waiting asked"),
+    ("a follow-up dated back does not sink behind an old answer", quiet(TELL, later("me", "b1"), replace(say("ben", "@me could you look?", "b2", "b1"), created=at("10d"), seen=at("1m"))), "waiting asked"),
     ("a circle of parents", quiet(say("ben", "@me a?", "b1", "b2"), say("ben", "@me b", "b2", "b1")), "waiting asked"),
 )  # fmt: skip
 def test_rule_11_otherwise_open(case: Case) -> None:

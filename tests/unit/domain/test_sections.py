@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from town import NOW, Town, at, boost, say, uri
+from town import NOW, Town, at, boost, person, say, uri
 
 from connect_tui.domain.attention import as_of
 from connect_tui.domain.entry import AttentionSettings
@@ -99,6 +99,8 @@ def test_waiting_for_counts_from_the_newest_post_of_the_turn() -> None:
         ([say("ben", "a", "b1", when="60h"), say("chloe", "b", "c1", "b1", when="59h"), say("ben", "c", "b2", "c1", when="58h")], ("ben",), "settled settled"),
         ([say("me", "a", "m1", when="60h"), say("botty", "b", "c1", "m1", when="1h", favourited=True)], (), "settled settled"),
         ([say("ben", "a", "b1"), say("me", "b", "m1", "b1")], (), "active took-part"),
+        ([say("ben", "a", "b1"), say("chloe", "b", "c1", "b1"), say("chloe", "c", "c2", "c1"), say("ben", "d", "b2", "c2")], ("ben",), "active among-people"),
+        ([say("ben", "a", "b1", when="60h", favourited=True), replace(say("me", "b", "m1", "b1", when="1h"), author=person("me", bot=True))], (), "active took-part"),
         # The branch of mine went quiet; what is said on another branch is not mine to keep it alive.
         ([say("ben", "a", "b0", when="90h"), say("me", "b", "m1", "b0", when="80h"), say("ben", "c", "b1", "m1", when="70h", favourited=True), say("eva", "d", "e1", "b0", when="1h")], (), "settled settled"),
         ([say("ben", "a", "b0", when="90h"), say("me", "b", "m1", "b0", when="80h"), say("eva", "d", "e1", "m1", when="1h", favourited=True)], (), "active took-part"),
@@ -189,6 +191,20 @@ def test_the_account_that_is_addressed() -> None:
     assert Town([say("ben", "@me @worker hi", "b1")]).only().account.name == "home"
     assert Town([say("worker", "a", "w1"), say("ben", "b", "b1", "w1")]).only().account.name == "work"
     assert Town([say("ben", "hello", "b1", account="work")]).only().account.name == "work"
+
+
+def test_due_knows_when_a_booster_is_heard_again() -> None:
+    town = Town([say("dev", "Looms.", "d1")], boosts=[boost("ana", "d1")], muted={"ana": "+1d"})
+    assert town.only().due == at("+1d")
+
+
+def test_due_knows_when_somebody_else_in_it_has_waited_for_long() -> None:
+    posts = [
+        say("me", "hm", "m1", when="40d"),
+        say("eva", "hm", "e1", "m1", when="13d"),
+        say("ana", "hm?", "a1", "m1", when="2d"),
+    ]
+    assert Town(posts).only().due == at("+1d")
 
 
 @pytest.mark.parametrize(
