@@ -5,7 +5,7 @@ from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
 from connect_tui.tui.widgets.linebar import LineBar
 
-_GAP = "   "
+_GAPS = ("   ", "  ")
 
 
 class Footer(LineBar):
@@ -20,14 +20,16 @@ class Footer(LineBar):
         """The keys for this part of the screen, as many as fit; the way to all others at the right."""
         self._where = where
         names = [name for name in FOOTERS[where] if name != "help"]
-        right = self._hint("help")[:-1] if "help" in FOOTERS[where] else ()
-        left: Line = ()
-        for name in names:
-            longer = (*left, *self._hint(name))
-            if width_of(longer) + width_of(right) > self.size.width + len(_GAP):
+        hints = [hint for name in names if (hint := self._hint(name))]
+        right = self._hint("help") if "help" in FOOTERS[where] else ()
+        for gap in _GAPS:
+            left = _joined(hints, gap)
+            if width_of(left) + width_of(right) < self.size.width:
                 break
-            left = longer
-        self.show(left[:-1], right)
+        while len(hints) > 1 and width_of(left) + width_of(right) >= self.size.width:
+            hints.pop()
+            left = _joined(hints, _GAPS[-1])
+        self.show(left, right)
 
     def on_resize(self) -> None:
         """More or fewer fit now."""
@@ -37,4 +39,12 @@ class Footer(LineBar):
         key = self._keymap.first(name)
         if not key:
             return ()
-        return (Piece(key, Role.ACCENT), Piece(f" {BY_NAME[name].title}", Role.SOFT), Piece(_GAP))
+        return (Piece(key, Role.ACCENT), Piece(f" {BY_NAME[name].title}", Role.SOFT))
+
+
+def _joined(hints: list[Line], gap: str) -> Line:
+    """The hints in a row."""
+    line: list[Piece] = []
+    for hint in hints:
+        line += [Piece(gap), *hint] if line else hint
+    return tuple(line)
