@@ -11,19 +11,18 @@ from connect_tui.domain.post import Post
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Posts in a row by one author, by time; none before its parent, whatever is written on it."""
+    """Posts in a row by one author, by time; none before its parent, whatever is written on it.
+
+    `newest` is when something was last said in it.
+    """
 
     posts: tuple[Post, ...]
+    newest: datetime
 
     @property
     def first(self) -> Post:
         """With what the turn began."""
         return self.posts[0]
-
-    @property
-    def newest(self) -> datetime:
-        """When something was last said in it."""
-        return max(post.time for post in self.posts)
 
 
 def turns_by_post(
@@ -61,7 +60,7 @@ def turns_by_post(
     rows: dict[str, list[Post]] = {}
     for post in by_time:
         rows.setdefault(find(post.uri), []).append(post)
-    turns = {uri: Turn(tuple(row)) for uri, row in rows.items()}
+    turns = {uri: Turn(tuple(row), max(post.time for post in row)) for uri, row in rows.items()}
     return {post.uri: turns[find(post.uri)] for post in by_time}
 
 
