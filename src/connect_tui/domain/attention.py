@@ -58,7 +58,7 @@ def as_of(posts: Iterable[Post], boosts: Iterable[Boost], moment: datetime) -> t
 def judge(conversation: Conversation, context: Context) -> Judgement:
     """Where this conversation stands in the inbox, and why."""
     case = Case(conversation, context)
-    if case.muted or not case.shown:
+    if case.muted or not case.shown or not context.me:
         return Judgement(None, case.next_change())
     open_, owed = case.verdicts()
     entry = _waiting(case, open_) or _active(case) or _aside(case, owed) or _broadcast(case) or _settled(case)

@@ -293,3 +293,7 @@ def test_as_of_drops_what_came_later() -> None:
 
 def test_no_one_waits() -> None:
     assert Town([]).inbox() == []
+
+
+def test_without_an_account_nothing_is_shown() -> None:
+    assert Town([say("ben", "@me a?", "b1")], me=()).inbox() == []
