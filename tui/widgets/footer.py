@@ -24,9 +24,9 @@ class Footer(LineBar):
         right = self._hint("help") if "help" in FOOTERS[where] else ()
         for gap in _GAPS:
             left = _joined(hints, gap)
-            if width_of(left) + width_of(right) < self.size.width:
+            if width_of(left) + width_of(right) < self.size.width - 1:
                 break
-        while len(hints) > 1 and width_of(left) + width_of(right) >= self.size.width:
+        while len(hints) > 1 and width_of(left) + width_of(right) >= self.size.width - 1:
             hints.pop()
             left = _joined(hints, _GAPS[-1])
         self.show(left, right)

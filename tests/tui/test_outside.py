@@ -1,0 +1,74 @@
+"""What leaves the program: links and the editor."""
+
+import sys
+import webbrowser
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from connect_tui.domain.people import Person, PersonId
+from connect_tui.domain.post import Attachment, Copy, Link, MediaKind, Post, PostId
+from connect_tui.domain.text import Span, SpanKind, Text
+from connect_tui.tui.outside import address_of, browse, edit, links_of
+
+NOW = datetime(2026, 3, 18, tzinfo=UTC)
+
+
+def a_post(**more: object) -> Post:
+    return Post(
+        uri="https://a.example/1",
+        author=Person("@a@a.example", "A", PersonId("home", "a")),
+        created=NOW,
+        seen=NOW,
+        copies=(Copy(PostId("home", "1")),),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def test_only_links_that_may_open_are_offered_each_once() -> None:
+    text = Text(
+        "one two three",
+        (
+            Span(SpanKind.LINK, 0, 3, "https://a.example/page"),
+            Span(SpanKind.LINK, 4, 7, "javascript:alert(1)"),
+            Span(SpanKind.LINK, 8, 13, "file:///etc/passwd"),
+        ),
+    )
+    post = a_post(
+        text=text,
+        link=Link("https://a.example/page"),
+        attachments=(Attachment(MediaKind.IMAGE, "https://a.example/cat.png"),),
+    )
+    assert links_of(post) == ("https://a.example/page", "https://a.example/cat.png")
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [("https://a.example/@a/1", "https://a.example/@a/1"), ("", "https://a.example/1")],
+)
+def test_the_address_of_a_post(url: str, address: str) -> None:
+    assert address_of(a_post(url=url)) == address
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "--version", "", "https://a b"])
+def test_nothing_else_reaches_the_browser(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(name: str | None = None) -> None:
+        raise AssertionError(f"{name} was asked for")
+
+    monkeypatch.setattr(webbrowser, "get", never)
+    assert browse(url) is False
+
+
+def test_the_editor_gets_the_text_and_gives_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import sys, pathlib\n"
+        "file = pathlib.Path(sys.argv[-1])\n"
+        "file.write_text(file.read_text(encoding='utf-8') + ' and more\\n', encoding='utf-8')\n"
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    assert edit("Ünicode") == "Ünicode and more"
+    assert edit("kept", f"{sys.executable} -c 'raise SystemExit(1)'") == "kept"
+    with pytest.raises(OSError, match="no-such-editor"):
+        edit("text", "no-such-editor")
