@@ -82,13 +82,13 @@ def test_a_feed_survives_the_disk() -> None:
 @pytest.mark.parametrize(
     ("text", "recipients", "sent"),
     [
-        ("yes", ("@ben@net.example",), "@ben@net.example yes"),
-        ("yes", ("@ben@net.example", "@cat@far.example"), "@ben@net.example @cat@far.example yes"),
+        ("yes", ("@ben@net.example",), "@ben yes"),
+        ("yes", ("@Ben@Net.Example", "@cat@far.example"), "@Ben @cat@far.example yes"),
         ("@ben@net.example yes", ("@ben@net.example",), "@ben@net.example yes"),
         ("well, @Ben@Net.Example.", ("@ben@net.example",), "well, @Ben@Net.Example."),
         ("@ben yes", ("@ben@net.example",), "@ben yes"),
         ("@ben yes", ("@ben@far.example",), "@ben@far.example @ben yes"),
-        ("mail me@ben", ("@ben@net.example",), "@ben@net.example mail me@ben"),
+        ("mail me@ben", ("@ben@net.example",), "@ben mail me@ben"),
         ("yes", ("@ben.sky.example", "@ben.sky.example"), "@ben.sky.example yes"),
         ("@ben.sky.example yes", ("@ben.sky.example",), "@ben.sky.example yes"),
         ("  yes \n", (), "yes"),

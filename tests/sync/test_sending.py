@@ -49,7 +49,7 @@ async def test_an_answer_is_sent_and_the_entry_leaves(world: World) -> None:
     key = await asked(world)
     draft = await world.send("k", "yes, here", key, ("ben",))
     assert draft.state is DraftState.SENT
-    assert texts(world) == ["@ben@net.example yes, here"]
+    assert texts(world) == ["@ben yes, here"]
     assert draft.sent_uri == world.network.uri(world.network.written_by("me")[0])
     assert world.network.notes[world.network.written_by("me")[0]].parent == key
     assert world.waiting() == []
@@ -141,7 +141,7 @@ async def test_a_failure_stays_in_sight_with_its_reason(
         assert await world.engine.send("k")
     draft = await world.deliver_until_settled("k")
     assert draft.state is DraftState.SENT
-    assert texts(world) == ["@ben@net.example yes"]
+    assert texts(world) == ["@ben yes"]
 
 
 async def test_a_server_that_asks_for_a_pause_gets_it(world: World) -> None:
@@ -206,7 +206,7 @@ async def test_a_lost_answer_doubles_nothing(
     world.clock.now += pause
     draft = await world.deliver_until_settled("k")
     assert draft.state is DraftState.SENT
-    assert texts(world) == ["@ben@net.example yes"]
+    assert texts(world) == ["@ben yes"]
     assert world.waiting() == []
 
 

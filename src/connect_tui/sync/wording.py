@@ -12,12 +12,13 @@ _MENTION = re.compile(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
 
 def worded(text: str, recipients: tuple[str, ...], home: str) -> str:
     """The text with the handles in front that are not in it yet. `home` is the host on which a handle needs
-    no host of its own; empty where there is none.
+    no host of its own, and gets none: some servers do not know their own people with it. Empty where there
+    is none.
     """
     written = [handle_key(found[0].rstrip(".-")) for found in _MENTION.finditer(text)]
     named = {*written, *(f"{key}@{home}" for key in written if home)}
     missing = [handle for handle in dict.fromkeys(recipients) if handle_key(handle) not in named]
-    return " ".join([*missing, text.strip()]).strip() if missing else text.strip()
+    return " ".join([*(_short(handle, home) for handle in missing), text.strip()]).strip()
 
 
 def host_of(handle: str) -> str:
@@ -32,6 +33,11 @@ def same_words(one: str, other: str) -> bool:
     Servers write mentions in their own way, and change spaces.
     """
     return _bare(one) == _bare(other)
+
+
+def _short(handle: str, home: str) -> str:
+    """The handle without its host, where that is `home`."""
+    return f"@{handle.lstrip('@').partition('@')[0]}" if home and host_of(handle) == home else handle
 
 
 def _bare(text: str) -> str:
