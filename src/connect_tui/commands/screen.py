@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from connect_tui.commands import login
 from connect_tui.commands.options import FINE, Options, UsageError
 from connect_tui.commands.session import Session, utcnow
 from connect_tui.commands.terminal import Terminal
+from connect_tui.store.store import Store
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.events import Event
 from connect_tui.sync.reading import Reader
 from connect_tui.tui.settings import ScreenSettings
+
+if TYPE_CHECKING:
+    from connect_tui.tui.app import ConnectApp
 
 _WELCOME = """\
 Welcome to connect-tui, for people who are on social networks to talk.
@@ -33,20 +38,25 @@ def run(options: Options, terminal: Terminal) -> int:
 
 def show(session: Session, terminal: Terminal) -> int:
     """The cached inbox at once; the network stack is loaded behind it, in the engine's thread."""
-    from connect_tui.tui.app import ConnectApp
-
     with session.store() as store:
-        app = ConnectApp(
-            Reader(store, None, session.config.attention.settings, session.config.circles, utcnow),
-            lambda emit: _engine(session, emit),
-            settings=_screen_settings(session, terminal),
-            accounts=store.cache.accounts,
-            clock=_here_and_now,
-        )
+        app = compose(session, store, terminal)
         app.run()
         for notice in store.notices:
             terminal.err(notice)
     return app.return_code or FINE
+
+
+def compose(session: Session, store: Store, terminal: Terminal) -> "ConnectApp":
+    """The screen on these accounts; `store` belongs to the thread that it runs in."""
+    from connect_tui.tui.app import ConnectApp
+
+    return ConnectApp(
+        Reader(store, None, session.config.attention.settings, session.config.circles, utcnow),
+        lambda emit: _engine(session, emit),
+        settings=_screen_settings(session, terminal),
+        accounts=store.cache.accounts,
+        clock=_here_and_now,
+    )
 
 
 def _engine(session: Session, emit: Callable[[Event], None]) -> Engine:
