@@ -214,6 +214,22 @@ def test_a_few_lines_of_a_long_text_end_in_an_ellipsis() -> None:
     assert width_of(lines[-1]) <= 20
 
 
+@pytest.mark.parametrize(
+    ("plain", "most", "expected"),
+    [
+        ("one\n\ntwo\n\nthree", 2, ["one …"]),
+        ("one\n\ntwo\n\nthree", 3, ["one", "", "two …"]),
+        ("one\n\n\n\ntwo", 4, ["one …"]),
+        ("\n\n\none", 2, [" …"]),
+        ("one\n\ntwo", 3, ["one", "", "two"]),
+    ],
+)
+def test_no_line_is_said_twice_where_the_last_one_is_blank(
+    plain: str, most: int, expected: list[str]
+) -> None:
+    assert text_of(words(Text(plain), 20, most=most)) == expected
+
+
 @pytest.mark.parametrize(("depth", "width"), [(8, 80), (30, 80), (8, 40), (0, 80), (4, 74)])
 def test_the_rail_folds_and_leaves_room_for_words(depth: int, width: int) -> None:
     assert len(rail_of(depth, width)) <= (8 if width >= 60 else 4)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from connect_tui.domain import clean
 from connect_tui.domain.text import Span, SpanKind, Text
-from connect_tui.tui.render.pieces import Line, Piece, Role, Shape, fit
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit
 from connect_tui.tui.render.wrap import wrap
 
 _SHAPES = {
@@ -30,9 +30,11 @@ def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None)
     while lines and not lines[-1]:
         lines.pop()
     if most and len(lines) > most:
-        last = next((line for line in reversed(lines[:most]) if line), ())
         lines = lines[:most]
-        lines[-1] = fit((*last, Piece(" …", Role.SOFT)), width)
+        while lines and not lines[-1]:
+            lines.pop()
+        last = lines.pop() if lines else NOTHING
+        lines.append(fit((*last, Piece(" …", Role.SOFT)), width))
     return lines
 
 
