@@ -115,6 +115,9 @@ def test_one_row_stays_one_row(left: str, right: str, width: int) -> None:
         ("see 日本", 6, ["see 日", "本"]),
         ("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 3, ["👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"]),
         ("", 5, [""]),
+        ("    0", 2, ["0"]),
+        (" ab", 2, ["ab"]),
+        (" ab", 3, [" ab"]),
         ("word " * 3, 100, ["word word word"]),
     ],
 )

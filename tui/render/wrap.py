@@ -53,8 +53,9 @@ def _broken(row: str, width: int) -> Iterator[tuple[int, int]]:
         return
     start = end = used = 0
     for atom in _atoms(row, width):
-        if used + atom.cells > width and end > start:
-            yield start, end
+        if used + atom.cells > width:
+            if end > start:
+                yield start, end
             start, used = atom.end if atom.space else atom.start, 0
             end = start
             if atom.space:
