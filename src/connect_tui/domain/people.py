@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 
+IN_NO_CIRCLE = 1_000_000
+"""Behind every circle, however many there are: a new circle moves nobody who is not in it."""
 
+
+@lru_cache(maxsize=10_000)
 def handle_key(handle: str) -> str:
     """The form in which two handles are compared: without case, with one leading `@`."""
     return "@" + handle.strip().lstrip("@").casefold()
@@ -98,11 +103,11 @@ class People:
         return any(key in circle.members for circle in self.circles)
 
     def circle_rank(self, key: str) -> int:
-        """The place of the first circle that holds the person; one past the last where none does."""
+        """The place of the first circle that holds the person; behind them all where none does."""
         for rank, circle in enumerate(self.circles):
             if key in circle.members:
                 return rank
-        return len(self.circles)
+        return IN_NO_CIRCLE
 
     def mute_ends(self, key: str, now: datetime) -> datetime | None:
         """When a timed mute of this person that still runs at `now` will end."""
