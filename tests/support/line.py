@@ -36,7 +36,8 @@ class Line:
 
     def mend(self) -> None:
         """The server can be reached again, at the same address."""
-        self._do(self._listen())
+        if self._server is None:
+            self._do(self._listen())
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -61,6 +62,7 @@ class Line:
     async def _cut(self) -> None:
         if self._server is not None:
             self._server.close()
+            self._server = None
         for writer in self._open:
             writer.transport.abort()
         await asyncio.sleep(0.05)

@@ -40,8 +40,8 @@ async def test_a_reaction_shows_before_the_server_answers(world: World, reaction
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (NotAllowed("you may not"), "home would not take the favourite: you may not."),
-        (NotFound("cannot find it"), "home would not take the favourite: cannot find it."),
+        (NotAllowed("refuses"), "home would not take the favourite: it refuses."),
+        (NotFound("cannot find it"), "home would not take the favourite: it cannot find it."),
         (Offline("does not answer"), "home does not answer, so it could not take the favourite."),
     ],
 )
@@ -83,9 +83,9 @@ async def test_deleting_my_answer_opens_the_entry_again(world: World) -> None:
     await world.refresh()
     await world.send("k", "yes", key, ("ben",))
     mine = world.network.written_by("me")[0]
-    world.provider.fail("delete", NotAllowed("you may not"))
+    world.provider.fail("delete", NotAllowed("refuses"))
     await world.engine.delete(world.network.uri(mine))
-    assert world.events[-1] == Said("home would not delete it: you may not.")
+    assert world.events[-1] == Said("home would not delete it: it refuses.")
     assert world.waiting() == []
     await world.engine.delete(world.network.uri(mine))
     assert world.network.written_by("me") == []

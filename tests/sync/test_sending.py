@@ -116,7 +116,7 @@ async def test_a_composer_that_is_behind_changes_nothing_that_is_on_its_way(worl
     ("error", "state", "says"),
     [
         (AuthExpired("wants you to log in"), DraftState.FAILED, "connect-tui login home"),
-        (NotAllowed("you may not post"), DraftState.FAILED, "you may not post"),
+        (NotAllowed("refuses"), DraftState.FAILED, "it refuses"),
         (NotFound("cannot find it"), DraftState.FAILED, "cannot find it"),
         (Rejected("it is too long"), DraftState.FAILED, "it is too long"),
         (Offline("does not answer"), DraftState.QUEUED, "does not answer"),

@@ -218,7 +218,8 @@ def _outcome(draft: Draft, terminal: Terminal) -> int:
     if draft.state is DraftState.SENT:
         terminal.out(draft.sent_uri)
         return FINE
-    said = f" {draft.problem}" if draft.problem else ""
+    said = draft.problem if draft.account in draft.problem else f"{draft.account}: {draft.problem}".strip()
+    said += "" if said.endswith((".", "?", ":")) else "."
     match draft.state:
         case DraftState.UNSURE:
             rest = "It may have been published, or not: look before you send it again."
@@ -226,5 +227,5 @@ def _outcome(draft: Draft, terminal: Terminal) -> int:
             rest = "It is kept, and sent as soon as that works; connect-tui does it."
         case _:
             rest = "It was not sent. It is kept as a draft; connect-tui shows it."
-    terminal.err(f"{draft.account}:{said} {rest}")
+    terminal.err(f"{said} {rest}")
     return SOME_FAILED

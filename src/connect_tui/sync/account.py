@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from connect_tui.provider import AuthExpired, Offline, Provider, ProviderError, RateLimited
+from connect_tui.provider import AuthExpired, NotFound, Offline, Provider, ProviderError, RateLimited
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.completing import Completing
 from connect_tui.sync.events import AccountChanged, Event, Refreshing, Trouble
@@ -100,7 +100,8 @@ class AccountSync:
         post = self._store.cache.post(uri)
         copy = post.copy_of(self.name) if post else None
         if copy is not None:
-            await self._completing.fetch(uri, copy.id, Visit(left=10))
+            visit = Visit(left=10, trusting=self.trouble is None)
+            await self._completing.fetch(uri, copy.id, visit)
 
     async def _guarded(self) -> None:
         self._emit(Refreshing(self.name, True))
@@ -201,6 +202,7 @@ class AccountSync:
         except ProviderError as error:
             _log.info("%s: %s: %s", self.name, step.__name__.strip("_"), type(error).__name__)
             visit.problem = visit.problem or error
+            visit.trusting = visit.trusting and not isinstance(error, NotFound)
 
     async def _mind_trouble(self, work: Callable[[], Awaitable[ProviderError | None]]) -> None:
         """Do this, unless the server asked to be left alone; then say what trouble the account is in."""

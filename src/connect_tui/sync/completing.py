@@ -77,6 +77,8 @@ class Completing:
         try:
             thread = await self._provider.conversation(post)
         except NotFound:
+            if not visit.trusting:
+                raise
             visit.changed |= await self._standing.remove(post)
             self._done([uri])
             return

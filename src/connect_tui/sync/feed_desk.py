@@ -97,10 +97,16 @@ class FeedDesk:
                 self._save(name, feed, feed.asked(key))
 
     async def ask_for(self, post: PostId, visit: Visit) -> None:
-        """Bring one post up to date, or take it out where it is gone."""
+        """Bring one post up to date, or take it out where it is gone.
+
+        Raises:
+            ProviderError: it cannot be found out.
+        """
         try:
             visit.changed |= await self._standing.merge([await self._provider.post(post)])
         except NotFound:
+            if not visit.trusting:
+                raise
             visit.changed |= await self._standing.remove(post)
 
     async def _page(self, name: FeedName, cursor: str | None, visit: Visit) -> Page:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from connect_tui.provider import AuthExpired, Offline, ProviderError, RateLimited
+from connect_tui.provider import AuthExpired, Offline, ProviderError, RateLimited, Rejected
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Trouble, TroubleKind
 
@@ -17,6 +17,7 @@ FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(minutes=5)
 LOGIN_REST = timedelta(minutes=5)
 """How often it is tried whether somebody has logged in again meanwhile."""
+_AGAIN = "It will be tried again."
 
 
 class Fault(Exception):
@@ -65,9 +66,12 @@ def trouble_of(account: str, error: ProviderError | StoreError | Fault, now: dat
             return _trouble(account, sentence, now, TroubleKind.OTHER)
         case StoreError():
             return _trouble(account, str(error), now, TroubleKind.OTHER)
+        case Rejected():
+            why = f"does not take the question: {_clause(error, 'no reason was given')}"
+            return _trouble(account, f"{account} {_end(why)} {_AGAIN}", now, TroubleKind.OTHER)
         case _:
-            sentence = f"{account} {_clause(error, 'did not do what was asked')}. It will be tried again."
-            return _trouble(account, sentence, now, TroubleKind.OTHER)
+            why = _clause(error, "did not do what was asked")
+            return _trouble(account, f"{account} {_end(why)} {_AGAIN}", now, TroubleKind.OTHER)
 
 
 def refusal(account: str, what: str, error: ProviderError) -> str:
@@ -76,7 +80,11 @@ def refusal(account: str, what: str, error: ProviderError) -> str:
         return f"{account} {_clause(error, 'does not answer')}, so it could not {what}."
     if isinstance(error, AuthExpired):
         return f"{account} asks you to log in again: connect-tui login {account}"
-    return f"{account} would not {what}: {_clause(error, 'no reason was given')}."
+    why = _clause(error, "")
+    if why and not isinstance(error, Rejected):
+        # Only a server's reason is a sentence; anything else says what the server does.
+        why = f"it {why}"
+    return f"{account} would not {what}: {_end(why or 'no reason was given')}"
 
 
 def rest_after(failures: int, pace: timedelta) -> timedelta:
@@ -91,6 +99,11 @@ def rest_after(failures: int, pace: timedelta) -> timedelta:
 def _trouble(account: str, sentence: str, now: datetime, kind: TroubleKind) -> Trouble:
     standing = kind is not TroubleKind.OTHER
     return Trouble(account, sentence, standing, now, kind)
+
+
+def _end(sentence: str) -> str:
+    """The sentence with a full stop, unless it ends in another sign."""
+    return sentence if sentence.endswith(("?", "!", "…")) else f"{sentence}."
 
 
 def _clause(error: ProviderError, otherwise: str) -> str:

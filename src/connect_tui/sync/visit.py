@@ -27,6 +27,8 @@ class Visit:
     """Groups of posts that changed."""
     fetched: set[str] = field(default_factory=set)
     """URIs around which a conversation has been fetched."""
+    trusting: bool = True
+    """Whether a post is gone that the server does not have; not where it does not even have my feeds."""
     problem: ProviderError | None = None
     """What stood in the way of a single step, while the others went on."""
 
