@@ -9,6 +9,7 @@ from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.people import Account
 from connect_tui.provider import Capabilities, Reaction
+from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.ports import Commanding, Doing, Known, Reading
 from connect_tui.tui.render.view import View
@@ -72,6 +73,10 @@ class Desk:
             for draft in self.reader.drafts()
             if draft.state in _LEAVING and draft.answers in conversation.by_uri
         )
+
+    def hidden(self, conversation: Conversation) -> dict[str, str]:
+        """Why posts of a conversation are not to be seen, by URI."""
+        return hidden_posts(conversation, self.reader.context(conversation.by_uri))
 
     def draft_for(self, uri: str) -> Draft | None:
         """The draft that answers this post; with an empty URI, the one that begins something new."""

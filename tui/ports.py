@@ -2,13 +2,14 @@
 `sync.runner.Runner` and `store.store.StoredAccount` fit these.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.entry import Entry, Place, Section
+from connect_tui.domain.judging import Context
 from connect_tui.domain.people import Account, Person
 from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities, Reaction
@@ -29,6 +30,9 @@ class Reading(Protocol):
 
     def conversation(self, uri: str) -> Conversation | None:
         """The conversation that holds this post."""
+
+    def context(self, uris: Iterable[str]) -> Context:
+        """What conversations of these posts are judged by."""
 
     def drafts(self) -> tuple[Draft, ...]:
         """Everything that I am writing or sending."""

@@ -1,7 +1,7 @@
 """Lines from domain objects: any text, any width, never wider than the screen, never a control character."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -379,11 +379,18 @@ def a_post(key: str, author: str, text: str, parent: str | None = None, **more: 
     )
 
 
-def drawn(posts: list[Post], width: int = 80, *, plain: bool = False, opened: Iterable[str] = ()) -> str:
+def drawn(
+    posts: list[Post],
+    width: int = 80,
+    *,
+    plain: bool = False,
+    opened: Iterable[str] = (),
+    hidden: Mapping[str, str] | None = None,
+) -> str:
     me = frozenset({ME.key})
     [conversation] = assemble(posts)
     view = View(width, NOW, plain=plain, me=me, opened=frozenset(opened), keys={"fetch": "m", "warning": "x"})
-    rows = conversation_rows(conversation, (), me)
+    rows = conversation_rows(conversation, (), me, hidden)
     return "\n".join(line for row in rows for line in text_of(row.lines(view)))
 
 
@@ -400,6 +407,30 @@ def test_depth_eight_at_eighty_columns_names_every_parent() -> None:
 
 def test_a_missing_parent_says_so_and_how_to_fetch_it() -> None:
     assert "a post is missing here · m fetches it" in drawn([a_post("1", "Ben", "hello", "gone")])
+
+
+def test_hidden_posts_are_one_quiet_line_and_what_answers_them_stays() -> None:
+    posts = [
+        a_post("1", "Me", "top"),
+        a_post("2", "Max", "noise", "1"),
+        a_post("3", "Max", "more noise", "1"),
+        a_post("4", "Ben", "I see it otherwise", "3"),
+    ]
+    hidden = {post.uri: "by somebody you muted" for post in posts[1:3]}
+    picture = drawn(posts, hidden=hidden)
+    assert "noise" not in picture
+    assert picture.count("┆ posts by somebody you muted") == 1
+    assert "I see it otherwise" in picture
+    assert picture.index("muted") < picture.index("otherwise")
+    alone = drawn(posts, hidden={posts[1].uri: "that your filter hides"})
+    assert "┆ a post that your filter hides" in alone
+    assert "more noise" in alone
+
+
+def test_a_hidden_letter_is_left_out() -> None:
+    direct = {"visibility": Visibility.DIRECT}
+    posts = [a_post("1", "Ben", "hello", **direct), a_post("2", "Max", "noise", "1", **direct)]
+    assert "noise" not in drawn(posts, hidden={posts[1].uri: "by somebody you blocked"})
 
 
 def test_a_direct_conversation_is_a_letter_exchange_without_rails() -> None:

@@ -1,6 +1,6 @@
 """A conversation as rows: who answers whom in words and by a quiet rail, and where something is missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -98,6 +98,31 @@ class GapRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenRow:
+    """Posts that I do not want to see; only why is said. `several` follow one another."""
+
+    post: str
+    why: str
+    depth: int = 0
+    below: int = 0
+    several: bool = False
+
+    selectable = False
+
+    @property
+    def key(self) -> str:
+        """Named for the first of the posts."""
+        return f"hidden:{self.post}"
+
+    def lines(self, view: View) -> list[Line]:
+        """One line that says why."""
+        rail = rail_of(self.depth, view.width)
+        what = "posts" if self.several else "a post"
+        row = (Piece("┆ ", Role.RAIL), Piece(f"{what} {self.why}", Role.SOFT))
+        return railed(wrap(row, max(1, view.width - 1 - len(rail))), rail, self.below, view)
+
+
+@dataclass(frozen=True, slots=True)
 class PendingRow:
     """What I wrote and the server does not have yet."""
 
@@ -149,24 +174,47 @@ def railed(lines: Sequence[Line], rail: str, below: int, view: View) -> list[Lin
     return [*barred([(*rails, *line) for line in lines], view), after]
 
 
-ThreadRow = PostRow | GapRow | PendingRow
+ThreadRow = PostRow | GapRow | HiddenRow | PendingRow
 """What a conversation is made of."""
 
 
 def conversation_rows(
-    conversation: Conversation, drafts: Sequence[Draft], me: frozenset[str]
+    conversation: Conversation,
+    drafts: Sequence[Draft],
+    me: frozenset[str],
+    hidden: Mapping[str, str] | None = None,
 ) -> tuple[Row, ...]:
-    """The rows of a conversation in reading order; a direct one by time and without rails."""
+    """The rows of a conversation in reading order; a direct one by time and without rails. `hidden` says of
+    the posts that are not to be seen why, by URI.
+    """
     if conversation.top.direct:
-        return tuple(_letters(conversation, drafts))
-    rows = list(_tree(conversation, drafts, me))
+        return tuple(_joined(_letters(conversation, drafts, hidden or {})))
+    rows = list(_joined(_tree(conversation, drafts, me, hidden or {})))
     for index, (row, after) in enumerate(pairwise(rows)):
         if not isinstance(row, GapRow):
             rows[index] = replace(row, below=min(row.depth, after.depth))
     return tuple(rows)
 
 
-def _tree(conversation: Conversation, drafts: Sequence[Draft], me: frozenset[str]) -> Iterator[ThreadRow]:
+def _joined(rows: Iterable[ThreadRow]) -> Iterator[ThreadRow]:
+    """The rows, with one for all hidden posts that follow one another for the same reason."""
+    kept: HiddenRow | None = None
+    for row in rows:
+        if kept is not None and isinstance(row, HiddenRow) and (row.why, row.depth) == (kept.why, kept.depth):
+            kept = replace(kept, several=True)
+            continue
+        if kept is not None:
+            yield kept
+        kept = row if isinstance(row, HiddenRow) else None
+        if kept is None:
+            yield row
+    if kept is not None:
+        yield kept
+
+
+def _tree(
+    conversation: Conversation, drafts: Sequence[Draft], me: frozenset[str], hidden: Mapping[str, str]
+) -> Iterator[ThreadRow]:
     depths: dict[str, int] = {}
     for post in conversation.posts:
         parent = conversation.parent(post.uri)
@@ -175,18 +223,27 @@ def _tree(conversation: Conversation, drafts: Sequence[Draft], me: frozenset[str
         depths[post.uri] = depth
         if missing:
             yield GapRow(post.uri)
-        boosters = tuple(boost.by for boost in conversation.boosts if boost.uri == post.uri)
-        yield PostRow(post, parent, depth, _place(post, parent), boosters)
+        if post.uri in hidden:
+            yield HiddenRow(post.uri, hidden[post.uri], depth)
+        else:
+            boosters = tuple(boost.by for boost in conversation.boosts if boost.uri == post.uri)
+            yield PostRow(post, parent, depth, _place(post, parent), boosters)
         for draft in drafts:
             if draft.answers == post.uri:
                 yield PendingRow(draft, name_of(post.author, me), depth + 1)
 
 
-def _letters(conversation: Conversation, drafts: Sequence[Draft]) -> Iterator[Row]:
+def _letters(
+    conversation: Conversation, drafts: Sequence[Draft], hidden: Mapping[str, str]
+) -> Iterator[ThreadRow]:
     if conversation.gap:
         yield GapRow(conversation.uri)
     for post in sorted(conversation.posts, key=lambda post: (post.time, post.uri)):
-        yield PostRow(post, place=_place(post, conversation.top if post is not conversation.top else None))
+        if post.uri in hidden:
+            yield HiddenRow(post.uri, hidden[post.uri])
+        else:
+            before = conversation.top if post is not conversation.top else None
+            yield PostRow(post, place=_place(post, before))
     yield from (PendingRow(draft) for draft in drafts)
 
 

@@ -67,7 +67,8 @@ class ConversationPart(Part):
         for draft in kept:
             self._sent.pop(draft.key, None)
         here = (draft for draft in self._sent.values() if draft.answers in self._conversation.by_uri)
-        rows = conversation_rows(self._conversation, (*kept, *here), self._desk.me)
+        hidden = self._desk.hidden(self._conversation)
+        rows = conversation_rows(self._conversation, (*kept, *here), self._desk.me, hidden)
         self.stream.show_rows(rows, cursor)
 
     def holds(self, uris: frozenset[str]) -> bool:
