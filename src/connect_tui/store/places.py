@@ -11,6 +11,7 @@ from connect_tui.store.database import Part, Row
 from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 
 _FRESH = "inbox-made-for"
+_JUDGED_UP_TO = "inbox-judged-up-to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,16 @@ class Places(Part):
             self._db.run("DELETE FROM notes WHERE name = ?", _FRESH)
         else:
             self._db.run("INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", _FRESH, settings_key)
+
+    def judged_up_to(self) -> datetime | None:
+        """The latest moment, as far as it was noted, at which anything was judged."""
+        row = self._db.row("SELECT value FROM notes WHERE name = ?", _JUDGED_UP_TO)
+        return from_micros(int(row[0])) if row else None
+
+    def set_judged_up_to(self, moment: datetime) -> None:
+        """Note how far the clock was when something was judged."""
+        sql = "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)"
+        self._db.run(sql, _JUDGED_UP_TO, str(to_micros(moment)))
 
 
 def _place_row(row: Row) -> PlaceRow:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from connect_tui.domain.attention import judge
 from connect_tui.domain.conversation import Conversation
@@ -17,6 +18,8 @@ BATCH = 40
 """Posts merged, or conversations judged, before others have their turn."""
 REBUILT = 400
 """Conversations judged in one go where all are judged anew."""
+SET_BACK = timedelta(seconds=30)
+"""A clock that is set back by no more than this has caught up before anybody sees it."""
 
 
 class Standing:
@@ -29,6 +32,7 @@ class Standing:
         self._changes = 0
         """Raised whenever people are no longer what they were."""
         self._judged_by = bench.fingerprint()
+        self._judged_up_to = store.cache.judged_up_to()
 
     async def merge(self, posts: Iterable[Post], boosts: Iterable[Boost] = ()) -> frozenset[int]:
         """Take these in, in small batches; the groups that changed."""
@@ -83,17 +87,23 @@ class Standing:
             self._store.cache.set_stale(False, self._judged_by)
 
     async def settle(self) -> None:
-        """Bring the index up to date: all of it where the settings changed, or else what time has moved."""
+        """Bring the index up to date: all of it where the settings changed or the clock was set back, or else
+        what time has moved.
+        """
+        now = self._bench.clock()
         self._judged_by = self._bench.fingerprint()
-        if self._store.cache.stale(self._judged_by):
+        self._judged_up_to = self._store.cache.judged_up_to()
+        set_back = self._judged_up_to is not None and now < self._judged_up_to - SET_BACK
+        if set_back or self._store.cache.stale(self._judged_by):
             await self.rebuild()
         else:
-            await self.rejudge(self._store.cache.due(self._bench.clock()))
+            await self.rejudge(self._store.cache.due(now))
 
     async def rebuild(self) -> None:
         """Judge everything anew, in batches."""
         fingerprint = self._bench.fingerprint()
         self._store.cache.set_stale(True)
+        self._note_time(self._bench.clock())
         await self.rejudge(self._store.cache.all_groups(), REBUILT)
         self._store.cache.set_stale(False, fingerprint)
         self._emit(InboxChanged(frozenset()))
@@ -126,8 +136,15 @@ class Standing:
             place = None if judgement.entry is None else judgement.entry.place
             rows.append(PlaceRow(group, place, judgement.due))
         self._store.cache.put_places(rows)
+        if self._judged_up_to is None or context.now > self._judged_up_to + SET_BACK:
+            self._note_time(context.now)
         further = self._store.cache.groups_of_authors(newly_known) if newly_known else frozenset()
         return further, frozenset(conversation.uri for conversation in conversations.values())
+
+    def _note_time(self, now: datetime) -> None:
+        """Remember how far the clock was: what was judged holds until it is due, but not before."""
+        self._store.cache.set_judged_up_to(now)
+        self._judged_up_to = now
 
     def _announce(self, uris: frozenset[str]) -> None:
         if uris:
