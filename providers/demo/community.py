@@ -23,6 +23,8 @@ class _PersonRow(TypedDict, total=False):
     host: str
     languages: list[str]
     bot: bool
+    about: str
+    fields: dict[str, str]
     followed: list[str]
     asks_to_follow: dict[str, str]
 
@@ -161,6 +163,8 @@ def _people(table: _File) -> tuple[Resident, ...]:
             name=row["name"],
             languages=tuple(row.get("languages", ("en",))),
             bot=row.get("bot", False),
+            about=row.get("about", ""),
+            fields=tuple(row.get("fields", {}).items()),
         )
         for row in table["people"]
     ]

@@ -7,7 +7,7 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from connect_tui.domain.draft import Outgoing
-from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, handle_key
+from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile, handle_key
 from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import (
     Capabilities,
@@ -153,6 +153,16 @@ class DemoProvider:
             if uri in (post.uri, post.url):
                 return post
         raise NotFound("knows no post at this address")
+
+    async def profile(self, person: PersonId) -> Profile:
+        """Who somebody is, in their own words."""
+        view, _ = self._seen()
+        return view.profile(view.network.resident(person.key))
+
+    async def posts_by(self, person: PersonId, cursor: str | None = None) -> Page:
+        """What somebody wrote, newest first."""
+        author = self._seen()[0].network.resident(person.key).id
+        return self._page(self._notes(lambda note: note.author == author), cursor)
 
     async def publish(self, outgoing: Outgoing) -> Post:
         """Publish a post or a reply; people will answer."""

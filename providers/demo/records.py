@@ -8,7 +8,11 @@ from connect_tui.domain.post import MediaKind, Visibility
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """Somebody in the community. `id` is the server's name for them, `user` the first part of the handle."""
+    """Somebody in the community. `id` is the server's name for them, `user` the first part of the handle.
+
+    `about` is what they say about themselves, with the markup of `markup.rich`; `fields` are what they put
+    beside it.
+    """
 
     id: str
     user: str
@@ -16,6 +20,8 @@ class Resident:
     name: str
     languages: tuple[str, ...] = ("en",)
     bot: bool = False
+    about: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
     @property
     def handle(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connect_tui.domain import clean
-from connect_tui.domain.people import Person, PersonId
+from connect_tui.domain.people import Person, PersonId, Profile
 from connect_tui.domain.post import (
     Attachment,
     Boost,
@@ -19,7 +19,9 @@ from connect_tui.domain.post import (
     PostId,
     Quote,
 )
+from connect_tui.domain.text import Text
 from connect_tui.provider import Arrived, NotFound, Removed, StreamEvent
+from connect_tui.providers.demo.markup import rich
 from connect_tui.providers.demo.network import Happening, Network
 from connect_tui.providers.demo.parts import ME, Part
 from connect_tui.providers.demo.records import Ballot, Note, Pass, Resident
@@ -57,6 +59,15 @@ class View:
             url=f"https://{resident.host}/@{resident.user}",
             bot=resident.bot,
         )
+
+    def profile(self, resident: Resident) -> Profile:
+        """Somebody, in their own words."""
+
+        def read(words: str) -> Text:
+            return rich(words, lambda handle: self.network.find(self.part, handle))
+
+        fields = ((clean.line(name), read(words)) for name, words in resident.fields)
+        return Profile(self.person(resident), read(resident.about), tuple(fields))
 
     def post(self, note: Note, now: datetime) -> Post:
         """A note, as a post seen at `now`."""

@@ -91,6 +91,10 @@ class Api:
         """What is remembered of this post no longer holds."""
         self._recent.pop(post.key, None)
 
+    def forget_all(self) -> None:
+        """What is remembered of any post may no longer hold."""
+        self._recent.clear()
+
     def person(self, account: WireAccount) -> Person:
         """An account as a person."""
         return self.mapper.person(account)
@@ -152,6 +156,6 @@ def status_path(post: PostId, action: str = "") -> str:
     return "/api/v1/statuses/" + quote(post.key, safe="") + (f"/{action}" if action else "")
 
 
-def account_path(key: str, action: str) -> str:
-    """Where something about an account lives on its server."""
-    return f"/api/v1/accounts/{quote(key, safe='')}/{action}"
+def account_path(key: str, action: str = "") -> str:
+    """Where an account, or something about it, lives on its server."""
+    return "/api/v1/accounts/" + quote(key, safe="") + (f"/{action}" if action else "")

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from connect_tui.domain.draft import Outgoing
-from connect_tui.domain.people import Account, Person, PersonId
+from connect_tui.domain.people import Account, Person, PersonId, Profile
 from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import (
     BadResponse,
@@ -33,6 +33,7 @@ from connect_tui.providers.mastodon.client import Client, Limits, Params
 from connect_tui.providers.mastodon.facts import read_fact
 from connect_tui.providers.mastodon.instance import CAUTIOUS, UNKNOWN, Instance, read_instance
 from connect_tui.providers.mastodon.mapping import WIRE_VISIBILITY, Mapper
+from connect_tui.providers.mastodon.profile import read_profile
 from connect_tui.providers.mastodon.reader import Json
 from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.mastodon.wire import WireAccount, WireStatus, read_accounts, read_statuses
@@ -47,6 +48,8 @@ _ACTIONS = {
     Reaction.BOOST: ("reblog", "unreblog"),
     Reaction.BOOKMARK: ("bookmark", "unbookmark"),
 }
+LOOKED_AT = 20
+"""Posts of somebody that are shown for a first look."""
 CONTEXT_LIMIT = 4096
 """Posts above or below that Mastodon gives at most."""
 
@@ -186,6 +189,18 @@ class MastodonProvider:
                 return post
         raise NotFound("does not find that post")
 
+    async def profile(self, person: PersonId) -> Profile:
+        """https://docs.joinmastodon.org/methods/accounts/#get"""
+        await self._me()
+        return read_profile(self._api.mapper, await self._get(account_path(person.key)))
+
+    async def posts_by(self, person: PersonId, cursor: str | None = None) -> Page:
+        """https://docs.joinmastodon.org/methods/accounts/#statuses"""
+        await self._me()
+        wanted = {"exclude_reblogs": "true", "limit": str(LOOKED_AT)}
+        page = await self._api.statuses(account_path(person.key, "statuses"), wanted, cursor, _own_words)
+        return replace(page, boosts=())
+
     async def publish(self, outgoing: Outgoing) -> Post:
         """https://docs.joinmastodon.org/methods/statuses/#create"""
         await self._me()
@@ -250,7 +265,8 @@ class MastodonProvider:
 
     async def mute_conversation(self, post: PostId, on: bool) -> None:
         """https://docs.joinmastodon.org/methods/statuses/#mute"""
-        self._api.forget(post)
+        # Of every post in it the server says now whether it is muted.
+        self._api.forget_all()
         await self._send("POST", status_path(post, "mute" if on else "unmute"))
 
     async def people(self, query: str) -> tuple[Person, ...]:

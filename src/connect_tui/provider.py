@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from connect_tui.domain.draft import Outgoing
-from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId
+from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile
 from connect_tui.domain.post import Boost, Post, PostId, Visibility
 
 PORT_VERSION = 1
@@ -230,6 +230,12 @@ class Provider(Protocol):
 
     async def post_at(self, uri: str) -> Post:
         """The post with this canonical URI or web address, found through this account's server."""
+
+    async def profile(self, person: PersonId) -> Profile:
+        """Who somebody is, in their own words. Raises `NotFound` where they are gone."""
+
+    async def posts_by(self, person: PersonId, cursor: str | None = None) -> Page:
+        """What somebody wrote, as far as I may read it, newest first; answers included, boosts left out."""
 
     async def publish(self, outgoing: Outgoing) -> Post:
         """Publish a post or a reply."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from connect_tui.domain.draft import Outgoing
-from connect_tui.domain.people import Account, FollowRequest, Person, PersonId
+from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile
 from connect_tui.domain.post import Boost, Copy, Mention, Post, PostId, Visibility
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.provider import (
@@ -64,6 +64,8 @@ class Note:
     favourited: set[str] = field(default_factory=set)
     boosted: set[str] = field(default_factory=set)
     bookmarked: set[str] = field(default_factory=set)
+    muted: set[str] = field(default_factory=set)
+    """Who has muted the conversation; kept with its topmost note."""
 
 
 class Network:
@@ -80,6 +82,7 @@ class Network:
         self.blocked: set[str] = set()
         self.muted: dict[str, datetime | None] = {}
         self.requests: list[str] = []
+        self.lists: dict[str, set[str]] = {}
         self.published: dict[str, str] = {}
         self.bots: set[str] = set()
         self._next = 100
@@ -140,6 +143,17 @@ class Network:
         found = [other.key for other in self.notes.values() if other.parent == key]
         return [*found, *(deeper for other in found for deeper in self.below(other))]
 
+    def top(self, key: str) -> Note:
+        note = self.notes[key]
+        while note.parent is not None and note.parent in self.notes:
+            note = self.notes[note.parent]
+        return note
+
+    def mute(self, user: str, key: str, on: bool) -> None:
+        """Somebody mutes the conversation around a note, with whatever program."""
+        muted = self.top(key).muted
+        (muted.add if on else muted.discard)(user)
+
     def written_by(self, author: str) -> list[str]:
         return [note.key for note in reversed(self.notes.values()) if note.author == author and not note.gone]
 
@@ -170,7 +184,7 @@ class FakeProvider:
         self.resumed = False
         self._name = name
         self._capabilities = capabilities or Capabilities(
-            direct_messages=True, favourite=True, boost=True, idempotent_publish=True
+            direct_messages=True, favourite=True, boost=True, idempotent_publish=True, thread_mutes=True
         )
 
     @property
@@ -253,6 +267,15 @@ class FakeProvider:
         with _Call(self, "post_at"):
             return self.see(self._note(uri.rsplit("/", 1)[1]).key)
 
+    async def profile(self, person: PersonId) -> Profile:
+        with _Call(self, "profile"):
+            return Profile(self.person(person.key), Text(f"I am {person.key}."))
+
+    async def posts_by(self, person: PersonId, cursor: str | None = None) -> Page:
+        with _Call(self, "posts_by"):
+            keys = [key for key in self.network.written_by(person.key) if self._may_see(key)]
+            return self._feed(keys, cursor)
+
     async def publish(self, outgoing: Outgoing) -> Post:
         with _Call(self, "publish"):
             known = self.network.published.get(outgoing.key)
@@ -290,10 +313,14 @@ class FakeProvider:
         raise AssertionError("sync relates to nobody")
 
     async def answer_request(self, person: PersonId, accept: bool) -> None:
-        raise AssertionError("sync answers no request")
+        with _Call(self, f"answer_request {person.key} {accept}"):
+            if person.key not in self.network.requests:
+                raise NotFound("has no such request")
+            self.network.requests.remove(person.key)
 
     async def mute_conversation(self, post: PostId, on: bool) -> None:
-        raise AssertionError("sync mutes nothing")
+        with _Call(self, f"mute_conversation {post.key} {on}"):
+            self.network.mute(self.user, self._note(post.key).key, on)
 
     async def people(self, query: str) -> tuple[Person, ...]:
         return ()
@@ -317,6 +344,7 @@ class FakeProvider:
             favourited=self.user in note.favourited,
             boosted=self.user in note.boosted,
             bookmarked=self.user in note.bookmarked,
+            muted=self.user in network.top(key).muted,
         )
         return Post(
             uri=network.uri(key),
@@ -380,6 +408,13 @@ class FakeProvider:
                 now = network.clock()
                 asking = (FollowRequest(self.name, self.person(name), now) for name in network.requests)
                 return Facts(follow_requests=tuple(asking))
+            case Fact.LISTS:
+                return Facts(
+                    lists=tuple(
+                        Circle(title, frozenset(network.handle(name) for name in names))
+                        for title, names in network.lists.items()
+                    )
+                )
             case Fact.FAVOURITES:
                 liked = [note.key for note in network.notes.values() if self.user in note.favourited]
                 return Facts(page=Page(tuple(self.see(key) for key in liked if network.stands(key))))

@@ -14,10 +14,12 @@ from connect_tui.domain.entry import AttentionSettings, Entry, Place, Reason, Se
 from connect_tui.domain.judging import Case, Context, Open, Owed
 from connect_tui.domain.marks import Delivery, Marks
 from connect_tui.domain.people import Account, People, Person
-from connect_tui.domain.post import Boost, Post
+from connect_tui.domain.post import EARLIEST, Boost, Post
 from connect_tui.domain.talking import Talk, living_talk
 
-__all__ = ["Context", "Judgement", "as_of", "follow_request_entries", "inbox", "judge"]
+__all__ = [
+    "Context", "Judgement", "addressed_to_me", "as_of", "follow_request_entries", "inbox", "judge",
+]  # fmt: skip
 
 _RANK = {section: rank for rank, section in enumerate(Section)}
 
@@ -63,6 +65,12 @@ def judge(conversation: Conversation, context: Context) -> Judgement:
     open_, owed = case.verdicts()
     entry = _waiting(case, open_) or _active(case) or _aside(case, owed) or _broadcast(case) or _settled(case)
     return Judgement(entry, entry.due)
+
+
+def addressed_to_me(conversation: Conversation, me: tuple[Account, ...]) -> frozenset[str]:
+    """The URIs of the posts in it that are addressed to me, in whatever way."""
+    nothing = Context(me, Marks.of(), People(), AttentionSettings(), EARLIEST)
+    return frozenset(Case(conversation, nothing).addressed)
 
 
 def follow_request_entries(context: Context) -> list[Entry]:

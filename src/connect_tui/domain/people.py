@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 
+from connect_tui.domain.text import NO_TEXT, Text
+
 IN_NO_CIRCLE = 1_000_000
 """Behind every circle, however many there are: a new circle moves nobody who is not in it."""
 
@@ -47,6 +49,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody says about themselves: a text, and what they put beside it, each under a name."""
+
+    person: Person
+    note: Text = NO_TEXT
+    fields: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One account of mine: `name` is the table in the configuration, `network` the provider's kind."""
 
@@ -64,10 +75,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A named group of people. `members` are handle keys (`handle_key`)."""
+    """A named group of people. `members` are handle keys (`handle_key`).
+
+    `account` is empty for one of my own; otherwise it is a list on the server of that account, and is not
+    changed here.
+    """
 
     name: str
     members: frozenset[str]
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

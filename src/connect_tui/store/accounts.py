@@ -55,6 +55,11 @@ class Accounts(Part):
         row = self._db.row("SELECT value, at FROM facts WHERE account = ? AND fact = ?", account, fact)
         return (bytes(row[0]), from_micros(row[1])) if row else None
 
+    def facts(self, fact: str) -> dict[str, bytes]:
+        """What sync keeps under this name, by account."""
+        rows = self._db.rows("SELECT account, value FROM facts WHERE fact = ?", fact)
+        return {account: bytes(value) for account, value in rows}
+
     def set_fact(self, account: str, fact: str, value: bytes, at: datetime) -> None:
         """Keep something under this name."""
         self._db.run(

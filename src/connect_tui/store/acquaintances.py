@@ -36,8 +36,12 @@ class Acquaintances(Part):
         """The handle keys of everybody I have ever written to."""
         return frozenset(handle for (handle,) in self._db.rows("SELECT handle FROM written"))
 
-    def set_circle_member(self, circle: str, handle: str, present: bool) -> None:
-        """Put somebody into a circle, or take them out."""
+    def set_circle_member(self, circle: str, handle: str, present: bool | None) -> None:
+        """Put somebody into a circle, or take them out; with `None`, leave it to the configuration again."""
+        if present is None:
+            sql = "DELETE FROM circle_changes WHERE circle = ? AND handle = ?"
+            self._db.run(sql, circle, handle_key(handle))
+            return
         self._db.run(
             """
             INSERT INTO circle_changes (circle, handle, present) VALUES (?, ?, ?)

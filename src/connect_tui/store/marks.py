@@ -18,11 +18,12 @@ _SELECT = """
 class MarkTable(Part):
     """The marks by their numbers."""
 
-    def add_mark(self, mark: Mark) -> int:
-        """Keep a mark; its number takes it back."""
+    def add_mark(self, mark: Mark, number: int | None = None) -> int:
+        """Keep a mark; its number takes it back. One that was taken back is kept again under its `number`."""
         with self._db.transaction():
             ((number,),) = self._db.rows(
-                "INSERT INTO marks (kind, made, until) VALUES (?, ?, ?) RETURNING id",
+                "INSERT OR REPLACE INTO marks (id, kind, made, until) VALUES (?, ?, ?, ?) RETURNING id",
+                number,
                 mark.kind.value,
                 to_micros(mark.made),
                 to_micros_or_none(mark.until),
@@ -36,9 +37,9 @@ class MarkTable(Part):
     def remove_mark(self, number: int) -> Mark | None:
         """Take a mark back; answers what it was."""
         with self._db.transaction():
-            found = _marks(self._db.rows(f"{_SELECT} WHERE marks.id = ?", number))
+            mark = self.mark(number)
             self._db.run("DELETE FROM marks WHERE id = ?", number)
-        return found[0][1] if found else None
+        return mark
 
     def numbered_marks_on(self, uris: Iterable[str]) -> tuple[tuple[int, Mark], ...]:
         """The marks that hold any of these posts, each whole and with its number, the oldest first."""
@@ -49,11 +50,22 @@ class MarkTable(Part):
         """
         return _marks(self._db.rows(sql, as_list(list(uris))))
 
-    def all_marks(self, kind: MarkKind | None = None) -> tuple[tuple[int, Mark], ...]:
-        """All marks, or those of one kind, with their numbers, the oldest first."""
+    def mark(self, number: int) -> Mark | None:
+        """The mark with this number."""
+        found = _marks(self._db.rows(f"{_SELECT} WHERE marks.id = ?", number))
+        return found[0][1] if found else None
+
+    def all_marks(
+        self, kind: MarkKind | None = None, newest: int | None = None
+    ) -> tuple[tuple[int, Mark], ...]:
+        """All marks, or those of one kind, or so many of the newest, with their numbers, the oldest first."""
         wanted = as_list([kind] if kind else list(MarkKind))
-        sql = f"{_SELECT} WHERE marks.kind IN (SELECT value FROM json_each(?)) ORDER BY marks.id"
-        return _marks(self._db.rows(sql, wanted))
+        sql = f"""
+            {_SELECT} WHERE marks.id IN (
+                SELECT id FROM marks WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?
+            ) ORDER BY marks.id
+        """
+        return _marks(self._db.rows(sql, wanted, -1 if newest is None else newest))
 
 
 def _marks(rows: Iterable[Row]) -> tuple[tuple[int, Mark], ...]:

@@ -8,6 +8,7 @@ from connect_tui.domain.marks import Marks
 from connect_tui.store.acquaintances import Acquaintances
 from connect_tui.store.database import Database
 from connect_tui.store.drafts import Drafts
+from connect_tui.store.journal import Journal
 from connect_tui.store.marks import MarkTable
 from connect_tui.store.mine_schema import SCRIPTS
 from connect_tui.store.opening import Kind
@@ -16,8 +17,11 @@ from connect_tui.store.outbox_lock import OutboxLock
 KIND = Kind(SCRIPTS, precious=True)
 
 
-class Mine(Drafts, MarkTable, Acquaintances):
-    """Drafts, marks, and whom I know. What a method has answered is on the disk. Raises `StoreError`."""
+class Mine(Drafts, MarkTable, Acquaintances, Journal):
+    """Drafts, marks, whom I know, and what I can take back. What a method has answered is on the disk.
+
+    Raises `StoreError`.
+    """
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)

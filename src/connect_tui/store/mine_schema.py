@@ -53,4 +53,14 @@ CREATE TABLE circle_changes (
 );
 """
 
-SCRIPTS = (_FIRST,)
+_JOURNAL = """
+-- What can be taken back, the newest last. `body` is a step (`store.journal`) as JSON.
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+"""
+
+SCRIPTS = (_FIRST, _JOURNAL)

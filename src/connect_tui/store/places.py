@@ -1,7 +1,7 @@
 """The inbox as a table: one row a conversation, in its order, with the moment at which time moves it."""
 
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,10 +53,19 @@ class Places(Part):
         return [row.group for row in self.place_rows(section, after, limit)]
 
     def place_rows(
-        self, section: int | None = None, after: Place | None = None, limit: int = 50
+        self,
+        section: int | None = None,
+        after: Place | None = None,
+        limit: int = 50,
+        among: Collection[int] | None = None,
     ) -> list[PlaceRow]:
-        """As `places`, with where each stands: the place of the last begins the next page."""
+        """As `places`, with where each stands: the place of the last begins the next page. With `among`, of
+        these groups alone.
+        """
         conditions, values = ["section IS NOT NULL"], list[object]()
+        if among is not None:
+            conditions.append("grp IN (SELECT value FROM json_each(?))")
+            values.append(as_list(sorted(among)))
         if section is not None:
             conditions.append("section = ?")
             values.append(section)
@@ -77,6 +86,16 @@ class Places(Part):
         """
         found = (_place_row(row) for row in self._db.rows(sql, as_list(list(groups))))
         return {row.group: row for row in found}
+
+    def hidden(self, limit: int = 200) -> list[int]:
+        """Groups that are not shown, those that became known last first."""
+        sql = "SELECT grp FROM places WHERE section IS NULL ORDER BY grp DESC LIMIT ?"
+        return [group for (group,) in self._db.rows(sql, limit)]
+
+    def doubt(self, groups: Iterable[int]) -> None:
+        """Have these judged anew at the next look at what is due, whoever takes it."""
+        sql = "UPDATE places SET due = 0 WHERE grp IN (SELECT value FROM json_each(?))"
+        self._db.run(sql, as_list(list(groups)))
 
     def due(self, now: datetime) -> list[int]:
         """The groups that time alone has changed by now, the longest overdue first."""

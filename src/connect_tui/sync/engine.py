@@ -2,22 +2,28 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.draft import Draft
 from connect_tui.domain.marks import Mark
-from connect_tui.domain.people import handle_key
+from connect_tui.domain.people import PersonId, Profile
+from connect_tui.domain.post import Post
 from connect_tui.provider import Provider, ProviderError, Reaction
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.account import AccountSync
-from connect_tui.sync.events import DraftChanged, Event, Said, Trouble, TroubleKind
+from connect_tui.sync.circling import Circling
+from connect_tui.sync.drafting import Drafting
+from connect_tui.sync.events import Event, Said, Trouble, TroubleKind
 from connect_tui.sync.judging import Bench
+from connect_tui.sync.marking import Marking
+from connect_tui.sync.meeting import Meeting
+from connect_tui.sync.mutes import ServerMutes
 from connect_tui.sync.outbox import Outbox
 from connect_tui.sync.reactions import Reactions
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import LOGIN_REST, refusal, rest_after
+from connect_tui.sync.undoing import Undoing
 
 LOOK_AT_TIME = timedelta(seconds=60)
 """How often time is looked at, even where nothing seems due: clocks jump, and others write too."""
@@ -53,7 +59,15 @@ class Engine:
             for name, provider in by_name.items()
         }
         self._outbox = Outbox(by_name, store, self._standing, clock, emit, settings.undo_send)
-        self._reactions = Reactions(by_name, store, self._standing, emit)
+        self._reactions = Reactions(by_name, store, self._standing, clock, emit)
+        self._drafting = Drafting(store, self._standing, clock, emit, settings.undo_send)
+        mutes = ServerMutes(by_name, store, self._standing)
+        self._marking = Marking(store, bench, self._standing, mutes, emit)
+        self._circling = Circling(store, bench, self._standing, emit)
+        self._meeting = Meeting(by_name, store, self._standing, emit)
+        self._undoing = Undoing(
+            store, bench, self._standing, mutes, self._reactions, self._circling, self._drafting
+        )
 
     async def run(self) -> None:
         """Keep all accounts fresh, deliver the outbox, move entries by time; until cancelled."""
@@ -105,42 +119,24 @@ class Engine:
 
     def save_draft(self, draft: Draft) -> bool:
         """Keep a draft as it is written; false where it is on its way and can no longer be changed."""
-        known = self._store.mine.draft(draft.key)
-        if known is not None:
-            if known.state is DraftState.QUEUED:
-                return False
-            draft = replace(draft, first_tried=known.first_tried)
-        if not self._store.mine.save_draft(draft):
-            return False
-        self._tell(draft)
-        return True
+        return self._drafting.save(draft)
 
     def drop_draft(self, key: str) -> bool:
         """Throw a draft away; false where it is just being sent."""
-        draft = self._store.mine.draft(key)
-        if draft is None or not self._store.mine.drop_draft(key):
-            return False
-        self._tell(draft)
-        return True
+        return self._drafting.drop(key)
 
     async def send(self, key: str) -> bool:
         """Put a draft into the outbox; `run` or `deliver` sends it when it can no longer be taken back. False
         where it is there already, or gone.
         """
-        draft = self._store.mine.queue(key, self._clock() + self._settings.undo_send)
-        if draft is None:
-            return False
-        self._tell(draft)
-        self._outbox.wake()
-        return True
+        queued = self._drafting.send(key)
+        if queued:
+            self._outbox.wake()
+        return queued
 
     def take_back(self, key: str) -> bool:
         """Take a draft out of the outbox to write on; false where it is too late."""
-        draft = self._store.mine.take_back(key)
-        if draft is None:
-            return False
-        self._tell(draft)
-        return True
+        return self._drafting.take_back(key)
 
     async def deliver(self, wait: bool = False) -> tuple[Draft, ...]:
         """Send what is ready, each draft once; with `wait` also what may still be taken back. The drafts that
@@ -161,10 +157,57 @@ class Engine:
             await self._standing.rejudge_posts(mark.posts)
         return mark
 
-    async def set_circle_member(self, circle: str, handle: str, present: bool) -> None:
-        """Put somebody into a circle, or take them out."""
-        self._store.mine.set_circle_member(circle, handle, present)
-        await self._standing.circles_changed([handle_key(handle)])
+    async def done(self, uri: str, seen: Collection[str] | None = None) -> bool:
+        """Close what is known of the conversation that holds this post: what comes later opens it again. With
+        `seen`, only the posts with these URIs: those that stood on the screen. False where it is not known.
+        """
+        return await self._marking.done(uri, seen)
+
+    async def put_off(self, uri: str, until: datetime, seen: Collection[str] | None = None) -> bool:
+        """As `done`, until a moment; false also where that is past."""
+        return await self._marking.put_off(uri, until, seen)
+
+    async def mute(self, uri: str) -> bool:
+        """Hide the conversation that holds this post, here and on the servers that can. Where one refuses, that
+        is said, and the conversation stays hidden here.
+        """
+        return await self._marking.mute(uri)
+
+    async def lift(self, number: int) -> bool:
+        """Take back a mark from its view (`Reader.marked`), and its like on that conversation; on the
+        servers too. False where it is gone.
+        """
+        return await self._marking.lift(number)
+
+    async def unmute(self, uri: str) -> bool:
+        """Take back that a conversation is muted, wherever it is, also where only a server has it muted."""
+        return await self._marking.unmute(uri)
+
+    async def undo(self) -> str | None:
+        """Take back what I did last and still can, whenever that was; a sentence that says what, or what was
+        in the way. `None` where nothing is left.
+        """
+        return await self._undoing.undo()
+
+    async def set_circle_member(self, circle: str, handle: str, present: bool) -> bool:
+        """Put somebody into a circle, or take them out; false where nothing is different then. A list of a
+        server is not changed.
+        """
+        return await self._circling.set_member(circle, handle, present)
+
+    async def answer_request(self, account: str, person: PersonId, accept: bool) -> bool:
+        """Accept or decline a follow request. It is gone at once; put back with a word where that is refused,
+        and false then.
+        """
+        return await self._meeting.answer(account, person, accept)
+
+    async def look_at(self, account: str, person: PersonId) -> tuple[Post, ...]:
+        """What somebody wrote last, newest first; nothing, with a word of why, where it cannot be had."""
+        return await self._meeting.posts(account, person)
+
+    async def profile(self, account: str, person: PersonId) -> Profile | None:
+        """Who somebody is in their own words; `None`, with a word of why, where it cannot be had."""
+        return await self._meeting.profile(account, person)
 
     async def close(self) -> None:
         """Let go of connections and of the store. Nothing may be asked afterwards."""
@@ -213,8 +256,3 @@ class Engine:
         for _ in range(CATCHING_UP):
             await asyncio.sleep(until_next.total_seconds() / CATCHING_UP)
             await account.go_on()
-
-    def _tell(self, draft: Draft) -> None:
-        self._emit(DraftChanged(draft.key))
-        if draft.answers:
-            self._standing.touch(draft.answers)

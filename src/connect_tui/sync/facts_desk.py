@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-import msgspec
-
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import Section
 from connect_tui.domain.judging import Case
-from connect_tui.domain.people import FollowRequest, Person
+from connect_tui.domain.people import Circle, FollowRequest, Person
 from connect_tui.domain.post import Post
 from connect_tui.provider import Fact, Facts, Provider, Stance
 from connect_tui.store.store import Store
+from connect_tui.sync.circles import moved, write_lists
 from connect_tui.sync.events import Event, InboxChanged
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.standing import Standing
@@ -140,8 +139,7 @@ class FactsDesk:
         if facts.follow_requests is not None:
             self._requests(facts.follow_requests)
         if facts.lists is not None:
-            lists = msgspec.json.encode({circle.name: sorted(circle.members) for circle in facts.lists})
-            self._store.cache.set_fact(self._account, fact, lists, self._bench.clock())
+            await self._lists(facts.lists)
         if facts.page is not None:
             posts = facts.page.posts
             if fact is Fact.FAVOURITES:
@@ -154,6 +152,14 @@ class FactsDesk:
         changed = self._store.cache.set_stances(self._account, stance, held)
         if changed:
             await self._standing.rejudge_people(changed)
+
+    async def _lists(self, lists: tuple[Circle, ...]) -> None:
+        before = self._bench.circles()
+        stored = write_lists(lists)
+        self._store.cache.set_fact(self._account, Fact.LISTS, stored, self._bench.clock())
+        after = self._bench.circles()
+        if after != before:
+            await self._standing.circles_changed(moved(before, after))
 
     def _requests(self, requests: tuple[FollowRequest, ...]) -> None:
         before = self._store.cache.follow_requests()

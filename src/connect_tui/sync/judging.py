@@ -8,7 +8,9 @@ from connect_tui.domain.attention import Context
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import AttentionSettings
 from connect_tui.domain.people import Account, Circle, People
+from connect_tui.provider import Fact
 from connect_tui.store.store import Store
+from connect_tui.sync.circles import my_circles, with_lists
 
 
 class Bench:
@@ -39,15 +41,9 @@ class Bench:
         return tuple(sorted(found, key=lambda account: account.name))
 
     def circles(self) -> tuple[Circle, ...]:
-        """My circles: what the screen added or removed wins over the configuration."""
-        members = {circle.name: set(circle.members) for circle in self._circles}
-        for change in self._store.mine.circle_changes():
-            held = members.setdefault(change.circle, set())
-            if change.present:
-                held.add(change.handle)
-            else:
-                held.discard(change.handle)
-        return tuple(Circle(name, frozenset(held)) for name, held in members.items())
+        """My circles, what the screen added or removed first; then the lists of my servers."""
+        mine = my_circles(self._circles, self._store.mine.circle_changes())
+        return with_lists(mine, self._store.cache.facts(Fact.LISTS))
 
     def people(self) -> People:
         """What I have to do with whom, from every account."""

@@ -1,10 +1,14 @@
 """Reactions: shown at once, and put back where the server refuses."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from connect_tui.domain.post import Copy
 from connect_tui.provider import NotFound, Provider, ProviderError, Reaction
+from connect_tui.store.journal import Reacted
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, Said
 from connect_tui.sync.standing import Standing
@@ -25,31 +29,48 @@ class Reactions:
         providers: Mapping[str, Provider],
         store: Store,
         standing: Standing,
+        clock: Callable[[], datetime],
         emit: Callable[[Event], None],
     ) -> None:
         self._providers = providers
         self._store = store
         self._standing = standing
+        self._clock = clock
         self._emit = emit
+        self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def react(self, uri: str, reaction: Reaction, on: bool, account: str | None) -> None:
         """Favourite, boost or bookmark a post, or undo that; as `account`, or as the one that sees it."""
         name = self._account_for(uri, account)
         if name is None:
             return
+        # Noted before it is done: should the program end in between, taking back what never was is harmless.
+        step = self._store.mine.note_step(Reacted(uri, name, reaction, on), self._clock())
+        refused = await self.do(uri, name, reaction, on)
+        if refused:
+            self._store.mine.forget_step(step)
+            self._emit(Said(refused))
+
+    async def do(self, uri: str, name: str, reaction: Reaction, on: bool) -> str:
+        """Do it as this account, or take it back; a sentence where that was refused, empty otherwise."""
+        if name not in self._providers:
+            return f"{name} is not among your accounts any more."
         words = _WORDS[reaction][0 if on else 1]
         try:
             copy = await self._copy(uri, name)
             before = _did(copy, reaction)
             await self._show(uri, name, reaction, on)
             try:
-                answer = await self._providers[name].react(copy.id, reaction, on)
+                # One after another: what was asked last has to be what holds.
+                async with self._one_at_a_time[name]:
+                    answer = await self._providers[name].react(copy.id, reaction, on)
             except ProviderError:
                 await self._show(uri, name, reaction, before)
                 raise
             await self._standing.merge([answer])
         except ProviderError as error:
-            self._emit(Said(refusal(name, words, error)))
+            return refusal(name, words, error)
+        return ""
 
     async def delete(self, uri: str) -> None:
         """Take a post of mine from its network."""

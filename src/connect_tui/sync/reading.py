@@ -1,20 +1,24 @@
 """Reading: what the screen and the command line show, from the store alone. Writes nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from connect_tui.domain.attention import Context, as_of, follow_request_entries, inbox, judge
 from connect_tui.domain.conversation import Conversation, assemble
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import AttentionSettings, Entry, Place, Section
+from connect_tui.domain.explain import explain
 from connect_tui.domain.judging import Case
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Account, Circle, Person
 from connect_tui.domain.post import Boost, Post
 from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench, uris_of
+from connect_tui.sync.marked import Marked, marked
 
 PAGE = 50
+MARKED = 200
 SEARCHED = 200
 """Settled conversations that are looked at for somebody with whom it has gone quiet."""
 _RANK = {section: rank for rank, section in enumerate(Section)}
@@ -44,21 +48,43 @@ class Reader:
         return self._bench.context(uris)
 
     def entries(
-        self, section: Section | None = None, after: Place | None = None, limit: int = PAGE
+        self,
+        section: Section | None = None,
+        after: Place | None = None,
+        limit: int = PAGE,
+        circle: str | None = None,
     ) -> list[Entry]:
-        """The entries of one section, or of all, in the inbox's order, from behind `after`."""
+        """The entries of one section, or of all, in the inbox's order, from behind `after`; with
+        `circle`, those with somebody in them who is in the circle of this name.
+        """
+        if circle is not None:
+            return self._entries_of(circle, section, after, limit)
         rank = None if section is None else _RANK[section]
         groups = self._store.cache.places(rank, after, limit)
-        conversations = self._store.cache.conversations(groups)
-        context = self.context(uris_of(conversations.values()))
-        judged = (judge(conversations[group], context).entry for group in groups if group in conversations)
-        entries = [entry for entry in judged if entry is not None and section in (None, entry.section)]
-        requests = [
-            entry
-            for entry in follow_request_entries(context)
-            if section in (None, entry.section) and (after is None or entry.place > after)
-        ]
+        context, entries = self._judged(groups, section)
+        requests = _requests(context, section, after)
         return sorted([*entries, *requests], key=lambda entry: entry.place)[:limit]
+
+    def circles(self) -> tuple[Circle, ...]:
+        """My circles as they are now, in the order in which they matter; behind them the lists of my servers
+        (`Circle.account` says whose), which cannot be changed here.
+        """
+        return self._bench.circles()
+
+    def marked(self, kind: MarkKind, limit: int = MARKED) -> list[Marked]:
+        """The conversations that are done, put off or muted, the one that was marked last first; behind them
+        those that only a server has muted.
+        """
+        return marked(self._store, self._bench, kind, limit)
+
+    def why(self, entries: Iterable[Entry], moment: datetime | None = None) -> list[tuple[str, ...]]:
+        """For each of these entries two or three plain lines: why it stands where it stands, and what would
+        move it. Times are told as in `moment`, or by the clock.
+        """
+        entries = list(entries)
+        context = self.context(uris_of(entry.conversation for entry in entries if entry.conversation))
+        context = replace(context, now=moment or context.now)
+        return [explain(entry, context) for entry in entries]
 
     def entry(self, uri: str) -> Entry | None:
         """The entry of this name, or the one that holds the post with this URI."""
@@ -121,6 +147,30 @@ class Reader:
         """Cached posts in which these words stand."""
         return self._store.cache.search(query, limit)
 
+    def _judged(self, groups: Sequence[int], section: Section | None) -> tuple[Context, list[Entry]]:
+        """The entries of these groups that are in this section, and by what they were judged."""
+        conversations = self._store.cache.conversations(groups)
+        context = self.context(uris_of(conversations.values()))
+        judged = (judge(conversations[group], context).entry for group in groups if group in conversations)
+        return context, [entry for entry in judged if entry is not None and section in (None, entry.section)]
+
+    def _entries_of(
+        self, circle: str, section: Section | None, after: Place | None, limit: int
+    ) -> list[Entry]:
+        """As `entries`, of the people in one circle."""
+        members = {found.name: found.members for found in self.circles()}.get(circle, frozenset())
+        groups = self._store.cache.groups_of_authors(members)
+        rank = None if section is None else _RANK[section]
+        entries = _requests(self.context(()), section, after)
+        while rows := self._store.cache.place_rows(rank, after, limit, groups):
+            _, judged = self._judged([row.group for row in rows], section)
+            entries += judged
+            after = rows[-1].place
+            entries = [entry for entry in entries if _holds(entry, members)]
+            if len(entries) >= limit:
+                break
+        return sorted(entries, key=lambda entry: entry.place)[:limit]
+
     def _settled_conversations(self) -> Iterator[tuple[Conversation, Context]]:
         """The settled conversations, the latest first, as far as they are looked at."""
         groups = self._store.cache.places(_RANK[Section.SETTLED], limit=SEARCHED)
@@ -129,6 +179,20 @@ class Reader:
             conversations = self._store.cache.conversations(page)
             context = self.context(uris_of(conversations.values()))
             yield from ((conversations[group], context) for group in page if group in conversations)
+
+
+def _requests(context: Context, section: Section | None, after: Place | None) -> list[Entry]:
+    """The follow requests that stand behind `after`."""
+    return [
+        entry
+        for entry in follow_request_entries(context)
+        if section in (None, entry.section) and (after is None or entry.place > after)
+    ]
+
+
+def _holds(entry: Entry, members: frozenset[str]) -> bool:
+    """Whether somebody in the entry is one of these."""
+    return any(person.key in members for person in (*entry.people, *entry.others))
 
 
 def _words_of_others(conversation: Conversation, context: Context) -> list[Post]:

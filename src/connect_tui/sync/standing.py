@@ -13,6 +13,7 @@ from connect_tui.store.places import PlaceRow
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, InboxChanged
 from connect_tui.sync.judging import Bench, uris_of
+from connect_tui.sync.unmuting import Unmuting
 
 BATCH = 40
 """Posts merged, or conversations judged, before others have their turn."""
@@ -29,6 +30,7 @@ class Standing:
         self._store = store
         self._bench = bench
         self._emit = emit
+        self._unmuting = Unmuting(store, bench.clock)
         self._changes = 0
         """Raised whenever people are no longer what they were."""
         self._judged_by = bench.fingerprint()
@@ -65,6 +67,12 @@ class Standing:
     async def rejudge_posts(self, uris: Iterable[str]) -> None:
         """Judge the conversations anew that hold these posts."""
         await self.rejudge(self._store.cache.groups_of(uris))
+
+    def doubt(self, uris: Iterable[str]) -> None:
+        """What these conversations are judged by is about to change: should the program end before they are
+        judged anew, the next one judges them.
+        """
+        self._store.cache.doubt(self._store.cache.groups_of(uris))
 
     def touch(self, uri: str) -> None:
         """Say that the conversation around this post changed in something that moves it nowhere."""
@@ -111,7 +119,9 @@ class Standing:
     async def _take_in(self, posts: tuple[Post, ...], boosts: tuple[Boost, ...]) -> frozenset[int]:
         """Merge and judge in one transaction: whatever happens, nothing is known and yet has no place."""
         with self._store.cache.transaction():
+            before = self._unmuting.before(posts)
             changed = self._store.cache.merge(posts, boosts)
+            self._unmuting.heed(posts, changed, before)
             further, uris = self._place(sorted(changed), self._bench.people())
         self._announce(uris)
         await asyncio.sleep(0)

@@ -1,0 +1,108 @@
+"""The journal: what I did and can take back, the newest first. It outlives the program."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from connect_tui.domain.marks import Mark
+from connect_tui.provider import Reaction
+from connect_tui.store.codec import Codec
+from connect_tui.store.database import Part
+from connect_tui.store.moments import to_micros
+
+KEPT = 100
+"""So many steps can be taken back; older ones are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The mark with this number was made. `told` are the accounts whose servers were to mute as well."""
+
+    number: int
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """These marks, with their numbers, were taken back from the conversation that holds the post `uri`.
+
+    `told` are the accounts whose servers were to mute it no longer.
+    """
+
+    uri: str
+    marks: tuple[tuple[int, Mark], ...]
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """A reaction to the post `uri` was made by an account of mine, or with `on` false taken back."""
+
+    uri: str
+    account: str
+    reaction: Reaction
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Circled:
+    """Somebody was put into a circle or taken out. `before` is what had been changed about that before,
+    `None` where only the configuration had said anything.
+    """
+
+    circle: str
+    handle: str
+    before: bool | None
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The draft with this key was put into the outbox."""
+
+    key: str
+
+
+Step = Marked | Lifted | Reacted | Circled | Sent
+"""One thing that can be taken back."""
+
+_CODECS: Mapping[str, Codec[Step]] = {
+    kind.__name__.casefold(): Codec(kind) for kind in (Marked, Lifted, Reacted, Circled, Sent)
+}
+
+
+class Journal(Part):
+    """The steps by their numbers. Note a step in one `transaction` with what it will take back."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """What is done inside happens together, or not at all."""
+        return self._db.transaction()
+
+    def note_step(self, step: Step, made: datetime) -> int:
+        """Write down what was done; its number forgets it."""
+        kind = type(step).__name__.casefold()
+        with self.transaction():
+            ((number,),) = self._db.rows(
+                "INSERT INTO journal (kind, made, body) VALUES (?, ?, ?) RETURNING id",
+                kind,
+                to_micros(made),
+                _CODECS[kind].encode(step),
+            )
+            self._db.run(
+                "DELETE FROM journal WHERE id <= (SELECT id FROM journal ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                KEPT,
+            )
+        return int(number)
+
+    def last_step(self) -> tuple[int, Step] | None:
+        """What was done last and not taken back yet."""
+        row = self._db.row("SELECT id, kind, body FROM journal ORDER BY id DESC LIMIT 1")
+        if row is None:
+            return None
+        number, kind, body = row
+        return int(number), self._db.decode(_CODECS[kind], body)
+
+    def forget_step(self, number: int) -> bool:
+        """Take a step off; false where somebody else has taken it."""
+        return bool(self._db.run("DELETE FROM journal WHERE id = ?", number))

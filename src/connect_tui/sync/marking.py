@@ -1,0 +1,129 @@
+"""Marks: done, put off, muted. Each is written down together with the step that takes it back."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from connect_tui.domain.attention import addressed_to_me
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.marks import Mark, MarkKind
+from connect_tui.store.journal import Lifted, Marked
+from connect_tui.store.store import Store
+from connect_tui.sync.events import Event, Said
+from connect_tui.sync.judging import Bench
+from connect_tui.sync.mutes import ServerMutes
+from connect_tui.sync.standing import Standing
+from connect_tui.sync.unmuting import muted_on
+
+
+class Marking:
+    """Makes marks and lifts them, here and on the servers."""
+
+    def __init__(
+        self,
+        store: Store,
+        bench: Bench,
+        standing: Standing,
+        mutes: ServerMutes,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self._store = store
+        self._bench = bench
+        self._standing = standing
+        self._mutes = mutes
+        self._emit = emit
+
+    async def done(self, uri: str, seen: Collection[str] | None) -> bool:
+        """Close what is known of the conversation for good."""
+        return await self._mark(uri, MarkKind.DONE, seen) is not None
+
+    async def put_off(self, uri: str, until: datetime, seen: Collection[str] | None) -> bool:
+        """Close what is known of the conversation until a moment to come."""
+        if until <= self._bench.clock():
+            return False
+        return await self._mark(uri, MarkKind.LATER, seen, until) is not None
+
+    async def mute(self, uri: str) -> bool:
+        """Hide the conversation, also on every server that can and sees it."""
+        conversation = self.conversation(uri)
+        if conversation is None:
+            return False
+        told = self._mutes.able(conversation)
+        if await self._mark(uri, MarkKind.MUTED, None, told=told) is None:
+            return False
+        await self.tell_servers(uri, told, on=True)
+        return True
+
+    async def lift(self, number: int) -> bool:
+        """Take a mark back, and all of its kind that are on the same conversation: they look like one."""
+        mark = self._store.mine.mark(number)
+        if mark is None:
+            return False
+        uri = self._known_of(mark)
+        conversation = self.conversation(uri)
+        posts = mark.posts if conversation is None else conversation.by_uri.keys()
+        same = [(n, m) for n, m in self._store.mine.numbered_marks_on(posts) if m.kind is mark.kind]
+        told = muted_on(conversation) if conversation and mark.kind is MarkKind.MUTED else ()
+        await self._lift(Lifted(uri, tuple(same) or ((number, mark),), told))
+        return True
+
+    async def unmute(self, uri: str) -> bool:
+        """Take back that the conversation is muted, here and on every server."""
+        conversation = self.conversation(uri)
+        if conversation is None:
+            return False
+        numbered = self._store.mine.numbered_marks_on(conversation.by_uri)
+        marks = tuple((number, mark) for number, mark in numbered if mark.kind is MarkKind.MUTED)
+        told = muted_on(conversation)
+        if not marks and not told:
+            return False
+        await self._lift(Lifted(uri, marks, told))
+        return True
+
+    async def tell_servers(self, uri: str, accounts: Iterable[str], *, on: bool) -> None:
+        """Let these accounts mute the conversation on their servers, or no longer; say what went wrong."""
+        for sentence in await self._mutes.tell(uri, accounts, on=on):
+            self._emit(Said(sentence))
+
+    def conversation(self, uri: str) -> Conversation | None:
+        """The conversation that holds this post."""
+        group = self._store.cache.group_of(uri)
+        return None if group is None else self._store.cache.conversation(group)
+
+    async def _mark(
+        self,
+        uri: str,
+        kind: MarkKind,
+        seen: Collection[str] | None,
+        until: datetime | None = None,
+        told: tuple[str, ...] = (),
+    ) -> int | None:
+        conversation = self.conversation(uri)
+        if conversation is None:
+            return None
+        posts = frozenset(conversation.by_uri) if seen is None else conversation.by_uri.keys() & seen
+        if not posts:
+            return None
+        now = self._bench.clock()
+        addressed = addressed_to_me(conversation, self._bench.me) & posts
+        self._standing.doubt(posts)
+        with self._store.mine.transaction():
+            number = self._store.mine.add_mark(Mark(kind, now, frozenset(posts), addressed, until))
+            self._store.mine.note_step(Marked(number, told), now)
+        await self._standing.rejudge_posts(posts)
+        return number
+
+    async def _lift(self, lifted: Lifted) -> None:
+        posts = {uri for _, mark in lifted.marks for uri in mark.posts} | {lifted.uri}
+        self._standing.doubt(posts)
+        with self._store.mine.transaction():
+            for number, _ in lifted.marks:
+                self._store.mine.remove_mark(number)
+            self._store.mine.note_step(lifted, self._bench.clock())
+        await self._standing.rejudge_posts(posts)
+        await self.tell_servers(lifted.uri, lifted.told, on=False)
+
+    def _known_of(self, mark: Mark) -> str:
+        """A post of the mark that is known; any, where none is: the cache can be rebuilt."""
+        return next(
+            (uri for uri in sorted(mark.posts) if self._store.cache.post(uri)), min(mark.posts, default="")
+        )

@@ -1,0 +1,145 @@
+"""Taking back what I did last: one stack for everything, which outlives the program."""
+
+from collections.abc import Iterable, Mapping
+
+from connect_tui.domain.attention import judge
+from connect_tui.domain.draft import DraftState
+from connect_tui.domain.entry import Entry, Section
+from connect_tui.domain.marks import Mark, MarkKind
+from connect_tui.domain.sentences import names
+from connect_tui.provider import Reaction
+from connect_tui.store.journal import Circled, Lifted, Marked, Reacted, Sent, Step
+from connect_tui.store.store import Store
+from connect_tui.sync.circling import Circling
+from connect_tui.sync.drafting import Drafting
+from connect_tui.sync.judging import Bench, uris_of
+from connect_tui.sync.mutes import ServerMutes
+from connect_tui.sync.reactions import Reactions
+from connect_tui.sync.standing import Standing
+
+_NO_LONGER = {
+    MarkKind.DONE: "That is no longer done.",
+    MarkKind.LATER: "That is no longer put off.",
+    MarkKind.MUTED: "That is no longer muted.",
+}
+_AGAIN = {
+    MarkKind.DONE: "That is done again.",
+    MarkKind.LATER: "That is put off again.",
+    MarkKind.MUTED: "That is muted again.",
+}
+_REACTIONS: Mapping[tuple[Reaction, bool], str] = {
+    (Reaction.FAVOURITE, False): "No longer a favourite of yours.",
+    (Reaction.FAVOURITE, True): "A favourite of yours again.",
+    (Reaction.BOOST, False): "No longer boosted.",
+    (Reaction.BOOST, True): "Boosted again.",
+    (Reaction.BOOKMARK, False): "No longer bookmarked.",
+    (Reaction.BOOKMARK, True): "Bookmarked again.",
+}
+_TAKEN_BACK = "Taken back: you can write on."
+
+
+class Undoing:
+    """Takes steps back, the newest first. What can no longer be taken back is passed over."""
+
+    def __init__(
+        self,
+        store: Store,
+        bench: Bench,
+        standing: Standing,
+        mutes: ServerMutes,
+        reactions: Reactions,
+        circling: Circling,
+        drafting: Drafting,
+    ) -> None:
+        self._store = store
+        self._bench = bench
+        self._standing = standing
+        self._mutes = mutes
+        self._reactions = reactions
+        self._circling = circling
+        self._drafting = drafting
+
+    async def undo(self) -> str | None:
+        """Take back what was done last; a sentence that says what, `None` where nothing is left."""
+        while (found := self._store.mine.last_step()) is not None:
+            said = await self._take_back(*found)
+            if said is not None:
+                return said
+        return None
+
+    async def _take_back(self, number: int, step: Step) -> str | None:
+        """Take this back; `None` where that cannot be done any more."""
+        match step:
+            case Marked():
+                return await self._unmark(number, step)
+            case Lifted():
+                return await self._put_back(number, step)
+            case Circled():
+                return await self._circling.take_back(number, step)
+            case Reacted():
+                return await self._unreact(number, step)
+            case Sent():
+                return self._write_on(number, step)
+
+    async def _unmark(self, number: int, step: Marked) -> str | None:
+        mark = self._store.mine.mark(step.number)
+        if mark is None:
+            self._store.mine.forget_step(number)
+            return None
+        self._standing.doubt(mark.posts)
+        with self._store.mine.transaction():
+            ours = self._store.mine.forget_step(number)
+            if ours:
+                self._store.mine.remove_mark(step.number)
+        if not ours:
+            return None
+        await self._standing.rejudge_posts(mark.posts)
+        refused = await self._mutes.tell(min(mark.posts), step.told, on=False)
+        return " ".join(refused) or self._is_back(mark)
+
+    async def _put_back(self, number: int, step: Lifted) -> str | None:
+        posts = _posts(mark for _, mark in step.marks)
+        self._standing.doubt(posts)
+        with self._store.mine.transaction():
+            ours = self._store.mine.forget_step(number)
+            if ours:
+                for old, mark in step.marks:
+                    self._store.mine.add_mark(mark, old)
+        if not ours:
+            return None
+        await self._standing.rejudge_posts(posts)
+        refused = await self._mutes.tell(step.uri, step.told, on=True)
+        kind = step.marks[0][1].kind if step.marks else MarkKind.MUTED
+        return " ".join(refused) or _AGAIN[kind]
+
+    async def _unreact(self, number: int, step: Reacted) -> str | None:
+        if not self._store.mine.forget_step(number):
+            return None
+        refused = await self._reactions.do(step.uri, step.account, step.reaction, not step.on)
+        return refused or _REACTIONS[step.reaction, not step.on]
+
+    def _write_on(self, number: int, step: Sent) -> str | None:
+        """What has left cannot be taken back; what did not go is in sight, and waits for another word."""
+        draft = self._store.mine.draft(step.key)
+        with self._store.mine.transaction():
+            ours = self._store.mine.forget_step(number)
+            waiting = draft is not None and draft.state is DraftState.QUEUED
+            taken = waiting and ours and self._drafting.take_back(step.key)
+        return _TAKEN_BACK if taken else None
+
+    def _is_back(self, mark: Mark) -> str:
+        """What became of the conversation that is no longer marked."""
+        found = self._store.cache.conversations(self._store.cache.groups_of(mark.posts))
+        context = self._bench.context(uris_of(found.values()))
+        entries = [entry for conversation in found.values() if (entry := judge(conversation, context).entry)]
+        waiting = [entry for entry in entries if entry.section is Section.WAITING]
+        return _waits_again(waiting[0]) if waiting else _NO_LONGER[mark.kind]
+
+
+def _waits_again(entry: Entry) -> str:
+    verb = "is" if len(entry.people) == 1 else "are"
+    return f"{names(entry.people)} {verb} waiting again."
+
+
+def _posts(marks: Iterable[Mark]) -> frozenset[str]:
+    return frozenset(uri for mark in marks for uri in mark.posts)
