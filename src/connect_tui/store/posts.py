@@ -71,6 +71,13 @@ class Posts(Part):
         """Every group there is."""
         return [group for (group,) in self._db.rows("SELECT DISTINCT grp FROM posts ORDER BY grp")]
 
+    def larger(self, groups: Iterable[int], size: int) -> frozenset[int]:
+        """Those of these groups in which more posts stand than so many."""
+        sql = """
+            SELECT grp FROM posts WHERE grp IN (SELECT value FROM json_each(?)) GROUP BY grp HAVING count(*) > ?
+        """
+        return frozenset(group for (group,) in self._db.rows(sql, as_list(list(groups)), size))
+
     def group_of(self, uri: str) -> int | None:
         """The group of the post with this URI."""
         row = self._db.row("SELECT grp FROM posts WHERE uri = ?", uri)
@@ -90,6 +97,15 @@ class Posts(Part):
             WHERE boosts.author IN (SELECT handle FROM people)
         """
         return frozenset(group for (group,) in self._db.rows(sql, as_list(list(handle_keys))))
+
+    def strangers(self, handle_keys: Iterable[str]) -> frozenset[str]:
+        """Those of these people of whom nothing was ever seen: no post, no boost, no word from a network."""
+        sql = """
+            SELECT value FROM json_each(?)
+            WHERE value NOT IN (SELECT author FROM posts) AND value NOT IN (SELECT author FROM boosts)
+            AND value NOT IN (SELECT handle FROM relations)
+        """
+        return frozenset(key for (key,) in self._db.rows(sql, as_list(sorted(handle_keys))))
 
     def post(self, uri: str) -> Post | None:
         """The post with this canonical URI."""

@@ -19,6 +19,8 @@ BATCH = 40
 """Posts merged, or conversations judged, before others have their turn."""
 REBUILT = 400
 """Conversations judged in one go where all are judged anew."""
+LARGE = 200
+"""A conversation of more posts is judged when all that arrives with them has, not for every batch of it."""
 SET_BACK = timedelta(seconds=30)
 """A clock that is set back by no more than this has caught up before anybody sees it."""
 
@@ -41,10 +43,13 @@ class Standing:
         changed: set[int] = set()
         boosts = tuple(boosts)
         posts = tuple(posts)
+        put_off = set[int]()
+        several = len(posts) > BATCH
         for start in range(0, len(posts), BATCH):
-            changed |= await self._take_in(posts[start : start + BATCH], ())
+            changed |= await self._take_in(posts[start : start + BATCH], (), put_off if several else None)
         if boosts:
             changed |= await self._take_in((), boosts)
+        await self.rejudge(put_off)
         return frozenset(changed)
 
     async def remove(self, post: PostId) -> frozenset[int]:
@@ -116,13 +121,21 @@ class Standing:
         self._store.cache.set_stale(False, fingerprint)
         self._emit(InboxChanged(frozenset()))
 
-    async def _take_in(self, posts: tuple[Post, ...], boosts: tuple[Boost, ...]) -> frozenset[int]:
-        """Merge and judge in one transaction: whatever happens, nothing is known and yet has no place."""
+    async def _take_in(
+        self, posts: tuple[Post, ...], boosts: tuple[Boost, ...], put_off: set[int] | None = None
+    ) -> frozenset[int]:
+        """Merge and judge in one transaction: whatever happens, nothing is known and yet has no place. Large
+        conversations are added to `put_off`, where it is given, and are due until they have been judged.
+        """
         with self._store.cache.transaction():
             before = self._unmuting.before(posts)
             changed = self._store.cache.merge(posts, boosts)
             self._unmuting.heed(posts, changed, before)
-            further, uris = self._place(sorted(changed), self._bench.people())
+            large = frozenset[int]() if put_off is None else self._store.cache.larger(changed, LARGE)
+            self._store.cache.doubt(large)
+            further, uris = self._place(sorted(changed - large), self._bench.people())
+        if put_off is not None:
+            put_off |= large
         self._announce(uris)
         await asyncio.sleep(0)
         await self.rejudge(further)
