@@ -74,7 +74,8 @@ class Posts(Part):
     def larger(self, groups: Iterable[int], size: int) -> frozenset[int]:
         """Those of these groups in which more posts stand than so many."""
         sql = """
-            SELECT grp FROM posts WHERE grp IN (SELECT value FROM json_each(?)) GROUP BY grp HAVING count(*) > ?
+            SELECT grp FROM posts WHERE grp IN (SELECT value FROM json_each(?))
+            GROUP BY grp HAVING count(*) > ?
         """
         return frozenset(group for (group,) in self._db.rows(sql, as_list(list(groups)), size))
 
