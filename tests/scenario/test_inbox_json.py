@@ -77,6 +77,10 @@ FOLLOW_REQUEST = {
     "post": None,
     "people": [{"handle": "@kim@mock.local", "name": "Kim"}],
     "text": "",
+    "why": [
+        "Kim asks to follow @me@mock.local.",
+        "Follow requests stand aside, as people: nothing is owed. It leaves when you accept or decline.",
+    ],
 }
 
 # Two and a half hours earlier: what came later is not there, neither are my later answers.

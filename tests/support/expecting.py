@@ -87,6 +87,9 @@ def check(found: dict[str, Any], scene: Scene, rows: list[Row]) -> None:
         if entry is None:
             wrong.append(f"{row.top or row.post}: there is no entry")
             continue
+        why = entry.pop("why")
+        if len(why) < 2 or not all(line.endswith(".") for line in why):
+            wrong.append(f"{row.top or row.post}: {why!r} does not say why")
         wrong += [
             f"{row.top or row.post}: {key} is {entry.get(key)!r}, not {expected.get(key)!r}"
             for key in sorted(expected.keys() | entry.keys())

@@ -201,8 +201,8 @@ async def test_nobody_waiting_is_a_moment(stage: Stage) -> None:
     reader = app.desk.reader
     entries = reader.entries
 
-    def without_waiting(section=None, after=None, limit=50):  # type: ignore[no-untyped-def]
-        return [entry for entry in entries(section, after, limit) if entry.section is not Section.WAITING]
+    def without_waiting(section=None, after=None, limit=50, circle=None):  # type: ignore[no-untyped-def]
+        return [entry for entry in entries(section, after, limit, circle) if entry.section is not Section.WAITING]
 
     reader.entries = without_waiting  # type: ignore[method-assign]
     async with app.run_test(size=(80, 24)) as pilot:

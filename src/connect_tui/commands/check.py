@@ -16,7 +16,8 @@ from connect_tui.config.example import example
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.secrets import keyring_trouble
 from connect_tui.provider import ProviderError
-from connect_tui.store.store import StoreError
+from connect_tui.store.store import Store, StoreError
+from connect_tui.sync.circles import my_circles
 
 _WIDTH, _HEIGHT = 40, 12
 """A terminal that is smaller shows too little."""
@@ -59,13 +60,25 @@ def _files(session: Session, terminal: Terminal) -> bool:
         with session.store() as store:
             for notice in store.notices:
                 terminal.out(f"files: {notice}")
+            strangers = tuple(_strangers(session, store))
     except StoreError as error:
         terminal.out(f"files: {error}")
         return False
     terminal.out(f"files: {session.paths.mine} and {session.paths.cache} can be used")
     for file in _open_to_others(session):
         terminal.out(f"files: others can read {file}. Mend it: chmod go= '{file}'")
+    for sentence in strangers:
+        terminal.out(f"circles: {sentence}")
     return True
+
+
+def _strangers(session: Session, store: Store) -> Iterator[str]:
+    """Handles in my circles that no network has shown yet; where none was read, there is nothing to tell."""
+    if not store.cache.accounts():
+        return
+    for circle in my_circles(session.config.circles, store.mine.circle_changes()):
+        for key in sorted(store.cache.strangers(circle.members)):
+            yield f"{key} in “{circle.name}” has not been seen yet. Look whether it is spelt right"
 
 
 def _open_to_others(session: Session) -> Iterator[Path]:

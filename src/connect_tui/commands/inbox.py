@@ -34,7 +34,9 @@ def run(options: Options, terminal: Terminal) -> int:
         now = options.as_of or utcnow()
         entries = [e for e in inbox(session, store, options.as_of) if _asked_for(e, options)]
         if options.json:
-            terminal.out(inbox_json(entries, now, problems))
+            # Hours of the day are told as the person's own clock shows them.
+            why = _reader(session, store).why(entries, now.astimezone())
+            terminal.out(inbox_json(zip(entries, why, strict=True), now, problems))
         else:
             print_inbox(entries, now, store, terminal, options.section)
         for account, sentence in problems:
@@ -72,7 +74,7 @@ def _said(session: Session, trouble: Trouble) -> str:
 
 def inbox(session: Session, store: Store, moment: datetime | None = None) -> list[Entry]:
     """Every entry as it stands now, or stood at a moment, from what is cached."""
-    reader = Reader(store, None, session.config.attention.settings, session.config.circles, utcnow)
+    reader = _reader(session, store)
     if moment is not None:
         return reader.inbox_as_of(moment)
     return [entry for section in Section for entry in reader.entries(section, limit=_ALL)]
@@ -92,6 +94,10 @@ def print_inbox(
         terminal.out("Nothing is here.")
     if entries:
         terminal.out(inbox_text(entries, now.astimezone(), terminal.width, keys_of(me(store))))
+
+
+def _reader(session: Session, store: Store) -> Reader:
+    return Reader(store, None, session.config.attention.settings, session.config.circles, utcnow)
 
 
 def _asked_for(entry: Entry, options: Options) -> bool:

@@ -14,11 +14,17 @@ Problem = tuple[str, str]
 """The account that has it, empty for none, and a sentence."""
 
 
-def inbox_json(entries: Iterable[Entry], as_of: datetime, problems: Sequence[Problem] = ()) -> str:
-    """The inbox as one JSON object, in the inbox's order."""
+Why = Sequence[str]
+"""A few plain lines about one entry."""
+
+
+def inbox_json(
+    entries: Iterable[tuple[Entry, Why]], as_of: datetime, problems: Sequence[Problem] = ()
+) -> str:
+    """The inbox as one JSON object, in the inbox's order; each entry with why it stands there."""
     inbox: Json = {
         "as_of": moment(as_of),
-        "entries": [_entry(entry, as_of) for entry in entries],
+        "entries": [_entry(entry, why, as_of) for entry, why in entries],
         "problems": [{"account": account or None, "sentence": said} for account, said in problems],
     }
     return json.dumps(inbox, ensure_ascii=False, indent=2)
@@ -31,7 +37,7 @@ def moment(time: datetime) -> str:
     return utc.isoformat(timespec=spec).replace("+00:00", "Z")
 
 
-def _entry(entry: Entry, now: datetime) -> dict[str, Json]:
+def _entry(entry: Entry, why: Why, now: datetime) -> dict[str, Json]:
     conversation, post = entry.conversation, entry.post
     gap: dict[str, Json] = {"gap": True} if conversation is not None and conversation.gap else {}
     return {
@@ -48,6 +54,7 @@ def _entry(entry: Entry, now: datetime) -> dict[str, Json]:
         "people": _people((*entry.people, *entry.others)),
         "since": moment(entry.since),
         "text": post.text.plain if post is not None else "",
+        "why": list(why),
     }
 
 

@@ -168,8 +168,8 @@ class Engine:
         return await self._marking.put_off(uri, until, seen)
 
     async def mute(self, uri: str) -> bool:
-        """Hide the conversation that holds this post, here and on the servers that can. Where one refuses, that
-        is said, and the conversation stays hidden here.
+        """Hide the conversation that holds this post, here and on the servers that can. One that refuses is
+        said, and the conversation stays hidden here.
         """
         return await self._marking.mute(uri)
 

@@ -18,8 +18,9 @@ from connect_tui.domain.text import Text
 
 KEYS = [
     "section", "reason", "sentence", "newcomer", "provider", "account", "conversation",
-    "post", "url", "people", "since", "text",
+    "post", "url", "people", "since", "text", "why",
 ]  # fmt: skip
+WHY = ("Because it is so.", "It stays.")
 
 
 def person(name: str) -> Person:
@@ -57,7 +58,9 @@ def entry(written: Post | None, **changes: Any) -> Entry:
 
 
 def printed(*entries: Entry) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = json.loads(inbox_json(entries, NOW))["entries"]
+    found: list[Mapping[str, Any]] = json.loads(inbox_json([(entry, WHY) for entry in entries], NOW))[
+        "entries"
+    ]
     return found
 
 
@@ -77,6 +80,7 @@ def test_an_entry_has_these_keys_in_this_order() -> None:
         "people": [{"handle": "@ben@home.example", "name": "Ben"}],
         "since": "2026-03-17T12:00:00Z",
         "text": "Which “tomatoes”\nwould you plant?",
+        "why": ["Because it is so.", "It stays."],
     }
 
 
@@ -134,5 +138,5 @@ def test_there_is_no_number_in_it() -> None:
             case _:
                 return [value]
 
-    assert numbers(json.loads(inbox_json([entry(post())], NOW))) == []
+    assert numbers(json.loads(inbox_json([(entry(post()), WHY)], NOW))) == []
     assert "place" in {field.name for field in fields(Entry)}, "an entry has numbers that stay inside"

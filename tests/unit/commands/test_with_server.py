@@ -50,6 +50,9 @@ def test_one_file_written_by_hand_is_enough(
     (entry,) = found["entries"]
     url = entry.pop("url")
     assert url.startswith(("http://", "https://"))
+    why = entry.pop("why")
+    assert why[0] == "Ana wrote 3 hours ago, and nothing of yours answers it (rule 11)."
+    assert why[-1].startswith("It leaves when you answer")
     assert entry == {
         "section": "waiting",
         "reason": "asked",
@@ -276,6 +279,24 @@ def test_accounts_and_check_say_where_the_secret_comes_from(
         f"home: {me.handle}\n  mastodon {server.url}\n  Its secret comes from the environment variable MY_TOKEN.\n"
     )
     assert me.token not in checked.out + listed.out
+
+
+def test_check_names_people_in_circles_who_were_never_seen(
+    run: CommandLine, by_hand: Env, ana: User, config: Path
+) -> None:
+    config.write_text(
+        config.read_text() + f'[circles]\nfriends = ["{ana.handle}", "@nobody@nowhere.example"]\n'
+    )
+    ana.post("@me Coming?")
+    # Before anything was read there is nothing to compare with.
+    assert "circles" not in run("check", env=by_hand).out
+    inbox(run, by_hand, "--refresh")
+    checked = run("check", env=by_hand)
+    assert checked.status == 0
+    told = [line for line in checked.out.splitlines() if line.startswith("circles:")]
+    assert told == [
+        "circles: @nobody@nowhere.example in “friends” has not been seen yet. Look whether it is spelt right"
+    ]
 
 
 def test_an_account_that_moved_to_another_server_is_somebody_else(
