@@ -25,10 +25,10 @@ STAYS = DraftState.FAILED
 
 
 class Impatient(Limits):
-    """Waits half a second for an answer."""
+    """Does not wait long for an answer."""
 
     def __init__(self) -> None:
-        super().__init__(read=0.5)
+        super().__init__(read=0.4)
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Place:
             case "away":
                 self.line.cut()
             case "slow":
-                self.server.fail("/api/*", kind="latency", delay=3.0)
+                self.server.fail("/api/*", kind="latency", delay=0.8)
             case "page":
                 self.server.page = True
             case "cut":
@@ -78,7 +78,7 @@ def place(
     sealed: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Place]:
-    monkeypatch.setattr("connect_tui.sync.outbox.FIRST_WAIT", timedelta(seconds=0.5))
+    monkeypatch.setattr("connect_tui.sync.outbox.FIRST_WAIT", timedelta(seconds=0.2))
     monkeypatch.setattr("connect_tui.providers.mastodon.client.Limits", Impatient)
     with Line(server.url) as line:
         write_account(config, line.url)
@@ -134,7 +134,7 @@ def test_nothing_is_lost(fault: str, sentence: str, becomes: DraftState, place: 
     assert place.program.inbox()["entries"] == before, "an answer on its way closes nothing"
 
     place.mend()
-    time.sleep(1.2)
+    time.sleep(1.1 if fault in ("429", "slow") else 0.3)
     assert place.program("post", "Rain.").status == 0
     if becomes is WAITS:
         assert sorted(posted(me)) == ["Krim.", "Rain."]
