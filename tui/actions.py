@@ -14,6 +14,8 @@ class Where(StrEnum):
     CONVERSATION = "conversation"
     CHOICE = "choice"
     """A small list to choose from, the help, a question."""
+    PERSON = "person"
+    """Somebody, looked at."""
     COMPOSER = "composer"
 
 
@@ -32,9 +34,10 @@ class Action:
 
 
 _ALL = frozenset(Where)
-_LIST = frozenset({Where.INBOX, Where.CONVERSATION, Where.CHOICE})
+_LIST = frozenset({Where.INBOX, Where.CONVERSATION, Where.CHOICE, Where.PERSON})
 _TALK = frozenset({Where.INBOX, Where.CONVERSATION})
-_CHOICE = frozenset({Where.CHOICE})
+_CHOICE = frozenset({Where.CHOICE, Where.PERSON})
+_REQUEST = frozenset({Where.INBOX, Where.PERSON})
 _INBOX = frozenset({Where.INBOX})
 _CONVERSATION = frozenset({Where.CONVERSATION})
 _COMPOSER = frozenset({Where.COMPOSER})
@@ -43,6 +46,7 @@ GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
     ("Moving", _LIST),
     ("Talking", _TALK),
     ("In the inbox", _INBOX),
+    ("With somebody who asks to follow you", _REQUEST),
     ("In a conversation", _CONVERSATION),
     ("While writing", _COMPOSER),
     ("In a list to choose from", _CHOICE),
@@ -74,6 +78,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy", ("y",), "copy link", "copy the link to this post", _TALK),
     Action("warning", ("x",), "warning", "open or close a content warning", _TALK),
     Action("warnings", ("X",), "all warnings", "open or close all content warnings", _TALK),
+    Action("explain", ("i",), "why", "why it stands where it stands", _TALK),
+    Action("circles", ("C",), "circles", "put who wrote it into a circle, or take them out", _TALK),
+    Action("only", ("F",), "only some", "show one circle alone, or one account; or everybody", _INBOX),
+    Action("only_account", ("A",), "one account", "show the next account alone; after the last, all", _INBOX),
+    Action("accept", ("a",), "accept", "let them follow you", _REQUEST),
+    Action("decline", ("d",), "decline", "do not let them follow you", _REQUEST),
     Action("fetch", ("m",), "fetch", "fetch what is missing of this conversation", _CONVERSATION),
     Action("refresh", ("R",), "refresh", "ask all networks for news", _TALK),
     Action("send", ("ctrl+s",), "send", "send it", _COMPOSER),
@@ -96,6 +106,7 @@ FOOTERS: Mapping[Where, tuple[str, ...]] = {
     Where.INBOX: ("reply", "open", "write", "section", "help"),
     Where.CONVERSATION: ("reply", "favourite", "boost", "link", "help"),
     Where.CHOICE: ("choose", "cancel"),
+    Where.PERSON: ("accept", "decline", "cancel"),
     Where.COMPOSER: ("send", "leave", "editor", "visibility", "recipients"),
 }
 """What the footer names, by the part of the screen in which one is; never more than five."""

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.people import Account
+from connect_tui.domain.people import Account, Circle, PersonId, Profile
+from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities, Reaction
 from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.keys import Keymap
@@ -18,6 +19,8 @@ from connect_tui.tui.undo import UndoStack
 
 Accounts = tuple[tuple[Account, Capabilities], ...]
 """My accounts, and what their servers can do."""
+Told = Callable[[Profile | None, tuple[Post, ...]], None]
+"""Takes who somebody is, where that is known, and what they wrote."""
 _OPEN = frozenset({DraftState.WRITING, DraftState.FAILED, DraftState.UNSURE})
 _LEAVING = frozenset({DraftState.QUEUED, DraftState.SENDING, DraftState.FAILED, DraftState.UNSURE})
 
@@ -36,6 +39,7 @@ class Desk:
     keymap: Keymap = field(init=False)
     undo: UndoStack = field(init=False, default_factory=UndoStack)
     _accounts: Accounts | None = field(init=False, default=None)
+    _circles: tuple[Circle, ...] | None = field(init=False, default=None)
     _jobs: set[Future[object]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -59,8 +63,24 @@ class Desk:
     def view(self) -> View:
         """How rows are drawn now."""
         return View(
-            width=80, now=self.clock(), plain=self.settings.plain, me=self.me, keys=self.keymap.hints()
+            width=80,
+            now=self.clock(),
+            plain=self.settings.plain,
+            me=self.me,
+            circles={key: circle.name for circle in reversed(self.circles()) for key in circle.members},
+            keys=self.keymap.hints(),
         )
+
+    def circles(self) -> tuple[Circle, ...]:
+        """My circles as they are known now, then the lists of my servers."""
+        if self._circles is None:
+            self._circles = self.reader.circles()
+        return self._circles
+
+    def circles_changed(self) -> bool:
+        """Read my circles anew; whether they are others now."""
+        before, self._circles = self._circles, self.reader.circles()
+        return self._circles != before
 
     def account(self, name: str) -> tuple[Account, Capabilities] | None:
         """An account of mine by its name."""
@@ -94,6 +114,23 @@ class Desk:
     def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
         """Favourite, boost or bookmark a post, or take that back."""
         self._tell(lambda engine: engine.react(uri, reaction, on, account))
+
+    def set_circle_member(self, circle: str, handle: str, present: bool) -> None:
+        """Put somebody into a circle, or take them out."""
+        self._tell(lambda engine: engine.set_circle_member(circle, handle, present))
+
+    def answer_request(self, account: str, person: PersonId, accept: bool) -> None:
+        """Accept or decline a follow request."""
+        self._tell(lambda engine: engine.answer_request(account, person, accept))
+
+    def meet(self, account: str, person: PersonId, told: Told) -> None:
+        """Ask who somebody is and what they wrote last; `told` is called in the engine's thread."""
+
+        async def job(engine: Doing) -> None:
+            profile = await engine.profile(account, person)
+            told(profile, tuple(await engine.look_at(account, person)))
+
+        self._tell(job)
 
     def save(self, draft: Draft) -> None:
         """Keep what is being written; an empty draft is let go."""

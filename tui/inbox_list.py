@@ -10,6 +10,7 @@ from connect_tui.domain.post import Post
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.quiet import NobodyRow, QuietRow
 from connect_tui.tui.render.rows import LineRow, Row, SpaceRow, TitleRow
+from connect_tui.tui.sight import EVERYTHING, Sight
 
 TITLES = {
     Section.WAITING: "Waiting for you",
@@ -31,11 +32,12 @@ class InboxList:
     _rows: list[EntryRow] = field(default_factory=list)
     _places: list[Place] = field(default_factory=list)
     _by_uri: dict[str, Place] = field(default_factory=dict)
+    _last: Place | None = None
 
     @property
     def last(self) -> Place | None:
-        """The place of the last entry read."""
-        return self._places[-1] if self._places else None
+        """The place of the last entry read, in sight or not."""
+        return self._last
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -45,14 +47,17 @@ class InboxList:
         self._rows.clear()
         self._places.clear()
         self._by_uri.clear()
+        self._last = None
         self.whole = False
 
-    def extend(self, entries: Sequence[Entry], asked: int) -> None:
-        """The next entries, of which `asked` were asked for."""
+    def extend(self, entries: Sequence[Entry], asked: int, sight: Sight = EVERYTHING) -> None:
+        """The next entries, of which `asked` were asked for; those that are not in sight are passed over."""
         shown = [entry for entry in entries if entry.section in TITLES]
         self.whole = len(entries) < asked or len(shown) < len(entries)
         for entry in shown:
-            self._insert(entry)
+            self._last = entry.place
+            if sight.keeps(entry):
+                self._insert(entry)
 
     def put(self, uri: str, entry: Entry | None) -> None:
         """A conversation has another entry now; `None`, or a settled one: it is not shown any more."""
@@ -60,7 +65,7 @@ class InboxList:
         if entry is None or entry.section not in TITLES:
             return
         self._drop(entry.uri)
-        if self.whole or (self._places and entry.place < self._places[-1]):
+        if self.whole or (self._last is not None and entry.place < self._last):
             self._insert(entry)
 
     def entry(self, key: str) -> Entry | None:
@@ -72,15 +77,21 @@ class InboxList:
         """All entries read so far, in their order."""
         return [row.entry for row in self._rows]
 
-    def rows(self, quiet: Iterable[tuple[Person, Post]], *, looking: bool) -> list[Row]:
+    def rows(
+        self, quiet: Iterable[tuple[Person, Post]], *, looking: bool, sight: Sight = EVERYTHING
+    ) -> list[Row]:
         """The rows of the list. `quiet` are the people to talk with where nobody waits; while `looking`,
         it is not known yet whether anybody does.
         """
-        rows: list[Row] = []
+        rows: list[Row] = [] if sight.whole else [LineRow("sight", sight.sentence)]
         section: Section | None = None
         folded = False
         if not (self._rows and self._rows[0].entry.section is Section.WAITING) and not looking:
-            rows += [NobodyRow(), *(QuietRow(person, post) for person, post in quiet), SpaceRow("space")]
+            rows += [
+                NobodyRow(sight.nobody),
+                *(QuietRow(person, post) for person, post in quiet),
+                SpaceRow("space"),
+            ]
         for row in self._rows:
             entry = row.entry
             if entry.section is not section:

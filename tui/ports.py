@@ -4,13 +4,14 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.entry import Entry, Place, Section
 from connect_tui.domain.judging import Context
-from connect_tui.domain.people import Account, Person
+from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile
 from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities, Reaction
 
@@ -21,15 +22,25 @@ class Reading(Protocol):
     """Reads the store; quick enough to be asked between two frames."""
 
     def entries(
-        self, section: Section | None = None, after: Place | None = None, limit: int = 50
+        self,
+        section: Section | None = None,
+        after: Place | None = None,
+        limit: int = 50,
+        circle: str | None = None,
     ) -> list[Entry]:
-        """The entries after a place, in the inbox's order."""
+        """The entries after a place, in the inbox's order; with `circle`, only of the people in it."""
 
     def entry(self, uri: str) -> Entry | None:
         """The entry of a conversation."""
 
     def conversation(self, uri: str) -> Conversation | None:
         """The conversation that holds this post."""
+
+    def why(self, entries: Iterable[Entry], moment: datetime | None = None) -> Sequence[Sequence[str]]:
+        """A few plain sentences for each entry: why it stands where it stands. Times as in `moment`."""
+
+    def circles(self) -> tuple[Circle, ...]:
+        """My circles in their order, then the lists of my servers."""
 
     def context(self, uris: Iterable[str]) -> Context:
         """What conversations of these posts are judged by."""
@@ -40,7 +51,7 @@ class Reading(Protocol):
     def draft(self, key: str) -> Draft | None:
         """One of them, sent or not."""
 
-    def quiet_people(self) -> Sequence[tuple[Person, Post]]:
+    def quiet_people(self, limit: int = 3) -> Sequence[tuple[Person, Post]]:
         """People with whom it has gone quiet, each with the last thing they said."""
 
 
@@ -67,6 +78,18 @@ class Doing(Protocol):
 
     async def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
         """Favourite, boost or bookmark, or take that back."""
+
+    async def set_circle_member(self, circle: str, handle: str, present: bool) -> object:
+        """Put somebody into a circle, or take them out."""
+
+    async def answer_request(self, account: str, person: PersonId, accept: bool) -> object:
+        """Accept or decline a follow request."""
+
+    async def profile(self, account: str, person: PersonId) -> Profile | None:
+        """Who somebody is, in their own words."""
+
+    async def look_at(self, account: str, person: PersonId) -> Sequence[Post]:
+        """What somebody wrote last, newest first."""
 
     def save_draft(self, draft: Draft) -> object:
         """Keep what is being written."""

@@ -49,6 +49,8 @@ def _first(entry: Entry, view: View, width: int) -> Line:
     left = [Piece(safe_line(_people(entry)), Role.PEOPLE, Shape.STRONG)]
     if entry.reason is Reason.SELF_THREAD:
         left.append(Piece(", a thread", Role.SOFT))
+    if circle := _circle(entry, view):
+        left.append(Piece(f" · {circle}", Role.SOFT))
     if entry.newcomer:
         left.append(Piece(" · new to you", Role.SOFT))
     where = safe_line(entry.account.name)
@@ -57,6 +59,12 @@ def _first(entry: Entry, view: View, width: int) -> Line:
 
 def _people(entry: Entry) -> str:
     return names(entry.people, and_you=entry.reason is Reason.TOOK_PART)
+
+
+def _circle(entry: Entry, view: View) -> str:
+    """The circle of all who are named, where they are in one."""
+    found = {view.circles.get(person.key, "") for person in entry.people}
+    return safe_line(found.pop()) if len(found) == 1 else ""
 
 
 def _reason(entry: Entry, view: View) -> str:

@@ -32,15 +32,16 @@ _NAME_CELLS = 12
 
 @dataclass(frozen=True, slots=True)
 class NobodyRow:
-    """Nobody is waiting."""
+    """Nobody is waiting; `sentence` says where."""
 
+    sentence: str = "Nobody is waiting for you."
     key: str = "nobody"
 
     selectable = False
 
     def lines(self, view: View) -> list[Line]:
         """Two sentences with air around them."""
-        first = fit((Piece(" "), Piece("Nobody is waiting for you.", Role.TITLE, Shape.STRONG)), view.width)
+        first = fit((Piece(" "), Piece(self.sentence, Role.TITLE, Shape.STRONG)), view.width)
         return [first, NOTHING, fit((Piece(" "), Piece("Ready to talk?", Role.WORDS)), view.width), NOTHING]
 
 

@@ -11,7 +11,8 @@ class View:
 
     `tall` is the height of the pane in lines. `focused`: keys go
     to this list. `opened` names the posts whose warning I have opened, by
-    URI. `keys` maps the names of actions to their keys. In `plain`
+    URI. `circles` maps handle keys to the circle of mine that they are in, the first one where there
+    are several. `keys` maps the names of actions to their keys. In `plain`
     everything that a sign says is said in a word as well.
     """
 
@@ -23,6 +24,7 @@ class View:
     plain: bool = False
     me: frozenset[str] = field(default_factory=frozenset)
     opened: frozenset[str] = field(default_factory=frozenset)
+    circles: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
 
     def key(self, action: str) -> str:

@@ -7,6 +7,8 @@ from textual.app import ComposeResult
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.entry import Entry
+from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.tui import drafting
 from connect_tui.tui.actions import Where
@@ -14,6 +16,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Back, Opened, Say, Write
 from connect_tui.tui.render.rows import LineRow
 from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversation_rows
+from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.writing import Writing
 from connect_tui.tui.widgets.composer import Composer
@@ -36,6 +39,7 @@ class ConversationPart(Part):
         self._conversation: Conversation | None = None
         self._sent: dict[str, Draft] = {}
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
+        self._people = PeopleDeeds(desk, self.stream, self._entry, self._person, self._say)
         self._writing = Writing(desk, self.composer, self._written, self._say)
 
     def compose(self) -> ComposeResult:
@@ -120,6 +124,7 @@ class ConversationPart(Part):
         """What can be done in a conversation."""
         return {
             **self._posts.deeds(),
+            **self._people.deeds(),
             "open": self._open,
             "back": lambda: self.post_message(Back()),
             "reply": self.write,
@@ -158,6 +163,13 @@ class ConversationPart(Part):
         if sent is not None:
             self._sent[sent.key] = sent
             self.reload(cursor=f"draft:{sent.key}")
+
+    def _entry(self) -> Entry | None:
+        return self._desk.reader.entry(self.uri) if self.uri else None
+
+    def _person(self) -> Person | None:
+        post = self.post()
+        return post.author if post else None
 
     def _open(self) -> None:
         row = self.stream.row

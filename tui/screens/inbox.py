@@ -5,6 +5,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from connect_tui.domain.entry import Entry
+from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
@@ -12,11 +13,17 @@ from connect_tui.tui.inbox_list import EARLIER, InboxList
 from connect_tui.tui.messages import NearEnd, Opened, Say, Talk, Write
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.rows import TitleRow
+from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.screens.sights import SightDeeds
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 
 _PAGE = 50
+_QUIET = 3
+"""People with whom it has gone quiet that are named where nobody waits."""
+_MANY = 50
+"""So many are asked for where only some of them are in sight."""
 _AT_ONCE = 20
 """Changed entries that are read between two frames."""
 
@@ -34,7 +41,9 @@ class InboxPart(Part):
         self._list = InboxList()
         self._changed: dict[str, None] = {}
         self._touched = False
+        self._sights = SightDeeds(desk, self.stream, self.reload, self._say)
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
+        self._people = PeopleDeeds(desk, self.stream, self.entry, self._person, self._say)
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -52,7 +61,7 @@ class InboxPart(Part):
         """Read the inbox anew, as far as it was read."""
         asked = max(_PAGE, len(self._list))
         self._list.clear()
-        self._list.extend(self._desk.reader.entries(limit=asked), asked)
+        self._read(asked)
         self._show()
 
     def changed(self, uris: frozenset[str]) -> None:
@@ -83,6 +92,9 @@ class InboxPart(Part):
         """What can be done in the inbox."""
         return {
             **self._posts.deeds(),
+            **self._people.deeds(),
+            **self._people.answers(),
+            **self._sights.deeds(),
             "open": lambda: self._talk(write=False),
             "reply": lambda: self._talk(write=True),
             "write": lambda: self.post_message(Write()),
@@ -102,7 +114,7 @@ class InboxPart(Part):
         """Read on."""
         message.stop()
         if not self._list.whole:
-            self._list.extend(self._desk.reader.entries(after=self._list.last, limit=_PAGE), _PAGE)
+            self._read(_PAGE)
             self._show()
 
     def _say(self, sentence: str) -> None:
@@ -112,6 +124,15 @@ class InboxPart(Part):
         entry = self.entry()
         return entry.post if entry else None
 
+    def _person(self) -> Person | None:
+        """Who the entry under the cursor is about."""
+        row, entry = self.stream.row, self.entry()
+        if isinstance(row, QuietRow):
+            return row.person
+        if entry is None:
+            return None
+        return entry.post.author if entry.post else entry.people[0]
+
     def _talk(self, *, write: bool) -> None:
         row = self.stream.row
         if row is None:
@@ -119,6 +140,8 @@ class InboxPart(Part):
         if row.key == EARLIER:
             self._list.unfolded = not self._list.unfolded
             self._show()
+        elif self._people.look():
+            return
         elif isinstance(row, QuietRow):
             self.post_message(Talk(row.post.uri, row.post.id.account, write=True))
         elif (entry := self.entry()) is not None and entry.post is not None:
@@ -139,19 +162,37 @@ class InboxPart(Part):
         target = (after or firsts)[0] if way > 0 else (after or firsts)[-1]
         self.stream.go_to(rows[target].key)
 
+    def _read(self, asked: int) -> None:
+        """Read on, from behind what was read."""
+        circle = self._sights.sight.circle or None
+        entries = self._desk.reader.entries(after=self._list.last, limit=asked, circle=circle)
+        self._list.extend(entries, asked, self._sights.sight)
+
+    def _quiet_people(self) -> list[tuple[Person, Post]]:
+        """With whom it has gone quiet, of those in sight."""
+        sight = self._sights.sight
+        found = self._desk.reader.quiet_people(_QUIET if sight.whole else _MANY)
+        return [(person, post) for person, post in found if sight.holds(person.key, post.id.account)][:_QUIET]
+
+    def circles_changed(self) -> None:
+        """Somebody was put into a circle, or taken out."""
+        self.tick()
+        self._sights.circles_changed()
+
     def _read_changed(self) -> None:
         """Read some of what changed; the rest after the next frame, so that keys are not held up."""
         for uri in list(self._changed)[:_AT_ONCE]:
             del self._changed[uri]
-            self._list.put(uri, self._desk.reader.entry(uri))
+            entry = self._desk.reader.entry(uri)
+            self._list.put(uri, entry if entry is not None and self._sights.sight.keeps(entry) else None)
         self._show()
         if self._changed:
             self.set_timer(0.01, self._read_changed)
 
     def _show(self) -> None:
         looking = self.looking and not len(self._list)
-        quiet = () if looking else self._desk.reader.quiet_people()
-        rows = self._list.rows(quiet, looking=looking)
+        quiet = () if looking else self._quiet_people()
+        rows = self._list.rows(quiet, looking=looking, sight=self._sights.sight)
         # Until somebody touches it, the inbox is read from its beginning, whatever still comes in.
         first = "" if self._touched else next((row.key for row in rows if row.selectable), "")
         self.stream.show_rows(rows, first)

@@ -58,6 +58,8 @@ class Room(Screen[None]):
         """Sync says that something happened."""
         match event:
             case InboxChanged(uris):
+                if self._desk.circles_changed():
+                    self._circles_changed()
                 self.inbox.changed(uris)
                 if self.talk.uri and self.talk.holds(uris):
                     self.talk.reload()
@@ -67,6 +69,8 @@ class Room(Screen[None]):
                 self.status.busy(account, busy)
                 if not busy:
                     self._accounts_changed()
+                    if self._desk.circles_changed():
+                        self._circles_changed()
                     self.inbox.found()
             case AccountChanged(account, trouble):
                 self._accounts_changed()
@@ -166,6 +170,10 @@ class Room(Screen[None]):
         self._desk.accounts_changed()
         if self._desk.me != before:
             self._tick()
+
+    def _circles_changed(self) -> None:
+        self.inbox.circles_changed()
+        self.talk.tick()
 
     def _tick(self) -> None:
         self.inbox.tick()

@@ -1,0 +1,82 @@
+"""What can be done with the people in the inbox or in a conversation."""
+
+from collections.abc import Callable
+
+from textual.widget import Widget
+
+from connect_tui.domain.entry import Entry, Reason
+from connect_tui.domain.people import Person
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.render.names import name_of
+from connect_tui.tui.screens.circles import ChooseCircles
+from connect_tui.tui.screens.look import Look
+from connect_tui.tui.screens.why import Why
+from connect_tui.tui.widgets.part import Deeds
+
+
+class PeopleDeeds:
+    """Explains entries, puts people into circles, answers those who ask to follow me. `entry` and `person`
+    answer what is under the cursor of `widget`; `say` says something in passing.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        widget: Widget,
+        entry: Callable[[], Entry | None],
+        person: Callable[[], Person | None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._desk = desk
+        self._widget = widget
+        self._entry = entry
+        self._person = person
+        self._say = say
+
+    def deeds(self) -> Deeds:
+        """By the names of actions, for wherever there are people."""
+        return {"explain": self._explain, "circles": self._circles}
+
+    def answers(self) -> Deeds:
+        """By the names of actions, for where people ask to follow me."""
+        return {"accept": lambda: self._answer(True), "decline": lambda: self._answer(False)}
+
+    def look(self) -> bool:
+        """Look at who asks to follow me; false where nobody does under the cursor."""
+        entry = self._entry()
+        if entry is None or entry.reason is not Reason.FOLLOW_REQUEST:
+            return False
+        self._widget.app.push_screen(Look(self._desk, entry), self._answered)
+        return True
+
+    def _explain(self) -> None:
+        entry = self._entry()
+        if entry is None:
+            return self._say("There is nothing to explain here.")
+        [sentences] = self._desk.reader.why([entry], self._desk.clock())
+        self._widget.app.push_screen(Why(sentences))
+        return None
+
+    def _circles(self) -> None:
+        person = self._person()
+        if person is None:
+            self._say("There is nobody under the cursor.")
+        elif person.key in self._desk.me:
+            self._say("That is you.")
+        else:
+            self._widget.app.push_screen(ChooseCircles(self._desk, person))
+
+    def _answer(self, accept: bool) -> None:
+        entry = self._entry()
+        if entry is None or entry.reason is not Reason.FOLLOW_REQUEST:
+            return self._say("Nobody asks to follow you here.")
+        person = entry.people[0]
+        self._desk.answer_request(entry.account.name, person.id, accept)
+        name = name_of(person)
+        self._say(f"{name} may follow you now." if accept else f"{name} may not follow you.")
+        return None
+
+    def _answered(self, answer: str | None) -> None:
+        """The look ended with an answer, or without."""
+        if answer:
+            self._answer(answer == "accept")

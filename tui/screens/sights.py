@@ -1,0 +1,68 @@
+"""Looking at a part of the inbox alone: one circle, one account."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.widget import Widget
+
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.sight import EVERYTHING, Sight
+from connect_tui.tui.widgets.part import Deeds
+
+
+class SightDeeds:
+    """Remembers what is in sight, and asks what shall be. `changed` is called when it is something else."""
+
+    def __init__(
+        self, desk: Desk, widget: Widget, changed: Callable[[], None], say: Callable[[str], None]
+    ) -> None:
+        self.sight = EVERYTHING
+        self._desk = desk
+        self._widget = widget
+        self._changed = changed
+        self._say = say
+
+    def deeds(self) -> Deeds:
+        """By the names of actions."""
+        return {"only": self._choose, "only_account": self._next_account}
+
+    def circles_changed(self) -> None:
+        """Others may be in the circle now."""
+        if self.sight.circle:
+            self._look_at(self.sight)
+
+    def _choose(self) -> None:
+        answers = [("all", "Everybody")]
+        for circle in self._desk.circles():
+            whose = f", a list on {circle.account}" if circle.account else ""
+            answers.append((f"circle {circle.name}", f"Only people in “{circle.name}”{whose}"))
+        names = self._accounts()
+        if len(names) > 1:
+            answers += [(f"account {name}", f"Only {name}") for name in names]
+        self._widget.app.push_screen(Choice(self._desk, "Whom do you want to see?", answers), self._chosen)
+
+    def _chosen(self, answer: str | None) -> None:
+        kind, _, name = (answer or "").partition(" ")
+        if kind == "circle":
+            self._look_at(replace(self.sight, circle=name))
+        elif kind == "account":
+            self._look_at(replace(self.sight, account=name))
+        elif kind == "all":
+            self._look_at(EVERYTHING)
+
+    def _next_account(self) -> None:
+        """The next account alone; after the last, all of them."""
+        names = self._accounts()
+        if len(names) < 2:
+            return self._say("You have one account here.")
+        here = names.index(self.sight.account) + 1 if self.sight.account in names else 0
+        return self._look_at(replace(self.sight, account=[*names, ""][here]))
+
+    def _look_at(self, sight: Sight) -> None:
+        members = {circle.name: circle.members for circle in self._desk.circles()}
+        self.sight = replace(sight, members=members.get(sight.circle, frozenset()))
+        self._changed()
+
+    def _accounts(self) -> list[str]:
+        return [account.name for account, _ in self._desk.accounts()]

@@ -1,0 +1,47 @@
+"""A few sentences, each on lines of its own; as tall as they need."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from connect_tui.tui.render.pieces import Line, Role
+from connect_tui.tui.render.wrap import wrap
+from connect_tui.tui.widgets.painter import Painter
+
+
+class Note(Widget):
+    """Shows paragraphs."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role.value}" for role in Role}
+
+    def __init__(self, paragraphs: Sequence[Line], *, id: str | None = None) -> None:  # noqa: A002 # Textual's own name for it
+        super().__init__(id=id)
+        self._painter = Painter(self._role_style)
+        self._paragraphs = tuple(paragraphs)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 # Textual's signature
+        """As many lines as the paragraphs take."""
+        return len(self._lines(width))
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines."""
+        width = self.size.width
+        lines = self._lines(width)
+        if y >= len(lines):
+            return Strip.blank(width, self.rich_style)
+        return self._painter.strip(lines[y], width).extend_cell_length(width, self.rich_style)
+
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        super().notify_style_update()
+        self._painter.forget()
+
+    def _lines(self, width: int) -> list[Line]:
+        return [line for paragraph in self._paragraphs for line in wrap(paragraph, width)]
+
+    def _role_style(self, role: Role) -> Style:
+        return self.get_component_rich_style(f"role--{role.value}")
