@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 .POSIX:
-.PHONY: help demo run test check networks bench docs snapshots clean
+.PHONY: help demo run test check pyright networks bench docs snapshots clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
@@ -26,6 +26,9 @@ check: $(VENV)/.dev ## style, types, layers, documents
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
+
+pyright: $(VENV)/.dev ## the second type checker; it needs Node
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 networks: $(VENV)/.dev ## the tests against real servers, which they start on loopback
 	$(BIN)/python -m pytest -m networks tests

@@ -196,79 +196,104 @@ class Provider(Protocol):
     @property
     def name(self) -> str:
         """The account's name: its table in the configuration."""
+        ...
 
     @property
     def capabilities(self) -> Capabilities:
         """What this server can do; a cautious guess before `verify`."""
+        ...
 
     async def verify(self) -> Account:
         """Ask the server who I am and what it can do."""
+        ...
 
     def resume(self, account: Account, capabilities: Capabilities) -> None:
         """Take up what `verify` found on an earlier day, without asking again."""
+        ...
 
     async def timeline(self, cursor: str | None = None) -> Page:
         """The home timeline, newest first."""
+        ...
 
     async def addressed(self, cursor: str | None = None) -> Page:
         """Posts that mention, answer or quote me, newest first; no likes, no follows."""
+        ...
 
     async def mine(self, cursor: str | None = None) -> Page:
         """My own posts and replies, newest first, whatever program wrote them."""
+        ...
 
     async def facts(self, fact: Fact) -> Facts:
         """One slow fact, all of it; empty, without a request, where the network does not know it."""
+        ...
 
     async def relations(self, people: tuple[Person, ...]) -> tuple[Relation, ...]:
         """What I have to do with these people; those it cannot tell are left out. One request at most."""
+        ...
 
     async def conversation(self, post: PostId) -> Thread:
         """The conversation around a post, as far as the server tells it."""
+        ...
 
     async def post(self, post: PostId) -> Post:
         """One post as it is now. Raises `NotFound` where it is gone."""
+        ...
 
     async def post_at(self, uri: str) -> Post:
         """The post with this canonical URI or web address, found through this account's server."""
+        ...
 
     async def profile(self, person: PersonId) -> Profile:
         """Who somebody is, in their own words. Raises `NotFound` where they are gone."""
+        ...
 
     async def posts_by(self, person: PersonId, cursor: str | None = None) -> Page:
         """What somebody wrote, as far as I may read it, newest first; answers included, boosts left out."""
+        ...
 
     async def publish(self, outgoing: Outgoing) -> Post:
         """Publish a post or a reply."""
+        ...
 
     async def edit(self, post: PostId, outgoing: Outgoing) -> Post:
         """Change a post of mine."""
+        ...
 
     async def delete(self, post: PostId) -> None:
         """Delete a post of mine."""
+        ...
 
     async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
         """Favourite, boost or bookmark a post, or take that back; answers with the post as it is then."""
+        ...
 
     async def relate(self, person: PersonId, stance: Stance, on: bool) -> None:
         """Follow, mute or block a person, or take that back."""
+        ...
 
     async def answer_request(self, person: PersonId, accept: bool) -> None:
         """Accept or decline a follow request."""
+        ...
 
     async def mute_conversation(self, post: PostId, on: bool) -> None:
         """Mute the conversation around a post on the server, or take that back."""
+        ...
 
     async def people(self, query: str) -> tuple[Person, ...]:
         """People whose name or handle fits."""
+        ...
 
     async def search(self, query: str) -> tuple[Post, ...]:
         """Posts that the server finds."""
+        ...
 
     def stream(self) -> AsyncIterator[StreamEvent]:
         """What happens from now on; ends or raises `Offline` when the connection breaks."""
+        ...
 
     async def close(self) -> None:
         """Let go of connections. Nothing may be called afterwards."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +341,15 @@ class LoginAsk(Protocol):
 
     def say(self, sentence: str) -> None:
         """Tell them something."""
+        ...
 
     def open(self, url: str) -> bool:
         """Open a page in their browser; false where that cannot be done."""
+        ...
 
     async def ask(self, question: str, secret: bool = False) -> str:
         """Ask them for a line; a secret is not shown."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

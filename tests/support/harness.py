@@ -18,6 +18,7 @@ class Harness(Protocol):
 
     def again(self) -> Provider:
         """A second provider for the same account, on which nothing has been called."""
+        ...
 
     async def say(
         self,
@@ -29,15 +30,19 @@ class Harness(Protocol):
         warning: str = "",
     ) -> PostId:
         """Somebody else says this; the text names me where it is said `to_me`."""
+        ...
 
     async def remove(self, post: PostId) -> None:
         """They delete what they said."""
+        ...
 
     async def someone(self) -> PersonId:
         """Who they are."""
+        ...
 
     async def ask_to_follow(self) -> PersonId:
         """Somebody, perhaps another one, asks to follow me."""
+        ...
 
 
 class HandClock:

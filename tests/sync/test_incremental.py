@@ -218,7 +218,11 @@ def history(paths: StorePaths) -> Iterator[History]:
     history.end()
 
 
-@settings(max_examples=LIVES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=LIVES,
+    deadline=None,
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much),
+)
 @given(start=st.lists(sightings(), max_size=8), life=st.lists(steps, min_size=1, max_size=25))
 def test_after_every_step_the_index_is_the_inbox(
     paths: StorePaths, start: list[Post], life: list[Step]

@@ -165,12 +165,13 @@ def _broadcast(case: Case) -> Entry | None:
         return None
     newest = max(case.shown, key=lambda post: (post.time, post.uri))
     authors = _people(case.shown)
-    thread = len(authors) == 1 and len(case.shown) > 1
+    first = next(iter(case.shown))
+    thread = len(authors) == 1 and first.uri != newest.uri
     return _entry(
         case,
         Section.BROADCAST,
         Reason.SELF_THREAD if thread else Reason.POSTED,
-        case.shown[0] if thread else newest,
+        first if thread else newest,
         people=(newest.author,),
         since=newest.time,
         place=_place(Section.BROADCAST, -newest.time.timestamp(), case.uri),

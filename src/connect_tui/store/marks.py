@@ -21,7 +21,7 @@ class MarkTable(Part):
     def add_mark(self, mark: Mark, number: int | None = None) -> int:
         """Keep a mark; its number takes it back. One that was taken back is kept again under its `number`."""
         with self._db.transaction():
-            ((number,),) = self._db.rows(
+            ((kept,),) = self._db.rows(
                 "INSERT OR REPLACE INTO marks (id, kind, made, until) VALUES (?, ?, ?, ?) RETURNING id",
                 number,
                 mark.kind.value,
@@ -30,9 +30,9 @@ class MarkTable(Part):
             )
             self._db.run_many(
                 "INSERT INTO mark_posts (uri, mark, addressed) VALUES (?, ?, ?)",
-                ((uri, number, uri in mark.addressed) for uri in mark.posts | mark.addressed),
+                ((uri, kept, uri in mark.addressed) for uri in mark.posts | mark.addressed),
             )
-        return int(number)
+        return int(kept)
 
     def remove_mark(self, number: int) -> Mark | None:
         """Take a mark back; answers what it was."""

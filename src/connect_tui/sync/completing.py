@@ -38,7 +38,7 @@ class Completing:
 
     async def look(self, groups: Iterable[int]) -> None:
         """See what is to complete in these conversations; the first time, in those of the inbox too."""
-        left = sorted({*groups, *([] if self._looked else self._in_the_inbox())})
+        left = sorted(set(groups) | set(() if self._looked else self._in_the_inbox()))
         self._looked = True
         while left:
             batch, left = left[:BATCH], left[BATCH:]

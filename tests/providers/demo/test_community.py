@@ -164,8 +164,8 @@ async def test_a_missing_parent_can_be_fetched(home: Gathered) -> None:
 
 async def test_lists_and_requests() -> None:
     provider = DemoHarness("home").provider
-    (circle,) = (await provider.facts(Fact.LISTS)).lists or ()
+    [circle] = list((await provider.facts(Fact.LISTS)).lists or ())
     assert circle.name == "Neighbours"
     assert "@ben@home.example" in circle.members
-    (request,) = (await provider.facts(Fact.FOLLOW_REQUESTS)).follow_requests or ()
+    [request] = list((await provider.facts(Fact.FOLLOW_REQUESTS)).follow_requests or ())
     assert request.person.name == "Kit"
