@@ -253,6 +253,8 @@ def _entry(
 
 def _delivery(case: Case) -> Delivery:
     """What has become of my answers that are on their way; trouble is said first."""
+    if not case.context.marks.pending:
+        return Delivery.NONE
     pending = [case.context.marks.pending.get(post.uri, Delivery.NONE) for post in case.shown]
     return next((state for state in (Delivery.NOT_SENT, Delivery.SENDING) if state in pending), Delivery.NONE)
 

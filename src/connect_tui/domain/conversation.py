@@ -148,16 +148,21 @@ def _conversation(
     boosts_of: Mapping[str, list[Boost]],
 ) -> Conversation:
     """One conversation out of the posts of one group, in reading order."""
+    found = _boosts(posts, boosts_of)
     posts = sorted(posts, key=lambda post: (post.time, post.uri))
     mine = {post.uri: parents[post.uri] for post in posts if post.uri in parents}
     tops = [post for post in posts if post.uri not in mine]
     gaps = frozenset(post.uri for post in tops if any(c.parent and c.parent not in uris for c in post.copies))
+    if len(posts) == 1:  # as most are
+        return Conversation(posts[0].uri, tuple(posts), mine, gaps, found)
     uri = min((post.uri in gaps, post.uri) for post in tops)[1]
     tops.sort(key=lambda post: (post.uri != uri, post.time, post.uri))
     loose = Conversation(uri, tuple(posts), mine)
     ordered = tuple(post for top in tops for post in (top, *loose.below(top.uri)))
-    found = sorted(
-        {boost.id: boost for post in posts for boost in boosts_of.get(post.uri, ())}.values(),
-        key=lambda boost: (boost.time, boost.id.account, boost.id.key),
-    )
-    return Conversation(uri, ordered, mine, gaps, tuple(found))
+    return Conversation(uri, ordered, mine, gaps, found)
+
+
+def _boosts(posts: list[Post], boosts_of: Mapping[str, list[Boost]]) -> tuple[Boost, ...]:
+    """The boosts of these posts, each once, by time."""
+    found = {boost.id: boost for post in posts for boost in boosts_of.get(post.uri, ())}
+    return tuple(sorted(found.values(), key=lambda boost: (boost.time, boost.id.account, boost.id.key)))

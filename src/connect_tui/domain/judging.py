@@ -117,11 +117,10 @@ class Case:
     @cached_property
     def muted(self) -> bool:
         """Whether I muted the conversation, here or on a server."""
-        return any(
-            any(copy.muted for copy in post.copies)
-            or any(mark.kind is MarkKind.MUTED for mark in self.context.marks.on(post.uri))
-            for post in self.conversation.posts
-        )
+        posts, marks = self.conversation.posts, self.context.marks
+        if any(copy.muted for post in posts for copy in post.copies):
+            return True
+        return any(mark.kind is MarkKind.MUTED for post in posts for mark in marks.on(post.uri))
 
     @property
     def took_part(self) -> bool:
@@ -200,6 +199,8 @@ class Case:
 
     def account_for(self, post: Post) -> Account:
         """The account of mine that a post names, answers or quotes; else one that sees it."""
+        if len(self.context.me) == 1:
+            return self.context.me[0]
         parent = self.conversation.parent(post.uri)
         named = {mention.key for mention in post.mentions}
         tests = (
