@@ -12,6 +12,10 @@ class Where(StrEnum):
 
     INBOX = "inbox"
     CONVERSATION = "conversation"
+    ANSWERING = "answering"
+    """Those who wait, one after another."""
+    SHELF = "shelf"
+    """The lists of what is put off, done or muted, and of drafts."""
     CHOICE = "choice"
     """A small list to choose from, the help, a question."""
     PERSON = "person"
@@ -34,20 +38,28 @@ class Action:
 
 
 _ALL = frozenset(Where)
-_LIST = frozenset({Where.INBOX, Where.CONVERSATION, Where.CHOICE, Where.PERSON})
-_TALK = frozenset({Where.INBOX, Where.CONVERSATION})
+_LIST = _ALL - {Where.COMPOSER}
+_TALK = _LIST - {Where.CHOICE, Where.PERSON}
+_ELSEWHERE = _TALK - {Where.ANSWERING}
+_AWAY = _TALK - {Where.INBOX}
 _CHOICE = frozenset({Where.CHOICE, Where.PERSON})
 _REQUEST = frozenset({Where.INBOX, Where.PERSON})
 _INBOX = frozenset({Where.INBOX})
-_CONVERSATION = frozenset({Where.CONVERSATION})
+_CONVERSATION = frozenset({Where.CONVERSATION, Where.ANSWERING})
+_ANSWERING = frozenset({Where.ANSWERING})
+_SHELF = frozenset({Where.SHELF})
 _COMPOSER = frozenset({Where.COMPOSER})
 
 GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
-    ("Moving", _LIST),
-    ("Talking", _TALK),
+    ("Everywhere but while writing", _LIST),
+    ("With people and what they wrote", _TALK),
+    ("Going elsewhere", _ELSEWHERE),
+    ("Back again", _AWAY),
     ("In the inbox", _INBOX),
     ("With somebody who asks to follow you", _REQUEST),
     ("In a conversation", _CONVERSATION),
+    ("One after another", _ANSWERING),
+    ("Among what is put off, done or muted", _SHELF),
     ("While writing", _COMPOSER),
     ("In a list to choose from", _CHOICE),
     ("Everywhere", _ALL),
@@ -62,7 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", ("ctrl+d", "pagedown", "space"), "further", "half a page down", _LIST),
     Action("page_up", ("ctrl+u", "pageup"), "back", "half a page up", _LIST),
     Action("open", ("enter", "l", "right"), "open", "open what is under the cursor", _TALK),
-    Action("back", ("q", "h", "left", "escape"), "back", "back to the inbox", _CONVERSATION),
+    Action("back", ("q", "h", "left", "escape"), "back", "back to where you came from", _AWAY),
     Action("close", ("q",), "quit", "leave; what you write is kept", _INBOX),
     Action("section", ("tab",), "next section", "to the next section", _INBOX),
     Action("section_back", ("shift+tab",), "section before", "to the section before", _INBOX),
@@ -70,7 +82,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel", ("escape", "q", "h", "left"), "back", "back, and change nothing", _CHOICE),
     Action("reply", ("r",), "reply", "answer what is under the cursor", _TALK),
     Action("write", ("c",), "write", "write something new", _TALK),
-    Action("undo", ("u",), "undo", "take back what you did last", _TALK),
+    Action("done", ("e",), "done", "say that this is done; what comes later counts anew", _TALK),
+    Action("later", ("z",), "later", "put this off; it comes back by itself", _TALK),
+    Action("mute", ("M",), "mute", "mute this conversation, or hear it again", _TALK),
+    Action("undo", ("u",), "undo", "take back what you did last, and what was before that", _TALK),
+    Action("answer", ("w",), "one after another", "answer those who wait, one after another", _ELSEWHERE),
+    Action("shelf", ("v",), "put away", "what is put off, done or muted, and your drafts", _ELSEWHERE),
+    Action("next", ("n", "tab"), "next", "on to the next; this one goes on waiting", _ANSWERING),
+    Action("before", ("N", "shift+tab"), "before", "back to the one before", _ANSWERING),
+    Action("lift", ("t", "delete"), "take back", "take the mark back, or throw the draft away", _SHELF),
     Action("favourite", ("f",), "favourite", "favourite this post, or take that back", _TALK),
     Action("boost", ("b",), "boost", "boost this post, or take that back", _TALK),
     Action("bookmark", ("B",), "bookmark", "bookmark this post, or take that back", _TALK),
@@ -96,7 +116,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("recipients", ("tab", "shift+tab"), "people", "to the people it names, and back", _COMPOSER),
     Action("help", ("?", "f1"), "help", "all keys", _TALK),
     Action("palette", ("ctrl+p",), "palette", "everything that can be done, by name", _ALL),
-    Action("suspend", ("ctrl+z",), "suspend", "back to the shell for a while", _ALL),
+    Action("suspend", ("ctrl+z",), "suspend", "back to the shell for a while", _LIST),
     Action("quit", ("ctrl+q",), "quit", "leave; what you write is kept", _ALL),
 )
 
@@ -104,12 +124,17 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 FOOTERS: Mapping[Where, tuple[str, ...]] = {
     Where.INBOX: ("reply", "open", "write", "section", "help"),
-    Where.CONVERSATION: ("reply", "favourite", "boost", "link", "help"),
+    Where.CONVERSATION: ("reply", "done", "later", "favourite", "help"),
+    Where.ANSWERING: ("reply", "done", "later", "next", "back"),
+    Where.SHELF: ("open", "lift", "undo", "shelf", "back"),
     Where.CHOICE: ("choose", "cancel"),
     Where.PERSON: ("accept", "decline", "cancel"),
     Where.COMPOSER: ("send", "leave", "editor", "visibility", "recipients"),
 }
 """What the footer names, by the part of the screen in which one is; never more than five."""
+
+OWED = ("reply", "done", "later", "answer", "help")
+"""What the footer names while the cursor stands on somebody to whom I owe something."""
 
 
 def keys_of(action: Action, overrides: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Event
@@ -120,7 +121,9 @@ class ConnectApp(App[None]):
         elif name == "palette":
             self.action_command_palette()
         elif name == "suspend":
-            self.action_suspend_process()
+            # While one writes it means: undo a word.
+            if not isinstance(self.focused, TextArea | Input):
+                self.action_suspend_process()
         else:
             await self.action_quit()
 

@@ -1,9 +1,10 @@
 """What the screens work at: what can be read, what can be done, and how it is shown."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
@@ -15,8 +16,8 @@ from connect_tui.tui.keys import Keymap
 from connect_tui.tui.ports import Commanding, Doing, Known, Reading
 from connect_tui.tui.render.view import View
 from connect_tui.tui.settings import ScreenSettings
-from connect_tui.tui.undo import UndoStack
 
+T = TypeVar("T")
 Accounts = tuple[tuple[Account, Capabilities], ...]
 """My accounts, and what their servers can do."""
 Told = Callable[[Profile | None, tuple[Post, ...]], None]
@@ -37,10 +38,9 @@ class Desk:
     known: Callable[[], Sequence[Known]]
     clock: Callable[[], datetime]
     keymap: Keymap = field(init=False)
-    undo: UndoStack = field(init=False, default_factory=UndoStack)
     _accounts: Accounts | None = field(init=False, default=None)
     _circles: tuple[Circle, ...] | None = field(init=False, default=None)
-    _jobs: set[Future[object]] = field(init=False, default_factory=set)
+    _jobs: set[Future[None]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.keymap = Keymap(self.settings.keys)
@@ -115,6 +115,30 @@ class Desk:
         """Favourite, boost or bookmark a post, or take that back."""
         self._tell(lambda engine: engine.react(uri, reaction, on, account))
 
+    def done(self, uri: str, seen: Collection[str]) -> Future[bool]:
+        """Close these posts of a conversation for good; false where nothing was marked."""
+        return self._submit(lambda engine: engine.done(uri, seen))
+
+    def put_off(self, uri: str, until: datetime, seen: Collection[str]) -> Future[bool]:
+        """Close them until a moment; false where nothing was marked."""
+        return self._submit(lambda engine: engine.put_off(uri, until, seen))
+
+    def mute(self, uri: str) -> Future[bool]:
+        """Hide a conversation."""
+        return self._submit(lambda engine: engine.mute(uri))
+
+    def unmute(self, uri: str) -> Future[bool]:
+        """Show it again; false where it was not muted."""
+        return self._submit(lambda engine: engine.unmute(uri))
+
+    def lift(self, number: int) -> Future[bool]:
+        """Take a mark back; false where it is gone."""
+        return self._submit(lambda engine: engine.lift(number))
+
+    def undo(self) -> Future[str | None]:
+        """Take back what was done last; a sentence that says what, `None` where nothing is left."""
+        return self._submit(lambda engine: engine.undo())
+
     def set_circle_member(self, circle: str, handle: str, present: bool) -> None:
         """Put somebody into a circle, or take them out."""
         self._tell(lambda engine: engine.set_circle_member(circle, handle, present))
@@ -158,13 +182,31 @@ class Desk:
         async def job(engine: Doing) -> bool:
             return engine.take_back(key)
 
-        return self.runner.submit(job)
+        return self._submit(job)
 
-    def unfinished(self) -> tuple[Future[object], ...]:
-        """The jobs that are not done yet."""
+    def drop(self, key: str) -> None:
+        """Throw a draft away."""
+
+        async def job(engine: Doing) -> None:
+            engine.drop_draft(key)
+
+        self._tell(job)
+
+    def unfinished(self) -> tuple[Future[None], ...]:
+        """One for each job that is not done yet."""
         return tuple(self._jobs)
 
     def _tell(self, job: Callable[[Doing], Awaitable[object]]) -> None:
-        future: Future[object] = self.runner.submit(job)
-        self._jobs.add(future)
-        future.add_done_callback(self._jobs.discard)
+        self._submit(job)
+
+    def _submit(self, job: Callable[[Doing], Awaitable[T]]) -> Future[T]:
+        """Hand a job to the engine, and remember it until it is done."""
+        future = self.runner.submit(job)
+        over: Future[None] = Future()
+        self._jobs.add(over)
+        future.add_done_callback(lambda _: self._over(over))
+        return future
+
+    def _over(self, over: Future[None]) -> None:
+        self._jobs.discard(over)
+        over.set_result(None)

@@ -73,8 +73,45 @@ class Talk(Message):
 
 
 @dataclass
+class Left(Message):
+    """By something that I did, the entry of this name leaves the inbox."""
+
+    uri: str
+
+
+@dataclass
+class Stayed(Message):
+    """The entry of this name did not leave after all."""
+
+    uri: str
+
+
+@dataclass
+class TakeBack(Message):
+    """Take back what I did last."""
+
+
+@dataclass
+class TakenBack(Message):
+    """What was taken back, in a sentence. `leaving` are the drafts that were on their way before."""
+
+    sentence: str | None
+    leaving: frozenset[str]
+
+
+@dataclass
+class Shelf(Message):
+    """Show a list of what is put away; which one is still to be asked."""
+
+
+@dataclass
+class Answer(Message):
+    """Answer those who wait, one after another."""
+
+
+@dataclass
 class Back(Message):
-    """Back to the inbox."""
+    """Back to where one came from."""
 
 
 @dataclass

@@ -11,9 +11,11 @@ from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.entry import Entry, Place, Section
 from connect_tui.domain.judging import Context
+from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile
 from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities, Reaction
+from connect_tui.sync.marked import Marked
 
 T = TypeVar("T")
 
@@ -50,6 +52,9 @@ class Reading(Protocol):
 
     def draft(self, key: str) -> Draft | None:
         """One of them, sent or not."""
+
+    def marked(self, kind: MarkKind) -> Sequence[Marked]:
+        """What is done, put off or muted, the one that was marked last first."""
 
     def quiet_people(self, limit: int = 3) -> Sequence[tuple[Person, Post]]:
         """People with whom it has gone quiet, each with the last thing they said."""
@@ -90,6 +95,24 @@ class Doing(Protocol):
 
     async def look_at(self, account: str, person: PersonId) -> Sequence[Post]:
         """What somebody wrote last, newest first."""
+
+    async def done(self, uri: str, seen: Collection[str] | None = None) -> bool:
+        """Close these posts of a conversation for good."""
+
+    async def put_off(self, uri: str, until: datetime, seen: Collection[str] | None = None) -> bool:
+        """Close them until a moment to come."""
+
+    async def mute(self, uri: str) -> bool:
+        """Hide a conversation."""
+
+    async def unmute(self, uri: str) -> bool:
+        """Show it again."""
+
+    async def lift(self, number: int) -> bool:
+        """Take a mark back."""
+
+    async def undo(self) -> str | None:
+        """Take back what was done last; a sentence that says what, or `None`."""
 
     def save_draft(self, draft: Draft) -> object:
         """Keep what is being written."""

@@ -46,7 +46,9 @@ def test_the_footer_names_at_most_five_that_mean_something_there(where: Where) -
         (["ctrl+d"], ["page_down"]),
         (["question_mark"], ["help"]),
         (["ctrl+s"], [None]),
-        (["z"], [None]),
+        (["e", "z"], ["done", "later"]),
+        (["ctrl+z"], ["suspend"]),
+        (["dollar_sign"], [None]),
     ],
 )
 def test_keys_and_sequences_find_their_action(keys: list[str], actions: list[str | None]) -> None:
@@ -88,6 +90,8 @@ async def test_everything_in_the_registry_can_be_done_where_it_says(stage: Stage
         parts: dict[Where, Part] = {
             Where.INBOX: app.room.inbox,
             Where.CONVERSATION: app.room.talk,
+            Where.ANSWERING: app.room.answering,
+            Where.SHELF: app.room.shelf,
             Where.COMPOSER: app.room.talk.composer,
         }
         for where, part in parts.items():

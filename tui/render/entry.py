@@ -24,6 +24,8 @@ class EntryRow:
     """One entry. Under the cursor its words stand in full, elsewhere it takes two or three lines."""
 
     entry: Entry
+    note: str = ""
+    """What is said about it in place of the reason why it is here."""
 
     selectable = True
 
@@ -36,7 +38,7 @@ class EntryRow:
         """The entry and an empty line below it."""
         width = view.width - 1
         head = [_first(self.entry, view, width)]
-        if reason := _reason(self.entry, view):
+        if reason := self.note or _reason(self.entry, view):
             head.append(fit((Piece(reason, Role.SOFT),), width))
         tail = _delivery(self.entry, width)
         room = view.tall - len(head) - len(tail) - 1

@@ -26,6 +26,12 @@ def until(moment: datetime, now: datetime) -> str:
     return f"tomorrow {clock}" if days == 1 else f"{_day(moment, now, days)} {clock}"
 
 
+def coming(moment: datetime, now: datetime) -> str:
+    """As `until`, with the day in any case: "today 18:00"."""
+    words = until(moment, now)
+    return words if " " in words else f"today {words}"
+
+
 def _day(moment: datetime, now: datetime, days: int) -> str:
     if days < 7:
         return _DAYS[moment.weekday()]

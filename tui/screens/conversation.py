@@ -1,5 +1,6 @@
 """A conversation, and under it what I write into it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual import on
@@ -13,9 +14,10 @@ from connect_tui.domain.post import Post
 from connect_tui.tui import drafting
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Back, Opened, Say, Write
-from connect_tui.tui.render.rows import LineRow
+from connect_tui.tui.messages import Answer, Back, Opened, Say, Shelf, Write
+from connect_tui.tui.render.rows import LineRow, Row
 from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversation_rows
+from connect_tui.tui.screens.marks import MarkDeeds
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.writing import Writing
@@ -29,8 +31,8 @@ class ConversationPart(Part):
 
     where = Where.CONVERSATION
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.keymap, id="talk")
+    def __init__(self, desk: Desk, *, id: str = "talk") -> None:  # noqa: A002 # Textual's own name for it
+        super().__init__(desk.keymap, id=id)
         self.stream = Stream(desk.view(), id="posts")
         self.composer = Composer(desk.keymap)
         self.uri = ""
@@ -39,6 +41,7 @@ class ConversationPart(Part):
         self._conversation: Conversation | None = None
         self._sent: dict[str, Draft] = {}
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
+        self._marks = MarkDeeds(desk, self, self._entry, lambda: self.uri)
         self._people = PeopleDeeds(desk, self.stream, self._entry, self._person, self._say)
         self._writing = Writing(desk, self.composer, self._written, self._say)
 
@@ -53,12 +56,17 @@ class ConversationPart(Part):
 
     def show(self, uri: str, account: str) -> None:
         """Show the conversation of this post, with the cursor on it."""
-        if self.composer.writing and uri != self.uri:
+        if uri != self.uri:
+            self.lay_down()
+        self.uri, self._account = uri, account
+        self.reload(cursor=uri)
+
+    def lay_down(self) -> None:
+        """Stop writing; the draft is kept."""
+        if self.composer.writing:
             self.composer.flush()
             self.composer.end()
             self.composer.display = False
-        self.uri, self._account = uri, account
-        self.reload(cursor=uri)
 
     def reload(self, cursor: str = "") -> None:
         """Read the conversation anew."""
@@ -67,13 +75,7 @@ class ConversationPart(Part):
             gone = LineRow("none", "This conversation is not here any more.")
             self.stream.show_rows([gone] if self.uri else [])
             return
-        kept = self._desk.leaving(self._conversation)
-        for draft in kept:
-            self._sent.pop(draft.key, None)
-        here = (draft for draft in self._sent.values() if draft.answers in self._conversation.by_uri)
-        hidden = self._desk.hidden(self._conversation)
-        rows = conversation_rows(self._conversation, (*kept, *here), self._desk.me, hidden)
-        self.stream.show_rows(rows, cursor)
+        self.stream.show_rows(self._rows(self._conversation), cursor)
 
     def holds(self, uris: frozenset[str]) -> bool:
         """Whether any of these posts is in the conversation shown; true for none named."""
@@ -124,11 +126,14 @@ class ConversationPart(Part):
         """What can be done in a conversation."""
         return {
             **self._posts.deeds(),
+            **self._marks.deeds(),
             **self._people.deeds(),
             "open": self._open,
             "back": lambda: self.post_message(Back()),
             "reply": self.write,
             "write": lambda: self.post_message(Write()),
+            "answer": lambda: self.post_message(Answer()),
+            "shelf": lambda: self.post_message(Shelf()),
             "fetch": self._fetch,
             "refresh": self._desk.refresh,
             "warnings": self._uncover_all,
@@ -149,6 +154,15 @@ class ConversationPart(Part):
         message.stop()
         self._open()
 
+    def _rows(self, conversation: Conversation) -> Sequence[Row]:
+        """The conversation with what I am sending into it."""
+        kept = self._desk.leaving(conversation)
+        for draft in kept:
+            self._sent.pop(draft.key, None)
+        here = (draft for draft in self._sent.values() if draft.answers in conversation.by_uri)
+        hidden = self._desk.hidden(conversation)
+        return conversation_rows(conversation, (*kept, *here), self._desk.me, hidden)
+
     def _fresh(self, parent: Post) -> Draft | None:
         name = self._account if parent.copy_of(self._account) else parent.id.account
         account = self._desk.account(name)
@@ -165,7 +179,11 @@ class ConversationPart(Part):
             self.reload(cursor=f"draft:{sent.key}")
 
     def _entry(self) -> Entry | None:
-        return self._desk.reader.entry(self.uri) if self.uri else None
+        """The entry of the conversation, which is closed as far as it is shown."""
+        entry = self._desk.reader.entry(self.uri) if self.uri else None
+        if entry is None or entry.conversation is None:
+            return entry
+        return replace(entry, conversation=self._conversation or entry.conversation)
 
     def _person(self) -> Person | None:
         post = self.post()

@@ -1,18 +1,20 @@
 """The inbox: who is waiting, what is being talked about, what is around."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
 
-from connect_tui.domain.entry import Entry
+from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
-from connect_tui.tui.actions import Where
+from connect_tui.tui.actions import OWED, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.inbox_list import EARLIER, InboxList
-from connect_tui.tui.messages import NearEnd, Opened, Say, Talk, Write
+from connect_tui.tui.messages import Answer, NearEnd, Opened, Say, Shelf, Talk, Write
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.rows import TitleRow
+from connect_tui.tui.screens.marks import MarkDeeds
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.sights import SightDeeds
@@ -43,6 +45,7 @@ class InboxPart(Part):
         self._touched = False
         self._sights = SightDeeds(desk, self.stream, self.reload, self._say)
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
+        self._marks = MarkDeeds(desk, self, self.entry, lambda: "")
         self._people = PeopleDeeds(desk, self.stream, self.entry, self._person, self._say)
 
     def compose(self) -> ComposeResult:
@@ -74,6 +77,12 @@ class InboxPart(Part):
         return None
 
     def found(self) -> None:
+    def let_go(self, uri: str) -> None:
+        """Let an entry leave by something that I did; the cursor goes to what comes next."""
+        self._touched = True
+        self._list.put(uri, None)
+        self._show()
+
         """Looking for news came to an end: it is known now whether anybody waits."""
         if self.looking:
             self.looking = False
@@ -93,12 +102,15 @@ class InboxPart(Part):
         return {
             **self._posts.deeds(),
             **self._people.deeds(),
+            **self._marks.deeds(),
             **self._people.answers(),
             **self._sights.deeds(),
             "open": lambda: self._talk(write=False),
             "reply": lambda: self._talk(write=True),
             "write": lambda: self.post_message(Write()),
             "refresh": self._desk.refresh,
+            "answer": lambda: self.post_message(Answer()),
+            "shelf": lambda: self.post_message(Shelf()),
             "close": lambda: self.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),
@@ -106,6 +118,11 @@ class InboxPart(Part):
         }
 
     def on_opened(self, message: Opened) -> None:
+    def hints(self) -> Sequence[str]:
+        """Done and later are named only where something is owed."""
+        entry = self.entry()
+        return OWED if entry is not None and entry.section is Section.WAITING else super().hints()
+
         """Opened with the mouse."""
         message.stop()
         self._talk(write=False)

@@ -9,6 +9,7 @@ from connect_tui.domain import clean
 from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities, Reaction
 from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import TakeBack
 from connect_tui.tui.outside import address_of, browse, links_of
 from connect_tui.tui.render.post import cover_of
 from connect_tui.tui.screens.choice import Choice
@@ -44,7 +45,7 @@ class PostDeeds:
             "link": self._open_link,
             "copy": self._copy,
             "warning": self._uncover,
-            "undo": lambda: self._say(self._desk.undo.undo()),
+            "undo": lambda: self._stream.screen.post_message(TakeBack()),
         }
 
     def uncover(self, posts: list[Post]) -> None:
@@ -72,7 +73,6 @@ class PostDeeds:
         on = not _done(post, reaction)
         done, undone, _ = _WORDS[reaction]
         self._desk.react(post.uri, reaction, on)
-        self._desk.undo.did(undone if on else done, lambda: self._desk.react(post.uri, reaction, not on))
         self._say(done if on else undone)
 
     def _copy(self) -> None:

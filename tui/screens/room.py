@@ -8,19 +8,37 @@ from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.timer import Timer
 
-from connect_tui.domain.draft import Draft
+from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.sync.events import AccountChanged, DraftChanged, Event, InboxChanged, Refreshing, Said
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Back, CursorMoved, Say, Talk, Write
+from connect_tui.tui.messages import (
+    Answer,
+    Back,
+    CursorMoved,
+    Left,
+    Say,
+    Shelf,
+    Stayed,
+    TakeBack,
+    TakenBack,
+    Talk,
+    Write,
+)
+from connect_tui.tui.screens.answering import AnsweringPart
+from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.conversation import ConversationPart
 from connect_tui.tui.screens.inbox import InboxPart
 from connect_tui.tui.screens.letter import NewLetter
+from connect_tui.tui.screens.marks import report
+from connect_tui.tui.screens.shelf import TITLES, ShelfPart
 from connect_tui.tui.widgets.footer import Footer
+from connect_tui.tui.widgets.part import Part
 from connect_tui.tui.widgets.status import StatusLine
 
 WIDE = 110
 """Columns from which on a conversation stands beside the inbox."""
+_SHELF, _ANSWERING = "-shelf", "-answering"
 _PREVIEW_AFTER = 0.12
 """Seconds that the cursor rests before the conversation beside it follows."""
 
@@ -37,7 +55,9 @@ class Room(Screen[None]):
         super().__init__()
         self._desk = desk
         self.inbox = InboxPart(desk)
+        self.shelf = ShelfPart(desk)
         self.talk = ConversationPart(desk)
+        self.answering = AnsweringPart(desk)
         self.status = StatusLine(id="status")
         self._preview: Timer | None = None
 
@@ -45,7 +65,9 @@ class Room(Screen[None]):
         """Inbox and conversation over the quiet line and the footer."""
         with Horizontal(id="room"):
             yield self.inbox
+            yield self.shelf
             yield self.talk
+            yield self.answering
         yield self.status
         yield Footer(self._desk.keymap, id="footer")
 
@@ -63,6 +85,10 @@ class Room(Screen[None]):
                 self.inbox.changed(uris)
                 if self.talk.uri and self.talk.holds(uris):
                     self.talk.reload()
+                if self.has_class(_SHELF):
+                    self.shelf.reload()
+                if self.has_class(_ANSWERING):
+                    self.answering.changed(uris)
             case DraftChanged(key):
                 self._draft_changed(key)
             case Refreshing(account, busy):
@@ -80,24 +106,26 @@ class Room(Screen[None]):
 
     def flush(self) -> None:
         """Have everything that is being written kept."""
-        self.talk.composer.flush()
+        for part in (self.talk, self.answering):
+            part.composer.flush()
 
     def act(self, action: str) -> None:
-        """Do this where the cursor is, or in the inbox."""
-        for part in (self.talk.composer, self.talk, self.inbox):
-            if part.has_focus_within and part.attentive():
-                part.act(action)
-                return
+        """Do this where the cursor is."""
+        self._here().act(action)
 
     def where(self) -> Where:
         """The part of the screen in which one is."""
-        if self.talk.composer.has_focus_within:
-            return Where.COMPOSER
-        return Where.CONVERSATION if self.talk.has_focus_within else Where.INBOX
+        return self._here().where
+
+    def _here(self) -> Part:
+        inner: tuple[Part, ...] = (self.talk.composer, self.answering.composer)
+        outer: tuple[Part, ...] = (self.talk, self.answering, self.shelf)
+        return next((part for part in (*inner, *outer) if part.has_focus_within), self.inbox)
 
     @on(Talk)
     def _talk(self, message: Talk) -> None:
         self._stop_preview()
+        self._end_answering()
         self.talk.show(message.uri, message.account)
         self.add_class("-talking")
         if message.write:
@@ -107,8 +135,75 @@ class Room(Screen[None]):
 
     @on(Back)
     def _back(self) -> None:
+        """From a conversation to the list that it stands in, from there to the inbox."""
+        if self.has_class(_ANSWERING):
+            self._end_answering()
+        elif self.has_class("-talking") or self.talk.has_focus_within:
+            self.remove_class("-talking")
+        else:
+            self.remove_class(_SHELF)
+        self._list().stream.focus()
+
+    def _list(self) -> InboxPart | ShelfPart:
+        return self.shelf if self.has_class(_SHELF) else self.inbox
+
+    @on(Left)
+    def _left(self, message: Left) -> None:
+        """It leaves the inbox at once, and so does what is shown of it."""
+        self.inbox.let_go(message.uri)
+        if self.has_class(_ANSWERING):
+            self.answering.leave(message.uri)
+        elif self.talk.has_focus_within:
+            self._back()
+
+    @on(Stayed)
+    def _stayed(self, message: Stayed) -> None:
+        self.inbox.changed(frozenset({message.uri}))
+        self.status.say("It was not marked: something has changed.")
+
+    @on(TakeBack)
+    def _take_back(self) -> None:
+        drafts = self._desk.reader.drafts()
+        leaving = frozenset(draft.key for draft in drafts if draft.state is DraftState.QUEUED)
+        report(self._desk.undo(), self, lambda sentence: TakenBack(sentence, leaving))
+
+    @on(TakenBack)
+    def _taken_back(self, message: TakenBack) -> None:
+        self.status.say(message.sentence or "There is nothing to take back.")
+        drafts = (self._desk.reader.draft(key) for key in message.leaving)
+        writing = next((draft for draft in drafts if draft and draft.state is DraftState.WRITING), None)
+        if writing is not None:
+            self.post_message(Write(writing))
+        elif self.has_class(_ANSWERING):
+            self.answering.back_again()
+
+    @on(Shelf)
+    def _ask_which(self) -> None:
+        answers = [(kind, title) for kind, title in TITLES.items()]
+        self.app.push_screen(Choice(self._desk, "What do you want to see?", answers), self.put_away)
+
+    def put_away(self, kind: str | None) -> None:
+        """Show one of the lists of what is put away."""
+        if kind:
+            self._end_answering()
+            self.remove_class("-talking")
+            self.add_class(_SHELF)
+            self.shelf.show(kind)
+
+    @on(Answer)
+    def _answer(self) -> None:
+        self.talk.lay_down()
+        if not self.answering.begin():
+            self.status.say("Nobody is waiting for you.")
+            return
+        self._stop_preview()
         self.remove_class("-talking")
-        self.inbox.stream.focus()
+        self.add_class(_ANSWERING)
+
+    def _end_answering(self) -> None:
+        if self.has_class(_ANSWERING):
+            self.answering.lay_down()
+            self.remove_class(_ANSWERING)
 
     @on(Say)
     def _say(self, message: Say) -> None:
@@ -118,7 +213,9 @@ class Room(Screen[None]):
     def _write(self, message: Write) -> None:
         """Something new; or a draft that was taken back, where it belongs."""
         draft = message.draft
-        if draft is not None and draft.answers:
+        if draft is not None and draft.answers and self.has_class(_ANSWERING):
+            self.answering.take_up(draft)
+        elif draft is not None and draft.answers:
             self.talk.show(draft.answers, draft.account)
             self.add_class("-talking")
             self.talk.write(draft)
@@ -127,14 +224,19 @@ class Room(Screen[None]):
 
     @on(CursorMoved)
     def _follow(self, message: CursorMoved) -> None:
+        self._name_keys()
         self._stop_preview()
-        if message.stream == "entries" and self.has_class("-wide") and not self.talk.composer.writing:
+        if (
+            message.stream in ("entries", "put-away")
+            and self.has_class("-wide")
+            and not self.talk.composer.writing
+        ):
             self._preview = self.set_timer(_PREVIEW_AFTER, self._show_beside)
 
     @on(DescendantFocus)
     def _name_keys(self) -> None:
         try:
-            self.query_one(Footer).name_keys(self.where())
+            self.query_one(Footer).name_actions(self._here().hints())
         except NoMatches:
             return
 
@@ -144,12 +246,12 @@ class Room(Screen[None]):
             self._show_beside()
 
     def _new(self, draft: Draft | None) -> None:
-        entry = self.inbox.entry()
+        entry = self._list().entry()
         preferred = entry.account.name if entry else ""
         self.app.push_screen(NewLetter(self._desk, draft, preferred))
 
     def _show_beside(self) -> None:
-        entry = self.inbox.entry()
+        entry = self._list().entry()
         if entry is not None and entry.post is not None and not self.talk.has_focus_within:
             self.talk.show((entry.reply_to or entry.post).uri, entry.account.name)
 
@@ -162,8 +264,11 @@ class Room(Screen[None]):
         draft = next((draft for draft in self._desk.reader.drafts() if draft.key == key), None)
         if draft is not None and draft.answers:
             self.inbox.changed(frozenset({draft.answers}))
-        if self.talk.uri:
-            self.talk.draft_changed(key)
+        for part in (self.talk, self.answering):
+            if part.uri:
+                part.draft_changed(key)
+        if self.has_class(_SHELF):
+            self.shelf.reload()
 
     def _accounts_changed(self) -> None:
         before = self._desk.me
@@ -176,5 +281,5 @@ class Room(Screen[None]):
         self.talk.tick()
 
     def _tick(self) -> None:
-        self.inbox.tick()
-        self.talk.tick()
+        for part in (self.inbox, self.shelf, self.talk, self.answering):
+            part.tick()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from textual.app import SuspendNotSupported
-from textual.widget import Widget
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.people import Account
@@ -13,7 +12,6 @@ from connect_tui.provider import Capabilities
 from connect_tui.tui import drafting
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.drafting import Recipient
-from connect_tui.tui.messages import Say, Write
 from connect_tui.tui.outside import edit
 from connect_tui.tui.render.names import VISIBILITIES
 from connect_tui.tui.screens.choice import Choice
@@ -71,8 +69,6 @@ class Writing:
         sent = replace(draft, state=DraftState.QUEUED, changed=self._desk.clock())
         self._composer.end()
         self._desk.send(replace(sent, state=DraftState.WRITING))
-        widget: Widget = self._composer.screen
-        self._desk.undo.did("Taking it back…", lambda: take_back(self._desk, widget, draft))
         self._done(sent)
         return None
 
@@ -140,13 +136,3 @@ class Writing:
     def _letter(self, draft: Draft) -> Letter:
         account = self._desk.account(draft.account)
         return Letter(draft, self._recipients, account[0].handle if account else draft.account)
-
-
-def take_back(desk: Desk, widget: Widget, draft: Draft) -> None:
-    """Take back what was sent a moment ago, and go on writing it; say so where it has left already."""
-
-    def done(taken: bool) -> None:
-        widget.post_message(Write(draft) if taken else Say("It has left already."))
-
-    future = desk.take_back(draft.key)
-    future.add_done_callback(lambda future: done(future.result()))

@@ -1,5 +1,7 @@
 """The four or five keys that matter now."""
 
+from collections.abc import Sequence
+
 from connect_tui.tui.actions import BY_NAME, FOOTERS, Where
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
@@ -14,14 +16,17 @@ class Footer(LineBar):
     def __init__(self, keymap: Keymap, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
         self._keymap = keymap
-        self._where = Where.INBOX
+        self._names: Sequence[str] = ()
 
     def name_keys(self, where: Where) -> None:
-        """The keys for this part of the screen, as many as fit; the way to all others at the right."""
-        self._where = where
-        names = [name for name in FOOTERS[where] if name != "help"]
-        hints = [hint for name in names if (hint := self._hint(name))]
-        right = self._hint("help") if "help" in FOOTERS[where] else ()
+        """The keys for this part of the screen."""
+        self.name_actions(FOOTERS[where])
+
+    def name_actions(self, names: Sequence[str]) -> None:
+        """The keys of these actions, as many as fit; the way to all others at the right."""
+        self._names = names
+        hints = [hint for name in names if name != "help" and (hint := self._hint(name))]
+        right = self._hint("help") if "help" in names else ()
         for gap in _GAPS:
             left = _joined(hints, gap)
             if width_of(left) + width_of(right) < self.size.width - 1:
@@ -33,7 +38,7 @@ class Footer(LineBar):
 
     def on_resize(self) -> None:
         """More or fewer fit now."""
-        self.name_keys(self._where)
+        self.name_actions(self._names)
 
     def _hint(self, name: str) -> Line:
         key = self._keymap.first(name)

@@ -23,6 +23,11 @@ class Note(Widget):
         self._painter = Painter(self._role_style)
         self._paragraphs = tuple(paragraphs)
 
+    def show(self, paragraphs: Sequence[Line]) -> None:
+        """Show these from now on."""
+        self._paragraphs = tuple(paragraphs)
+        self.refresh(layout=True)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 # Textual's signature
         """As many lines as the paragraphs take."""
         return len(self._lines(width))

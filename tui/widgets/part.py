@@ -1,11 +1,11 @@
 """A part of the screen that understands keys, by the registry of actions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 from textual.containers import Vertical
 
-from connect_tui.tui.actions import Where
+from connect_tui.tui.actions import FOOTERS, Where
 from connect_tui.tui.keys import Keymap
 
 Deeds = Mapping[str, Callable[[], object]]
@@ -27,6 +27,10 @@ class Part(Vertical):
     def deeds(self) -> Deeds:
         """What can be done here."""
         raise NotImplementedError
+
+    def hints(self) -> Sequence[str]:
+        """The actions that the footer names while one is here."""
+        return FOOTERS[self.where]
 
     def attentive(self) -> bool:
         """Whether keys mean anything here now."""

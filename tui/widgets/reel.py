@@ -48,15 +48,14 @@ class Reel:
 
     def replace(self, rows: Sequence[Row], cursor: str = "") -> None:
         """Other rows. The cursor stays on its row, or goes to the nearest; what is seen stays."""
-        place = self._port.index(self.cursor)
-        fresh = not self.rows
+        old, place = self.rows, self._port.index(self.cursor)
         before = [(row.key, line) for row, line in self.visible()]
         self.rows = rows
         self._port.replace([row.key for row in rows], before, hold=self.cursor)
         wanted = cursor if self._port.index(cursor) is not None else self.cursor
         if self._port.index(wanted) is None:
-            wanted = self._nearest(place or 0)
-            if not fresh and not cursor:
+            wanted = self._nearest(old, place or 0)
+            if not wanted or (old and not cursor and self.cursor not in dict(before)):
                 self.cursor = wanted
                 return
         if wanted != self.cursor:
@@ -137,9 +136,10 @@ class Reel:
             self._port.show(title)
         self._port.show(index)
 
-    def _nearest(self, place: int) -> str:
+    def _nearest(self, old: Sequence[Row], place: int) -> str:
         """The row to stand on where the one under the cursor went: what came after it, else before."""
-        after = (row for row in self.rows[place:] if row.selectable)
-        before = (row for row in reversed(self.rows[:place]) if row.selectable)
-        found = next(after, None) or next(before, None)
-        return found.key if found else ""
+        index = self._port.index
+        stay = (row.key for row in (*old[place + 1 :], *reversed(old[:place])) if index(row.key) is not None)
+        standing = {row.key for row in self.rows if row.selectable}
+        first = next((row.key for row in self.rows if row.selectable), "")
+        return next((key for key in stay if key in standing), first)

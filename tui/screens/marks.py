@@ -1,0 +1,116 @@
+"""Done, later, muted: saying so of the conversation under the cursor, wherever it stands."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+
+from textual.message import Message
+from textual.widget import Widget
+
+from connect_tui.domain.entry import Entry, Section
+from connect_tui.domain.sentences import names
+from connect_tui.store.errors import StoreError
+from connect_tui.tui.desk import Desk, T
+from connect_tui.tui.messages import Left, Say, Stayed
+from connect_tui.tui.render.pieces import safe_line
+from connect_tui.tui.render.times import coming
+from connect_tui.tui.screens.later import Later
+from connect_tui.tui.widgets.part import Deeds
+
+_LEAVES = frozenset({Section.WAITING, Section.ASIDE})
+
+
+class MarkDeeds:
+    """Marks what `entry` answers; `uri` names the conversation also where it has no entry, being muted.
+    What happened is posted to `widget`.
+    """
+
+    def __init__(
+        self, desk: Desk, widget: Widget, entry: Callable[[], Entry | None], uri: Callable[[], str]
+    ) -> None:
+        self._desk = desk
+        self._widget = widget
+        self._entry = entry
+        self._uri = uri
+
+    def deeds(self) -> Deeds:
+        """By the names of actions."""
+        return {"done": self._done, "later": self._later, "mute": self._mute}
+
+    def _done(self) -> None:
+        entry = self._owed()
+        if entry is not None:
+            self._leave(entry, "done", self._desk.done(entry.uri, seen(entry)))
+
+    def _later(self) -> None:
+        entry = self._owed()
+        if entry is not None:
+            self._widget.app.push_screen(
+                Later(self._desk, who(entry)), lambda until: self._put_off(entry, until)
+            )
+
+    def _put_off(self, entry: Entry, until: datetime | None) -> None:
+        if until is not None:
+            moment = coming(until, self._desk.clock())
+            self._leave(entry, f"put off until {moment}", self._desk.put_off(entry.uri, until, seen(entry)))
+
+    def _mute(self) -> None:
+        entry = self._entry()
+        if entry is not None and entry.conversation is not None:
+            self._leave(entry, "muted", self._desk.mute(entry.uri))
+        elif entry is None and (uri := self._uri()):
+            report(self._desk.unmute(uri), self._widget, _unmuted)
+        else:
+            self._say("There is no conversation to mute here.")
+
+    def _owed(self) -> Entry | None:
+        """The entry, where it is one that leaves when it is marked; else it is said why not."""
+        entry = self._entry()
+        if entry is None:
+            self._say("There is nobody here who waits for you.")
+        elif entry.conversation is None:
+            self._say(f"{who(entry)} waits for a yes or a no, not for an answer.")
+        elif entry.section not in _LEAVES:
+            self._say("Nobody waits for you here, so there is nothing to put away.")
+        else:
+            return entry
+        return None
+
+    def _leave(self, entry: Entry, what: str, job: Future[bool]) -> None:
+        """It leaves at once; where nothing was marked after all, it comes back."""
+        key = self._desk.keymap.first("undo")
+        self._say(f"{who(entry)}: {what}." + (f" {key} takes it back." if key else ""))
+        self._widget.post_message(Left(entry.uri))
+        report(job, self._widget, lambda marked: None if marked else Stayed(entry.uri))
+
+    def _say(self, sentence: str) -> None:
+        self._widget.post_message(Say(sentence))
+
+
+def who(entry: Entry) -> str:
+    """The people of an entry, by name."""
+    return safe_line(names(entry.people))
+
+
+def seen(entry: Entry) -> frozenset[str]:
+    """The posts that were there to be seen: a mark closes nothing that came while it was made."""
+    return frozenset(entry.conversation.by_uri) if entry.conversation else frozenset()
+
+
+def report(job: Future[T], widget: Widget, message: Callable[[T], Message | None]) -> None:
+    """Tell a widget what became of a job, once it is over; a store that fails is said."""
+
+    def over(job: Future[T]) -> None:
+        if job.cancelled():
+            return
+        error = job.exception()
+        if isinstance(error, StoreError):
+            widget.post_message(Say(str(error)))
+        elif (found := message(job.result())) is not None:
+            widget.post_message(found)
+
+    job.add_done_callback(over)
+
+
+def _unmuted(done: bool) -> Message:
+    return Say("It is no longer muted." if done else "It is not muted, and still not shown.")

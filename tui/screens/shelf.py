@@ -1,0 +1,198 @@
+"""What is put off, done or muted, and what I wrote and did not send, where all of it can be taken back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.entry import Entry
+from connect_tui.domain.marks import MarkKind
+from connect_tui.domain.people import Person
+from connect_tui.domain.post import Post
+from connect_tui.sync.marked import Marked
+from connect_tui.tui.actions import Where
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import Answer, Back, Opened, Say, Shelf, Talk, Write
+from connect_tui.tui.render.names import name_of
+from connect_tui.tui.render.rows import LineRow, Row, TitleRow
+from connect_tui.tui.render.shelf import DraftRow, key_of, marked_row
+from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.marks import MarkDeeds, report, who
+from connect_tui.tui.screens.people import PeopleDeeds
+from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.stream import Stream
+
+DRAFTS = "drafts"
+TITLES = {
+    MarkKind.LATER.value: "Put off",
+    MarkKind.DONE.value: "Done",
+    MarkKind.MUTED.value: "Muted",
+    DRAFTS: "Drafts and what was not sent",
+}
+"""The lists there are: of what has a mark of a kind, and of drafts."""
+_NONE = {
+    MarkKind.LATER.value: "Nothing is put off.",
+    MarkKind.DONE.value: "Nothing is marked as done.",
+    MarkKind.MUTED.value: "No conversation is muted.",
+    DRAFTS: "Nothing is begun, and everything was sent.",
+}
+_NO_LONGER = {
+    MarkKind.LATER: "no longer put off",
+    MarkKind.DONE: "no longer done",
+    MarkKind.MUTED: "no longer muted",
+}
+
+
+class ShelfPart(Part):
+    """Shows one of the lists at a time, in the place of the inbox."""
+
+    where = Where.SHELF
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.keymap, id="shelf")
+        self.stream = Stream(desk.view(), id="put-away")
+        self._desk = desk
+        self._kind = MarkKind.LATER.value
+        self._marked: dict[str, Marked] = {}
+        self._posts = PostDeeds(desk, self.stream, self._post, self._say)
+        self._marks = MarkDeeds(desk, self, self.entry, self._uri)
+        self._people = PeopleDeeds(desk, self.stream, self.entry, self._person, self._say)
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield self.stream
+
+    def show(self, kind: str) -> None:
+        """Show this list from its beginning."""
+        self._kind = kind
+        self.stream.show_rows([])
+        self.reload()
+        self.stream.focus()
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        rows = self._draft_rows() if self._kind == DRAFTS else self._marked_rows(MarkKind(self._kind))
+        title = TitleRow("title", TITLES[self._kind])
+        self.stream.show_rows([title, *(rows or [LineRow("none", _NONE[self._kind])])])
+
+    def entry(self) -> Entry | None:
+        """The entry under the cursor."""
+        marked = self._marked.get(self.stream.cursor)
+        return marked.entry if marked else None
+
+    def tick(self) -> None:
+        """Time went on."""
+        self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
+
+    def act(self, action: str) -> bool:
+        """Move, or do something with what is under the cursor."""
+        return self.stream.go(action) or super().act(action)
+
+    def deeds(self) -> Deeds:
+        """What can be done here."""
+        return {
+            **self._posts.deeds(),
+            **self._marks.deeds(),
+            **self._people.deeds(),
+            "open": lambda: self._talk(write=False),
+            "reply": lambda: self._talk(write=True),
+            "write": lambda: self.post_message(Write()),
+            "refresh": self._desk.refresh,
+            "warnings": lambda: self._posts.uncover(
+                [marked.entry.post for marked in self._marked.values() if marked.entry and marked.entry.post]
+            ),
+            "answer": lambda: self.post_message(Answer()),
+            "shelf": lambda: self.post_message(Shelf()),
+            "back": lambda: self.post_message(Back()),
+            "lift": self._lift,
+        }
+
+    @on(Opened)
+    def _opened(self, message: Opened) -> None:
+        message.stop()
+        self._talk(write=False)
+
+    def _talk(self, *, write: bool) -> None:
+        draft, entry = self._draft(), self.entry()
+        if draft is not None:
+            self._go_on(draft)
+        elif entry is not None and entry.post is not None:
+            self.post_message(Talk((entry.reply_to or entry.post).uri, entry.account.name, write))
+
+    def _go_on(self, draft: Draft) -> None:
+        """Write on; what is on its way is taken back first, if it can be."""
+        if draft.state is DraftState.WRITING:
+            self.post_message(Write(draft))
+            return
+        report(
+            self._desk.take_back(draft.key),
+            self,
+            lambda taken: Write(draft) if taken else Say("It is leaving just now."),
+        )
+
+    def _lift(self) -> None:
+        draft, marked = self._draft(), self._marked.get(self.stream.cursor)
+        if draft is not None:
+            answers = [("no", "No, keep it"), ("yes", "Yes, throw it away")]
+            self.app.push_screen(
+                Choice(self._desk, "Throw this draft away?", answers),
+                lambda answer: self._drop(draft, answer),
+            )
+        elif marked is not None:
+            number = marked.number
+            uri = min(marked.mark.posts)
+            job = self._desk.unmute(uri) if number is None else self._desk.lift(number)
+            report(
+                job,
+                self,
+                lambda lifted: Say(self._lifted(marked) if lifted else "It is not marked any more."),
+            )
+
+    def _lifted(self, marked: Marked) -> str:
+        people = f"{who(marked.entry)}: " if marked.entry else ""
+        key = self._desk.keymap.first("undo")
+        return f"{people}{_NO_LONGER[marked.mark.kind]}." + (f" {key} takes that back." if key else "")
+
+    def _drop(self, draft: Draft, answer: str | None) -> None:
+        if answer == "yes":
+            self._desk.drop(draft.key)
+            self._say("The draft is gone.")
+
+    def _marked_rows(self, kind: MarkKind) -> Sequence[Row]:
+        found = self._desk.reader.marked(kind)
+        self._marked = {key_of(marked): marked for marked in found}
+        now = self._desk.clock()
+        return [marked_row(marked, now) for marked in self._marked.values()]
+
+    def _draft_rows(self) -> Sequence[Row]:
+        self._marked = {}
+        return [DraftRow(draft, self._to(draft)) for draft in self._desk.reader.drafts()]
+
+    def _to(self, draft: Draft) -> str:
+        conversation = self._desk.reader.conversation(draft.answers) if draft.answers else None
+        post = conversation.by_uri.get(draft.answers) if conversation else None
+        if post is not None:
+            return name_of(post.author, self._desk.me)
+        return "somebody who is not here" if draft.answers else ""
+
+    def _draft(self) -> Draft | None:
+        row = self.stream.row
+        return row.draft if isinstance(row, DraftRow) else None
+
+    def _post(self) -> Post | None:
+        entry = self.entry()
+        return entry.post if entry else None
+
+    def _person(self) -> Person | None:
+        post = self._post()
+        return post.author if post else None
+
+    def _uri(self) -> str:
+        marked = self._marked.get(self.stream.cursor)
+        return min(marked.mark.posts, default="") if marked else ""
+
+    def _say(self, sentence: str) -> None:
+        self.post_message(Say(sentence))
