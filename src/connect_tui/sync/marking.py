@@ -47,10 +47,11 @@ class Marking:
         conversation = self.conversation(uri)
         if conversation is None:
             return False
-        told = self._mutes.able(conversation)
+        muted = muted_on(conversation)
+        told = tuple(name for name in self._mutes.seeing(conversation) if name not in muted)
         if await self._mark(uri, MarkKind.MUTED, None, told=told) is None:
             return False
-        await self.tell_servers(uri, told, on=True)
+        self._say(await self._mutes.mute(uri, told))
         return True
 
     async def lift(self, number: int) -> bool:
@@ -62,7 +63,7 @@ class Marking:
         conversation = self.conversation(uri)
         posts = mark.posts if conversation is None else conversation.by_uri.keys()
         same = [(n, m) for n, m in self._store.mine.numbered_marks_on(posts) if m.kind is mark.kind]
-        told = muted_on(conversation) if conversation and mark.kind is MarkKind.MUTED else ()
+        told = self._mutes.seeing(conversation) if conversation and mark.kind is MarkKind.MUTED else ()
         await self._lift(Lifted(uri, tuple(same) or ((number, mark),), told))
         return True
 
@@ -73,16 +74,11 @@ class Marking:
             return False
         numbered = self._store.mine.numbered_marks_on(conversation.by_uri)
         marks = tuple((number, mark) for number, mark in numbered if mark.kind is MarkKind.MUTED)
-        told = muted_on(conversation)
-        if not marks and not told:
+        if not marks and not muted_on(conversation):
             return False
+        told = self._mutes.seeing(conversation) if marks else muted_on(conversation)
         await self._lift(Lifted(uri, marks, told))
         return True
-
-    async def tell_servers(self, uri: str, accounts: Iterable[str], *, on: bool) -> None:
-        """Let these accounts mute the conversation on their servers, or no longer; say what went wrong."""
-        for sentence in await self._mutes.tell(uri, accounts, on=on):
-            self._emit(Said(sentence))
 
     def conversation(self, uri: str) -> Conversation | None:
         """The conversation that holds this post."""
@@ -120,7 +116,11 @@ class Marking:
                 self._store.mine.remove_mark(number)
             self._store.mine.note_step(lifted, self._bench.clock())
         await self._standing.rejudge_posts(posts)
-        await self.tell_servers(lifted.uri, lifted.told, on=False)
+        self._say(await self._mutes.unmute(lifted.uri, lifted.told))
+
+    def _say(self, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            self._emit(Said(sentence))
 
     def _known_of(self, mark: Mark) -> str:
         """A post of the mark that is known; any, where none is: the cache can be rebuilt."""

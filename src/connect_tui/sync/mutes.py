@@ -22,48 +22,54 @@ class ServerMutes:
         self._standing = standing
         self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def able(self, conversation: Conversation) -> tuple[str, ...]:
-        """The accounts that see the conversation and could mute it on their servers, and have not."""
-        muted = muted_on(conversation)
-        able = (
-            name
-            for name, provider in self._providers.items()
-            if provider.capabilities.thread_mutes and name not in muted
-        )
+    def seeing(self, conversation: Conversation) -> tuple[str, ...]:
+        """The accounts that see the conversation and whose servers can mute one."""
+        able = (name for name, provider in self._providers.items() if provider.capabilities.thread_mutes)
         return tuple(sorted(name for name in able if _copy(conversation, name)))
 
-    async def tell(self, uri: str, accounts: Iterable[str], *, on: bool) -> tuple[str, ...]:
-        """Let these accounts mute the conversation around this post on their servers, or take that back;
-        the sentences for those that did not. Taking it back shows at once.
+    async def mute(self, uri: str, accounts: Iterable[str]) -> tuple[str, ...]:
+        """Let these accounts mute the conversation around this post on their servers; the sentences for those
+        that did not. That it is muted there shows when a server says so.
         """
-        names = [name for name in accounts if name in self._providers]
-        if not on:
-            await self._show(uri, names, on=False)
-        said = await asyncio.gather(*(self._tell(uri, name, on=on) for name in names))
-        return tuple(filter(None, said))
+        return await self._tell_all(uri, accounts, on=True)
 
-    async def _tell(self, uri: str, name: str, *, on: bool) -> str:
+    async def unmute(self, uri: str, accounts: Iterable[str]) -> tuple[str, ...]:
+        """Take that back; it shows at once, and is put back where a server refuses."""
+        conversation = self._conversation(uri)
+        names = [name for name in accounts if name in self._providers]
+        if conversation is not None and names:
+            await self._standing.show(with_mute(conversation, names, on=False))
+        return await self._tell_all(uri, names, on=False, before=conversation)
+
+    async def _tell_all(
+        self, uri: str, accounts: Iterable[str], *, on: bool, before: Conversation | None = None
+    ) -> tuple[str, ...]:
+        names = [name for name in accounts if name in self._providers]
+        errors = await asyncio.gather(*(self._tell(uri, name, on=on) for name in names))
+        refused = {name: error for name, error in zip(names, errors, strict=True) if error is not None}
+        if before is not None and refused:
+            await self._show_muted(uri, before, refused.keys())
+        words = "mute the conversation" if on else "unmute the conversation"
+        return tuple(refusal(name, words, error) for name, error in refused.items())
+
+    async def _tell(self, uri: str, name: str, *, on: bool) -> ProviderError | None:
         # One after another: what was asked last has to be what holds.
         async with self._one_at_a_time[name]:
             conversation = self._conversation(uri)
             copy = _copy(conversation, name) if conversation else None
-            if copy is None:
-                return ""
             try:
-                await self._providers[name].mute_conversation(copy.id, on)
+                if copy is not None:
+                    await self._providers[name].mute_conversation(copy.id, on)
             except ProviderError as error:
-                if not on:
-                    await self._show(uri, [name], on=True)
-                return refusal(name, f"{'' if on else 'un'}mute the conversation", error)
-            if on:
-                await self._show(uri, [name], on=True)
-            return ""
+                return error
+        return None
 
-    async def _show(self, uri: str, accounts: Collection[str], *, on: bool) -> None:
-        """Let the posts look as if these servers had said it."""
+    async def _show_muted(self, uri: str, before: Conversation, accounts: Collection[str]) -> None:
+        """Let it look muted again for those of these accounts for which it was."""
         conversation = self._conversation(uri)
-        if conversation is not None and accounts:
-            await self._standing.merge(with_mute(conversation, accounts, on=on))
+        muted = [name for name in muted_on(before) if name in accounts]
+        if conversation is not None and muted:
+            await self._standing.show(with_mute(conversation, muted, on=True))
 
     def _conversation(self, uri: str) -> Conversation | None:
         group = self._store.cache.group_of(uri)

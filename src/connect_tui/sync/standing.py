@@ -52,6 +52,10 @@ class Standing:
         await self.rejudge(put_off)
         return frozenset(changed)
 
+    async def show(self, posts: Iterable[Post]) -> None:
+        """Let posts of one conversation look like this from now on; it is judged once."""
+        await self._take_in(tuple(posts), ())
+
     async def remove(self, post: PostId) -> frozenset[int]:
         """Take a post out that is gone; the groups that changed."""
         changed = self._store.cache.remove(post)

@@ -94,7 +94,7 @@ class Undoing:
         if not ours:
             return None
         await self._standing.rejudge_posts(mark.posts)
-        refused = await self._mutes.tell(min(mark.posts), step.told, on=False)
+        refused = await self._mutes.unmute(min(mark.posts), step.told)
         return " ".join(refused) or self._is_back(mark)
 
     async def _put_back(self, number: int, step: Lifted) -> str | None:
@@ -108,7 +108,7 @@ class Undoing:
         if not ours:
             return None
         await self._standing.rejudge_posts(posts)
-        refused = await self._mutes.tell(step.uri, step.told, on=True)
+        refused = await self._mutes.mute(step.uri, step.told)
         kind = step.marks[0][1].kind if step.marks else MarkKind.MUTED
         return " ".join(refused) or _AGAIN[kind]
 
