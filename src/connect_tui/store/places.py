@@ -69,7 +69,11 @@ class Places(Part):
         if section is not None:
             conditions.append("section = ?")
             values.append(section)
-        if after is not None:
+        if after is not None and after[0] == section:
+            # Behind an equality, the index helps to find only by the columns that follow.
+            conditions.append("(p1, p2, p3, time, uri) > (?, ?, ?, ?, ?)")
+            values.extend(after[1:])
+        elif after is not None:
             conditions.append("(section, p1, p2, p3, time, uri) > (?, ?, ?, ?, ?, ?)")
             values.extend(after)
         sql = f"""

@@ -65,6 +65,8 @@ class Standing:
     async def rejudge(self, groups: Iterable[int], batch_size: int = BATCH) -> None:
         """Judge these conversations anew, and those of everybody who thereby becomes a known person."""
         left = sorted(groups)
+        if not left:
+            return
         people, read_at = self._bench.people(), self._changes
         while left:
             batch, left = left[:batch_size], left[batch_size:]
@@ -182,7 +184,7 @@ class Standing:
         me = frozenset(account.key for account in self._bench.me)
         found = {key for conversation in conversations for key in written_to(conversation, me)}
         new = frozenset(found - people.written_to)
-        if self._store.mine.wrote_to(new):
+        if new and self._store.mine.wrote_to(new):
             self._changes += 1
         return new
 
