@@ -161,14 +161,16 @@ class Reader:
         members = {found.name: found.members for found in self.circles()}.get(circle, frozenset())
         groups = self._store.cache.groups_of_authors(members)
         rank = None if section is None else _RANK[section]
-        entries = _requests(self.context(()), section, after)
-        while rows := self._store.cache.place_rows(rank, after, limit, groups):
-            _, judged = self._judged([row.group for row in rows], section)
-            entries += judged
-            after = rows[-1].place
-            entries = [entry for entry in entries if _holds(entry, members)]
-            if len(entries) >= limit:
+        requests = _requests(self.context(()), section, after)
+        entries: list[Entry] = []
+        while len(entries) < limit:
+            rows = self._store.cache.place_rows(rank, after, limit, groups)
+            if not rows:
                 break
+            _, judged = self._judged([row.group for row in rows], section)
+            entries += (entry for entry in judged if _holds(entry, members))
+            after = rows[-1].place
+        entries += (entry for entry in requests if _holds(entry, members))
         return sorted(entries, key=lambda entry: entry.place)[:limit]
 
     def _settled_conversations(self) -> Iterator[tuple[Conversation, Context]]:
