@@ -9,13 +9,14 @@ from uuid import uuid4
 from rich.cells import split_graphemes
 
 from connect_tui.domain.draft import Draft
-from connect_tui.domain.people import Account
+from connect_tui.domain.people import Account, handle_key
 from connect_tui.domain.post import Post, Visibility
 from connect_tui.provider import Capabilities, LengthRule
 from connect_tui.tui.render.names import name_of, name_of_mention
 
 _LINKS = re.compile(r"https?://\S+")
 _HANDLES = re.compile(r"(@[\w.-]+)@[\w.-]+")
+_NAMED = re.compile(r"(?<![\w@/.])@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
 _LINK_LENGTH = 23
 """What a Mastodon server counts for a link of any length."""
 
@@ -73,6 +74,24 @@ def fresh(account: Account, can: Capabilities, *, languages: tuple[str, ...], no
         visibility=can.visibilities[0] if can.visibilities else Visibility.PUBLIC,
         language=next(iter(languages), "") if can.languages else "",
     )
+
+
+def newly_named(
+    draft: Draft, recipients: Iterable[Recipient], me: frozenset[str], speaker: str
+) -> tuple[str, ...]:
+    """Whom a private answer names that what it answers did not: they would read it from then on. A name
+    without a host is meant on the server of `speaker`, the handle that I write as.
+    """
+    if draft.visibility is not Visibility.DIRECT or not draft.answers:
+        return ()
+    known = {handle_key(recipient.handle) for recipient in recipients} | me
+    host = speaker.lstrip("@").partition("@")[2]
+    found: dict[str, str] = {}
+    for name in _NAMED.findall(draft.text):
+        handle = f"{name}@{host}" if host and "@" not in name[1:] else name
+        if handle_key(handle) not in known:
+            found.setdefault(handle_key(handle), handle)
+    return tuple(found.values())
 
 
 def no_wider(wanted: Visibility, possible: Iterable[Visibility]) -> Visibility:

@@ -83,7 +83,7 @@ class InboxList:
         """The rows of the list. `quiet` are the people to talk with where nobody waits; while `looking`,
         it is not known yet whether anybody does.
         """
-        rows: list[Row] = [] if sight.whole else [LineRow("sight", sight.sentence)]
+        rows: list[Row] = []
         section: Section | None = None
         folded = False
         if not (self._rows and self._rows[0].entry.section is Section.WAITING) and not looking:

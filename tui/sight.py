@@ -37,7 +37,7 @@ class Sight:
         """What is in sight, in words; empty for everything."""
         parts = []
         if self.circle:
-            parts.append(f"only people in “{safe_line(self.circle)}”")
+            parts.append(f"only with people in “{safe_line(self.circle)}”")
         if self.account:
             parts.append(f"only {safe_line(self.account)}")
         sentence = ", ".join(parts)

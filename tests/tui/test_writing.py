@@ -1,5 +1,8 @@
 """Answering and writing by keys."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from stage import GARDEN, LUNCH, Stage, press, text_of, until
 from textual.pilot import Pilot
@@ -7,6 +10,7 @@ from textual.widgets import Input, TextArea
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Visibility
+from connect_tui.tui import drafting
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.letter import NewLetter
@@ -267,3 +271,66 @@ async def test_something_new_that_was_left_is_found_again(stage: Stage) -> None:
         await until(pilot, lambda: isinstance(app.screen, NewLetter) and app.screen.composer.writing)
         assert isinstance(app.screen, NewLetter)
         assert app.screen.composer.draft().text == "Dear all"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Yes, at two.", ()),
+        ("Ask @dev@home.example too.", ("@dev@home.example",)),
+        ("Ask @Dev, and @dev.", ("@Dev@home.example",)),
+        ("Ask @ana.blue.example!", ("@ana.blue.example@home.example",)),
+        ("@chloe@sky.example knows, so do @CHLOE@SKY.example and @you", ()),
+        ("mail me@home.example or see https://far.example/@dev", ()),
+        ("(@dev@home.example)", ("@dev@home.example",)),
+    ],
+)
+def test_whom_a_private_answer_names_anew(text: str, named: tuple[str, ...]) -> None:
+    draft = Draft(
+        key="k",
+        account="home",
+        text=text,
+        changed=datetime(2026, 3, 18, tzinfo=UTC),
+        answers="https://sky.example/1",
+        visibility=Visibility.DIRECT,
+    )
+    recipients = (drafting.Recipient("@chloe@sky.example", "Chloe", kept=True),)
+    me = frozenset({"@you@home.example"})
+    assert drafting.newly_named(draft, recipients, me, "@you@home.example") == named
+    public = replace(draft, visibility=Visibility.PUBLIC)
+    assert drafting.newly_named(public, recipients, me, "@you@home.example") == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "sent"), [(["enter"], False), (["j", "enter"], True), (["escape"], False)]
+)
+async def test_naming_somebody_in_a_private_answer_asks_first(
+    stage: Stage, answer: list[str], sent: bool
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: app.room.inbox.stream.cursor == LUNCH)
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:Let us ask @haruka too.", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        assert "@haruka@sky.example would read it too" in " ".join(text_of(app).split())
+        assert not drafts(stage, DraftState.QUEUED)
+        await press(pilot, *answer)
+        await until(pilot, lambda: app.screen is app.room)
+        await until(pilot, lambda: bool(drafts(stage, DraftState.QUEUED)) is sent)
+        assert app.room.talk.composer.writing is not sent
+
+
+async def test_something_new_and_private_says_who_will_read_it(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "c", "enter")
+        await until(pilot, lambda: isinstance(app.screen, NewLetter) and app.screen.composer.writing)
+        assert isinstance(app.screen, NewLetter)
+        for _ in Visibility:
+            if app.screen.composer.draft().visibility is not Visibility.DIRECT:
+                await press(pilot, "alt+v")
+        assert app.screen.composer.draft().visibility is Visibility.DIRECT
+        assert "Only those whom you name can read this, and you." in text_of(app)

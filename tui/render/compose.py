@@ -66,5 +66,7 @@ def readers_line(draft: Draft, recipients: Sequence[Recipient]) -> Line:
     """Who can read a direct message; nothing where more can."""
     if draft.visibility is not Visibility.DIRECT:
         return ()
+    if not draft.answers:
+        return (Piece("Only those whom you name can read this, and you.", Role.ACCENT),)
     names = [safe_line(person.name) for person in recipients if person.handle in draft.recipients]
     return (Piece(f"Only {listed([*names, 'you'], 6)} can read this.", Role.ACCENT),)

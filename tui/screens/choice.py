@@ -12,7 +12,7 @@ from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow
 from connect_tui.tui.widgets.footer import Footer
-from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 
@@ -67,12 +67,11 @@ class Choice(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """The question over its answers."""
         with Vertical(classes="card"):
-            yield LineBar(id="question")
+            yield Note([(Piece(self._question, Role.TITLE, Shape.STRONG),)], id="question")
             yield ChoiceList(self._desk, self._answers)
             yield Footer(self._desk.keymap, id="footer")
 
     def on_mount(self) -> None:
         """Ask."""
-        self.query_one("#question", LineBar).show((Piece(self._question, Role.TITLE, Shape.STRONG),))
         self.query_one(Footer).name_keys(Where.CHOICE)
         self.query_one(Stream).focus()

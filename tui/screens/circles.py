@@ -14,7 +14,7 @@ from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.person import CircleRow
 from connect_tui.tui.render.pieces import Piece, Role, Shape
-from connect_tui.tui.render.rows import LineRow, Row
+from connect_tui.tui.render.rows import AnswerRow, Row
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -115,9 +115,9 @@ class CircleList(Part):
             CircleRow(_key(circle), circle.name, self._person.key in circle.members, circle.account)
             for circle in self._circles
         ]
-        rows.append(LineRow(_NEW, "A new circle …", selectable=True))
+        rows.append(AnswerRow(_NEW, "  A new circle …"))
         self._stream.show_rows(rows, f"circle:{name}" if name else "")
-        self._stream.styles.height = min(len(rows) + 1, _TALL)
+        self._stream.styles.height = min(len(rows), _TALL)
 
     def _end_naming(self) -> None:
         self._naming.display = False
@@ -141,7 +141,7 @@ class ChooseCircles(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Say who."""
-        name = Piece(f"Circles of yours that {name_of(self._person)} is in", Role.TITLE, Shape.STRONG)
+        name = Piece(f"Which circles is {name_of(self._person)} in?", Role.TITLE, Shape.STRONG)
         self.query_one("#question", LineBar).show((name,), (Piece(self._person.handle, Role.SOFT),))
         self.query_one(Footer).name_keys(Where.CHOICE)
 

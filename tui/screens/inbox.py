@@ -49,7 +49,8 @@ class InboxPart(Part):
         self._people = PeopleDeeds(desk, self.stream, self.entry, self._person, self._say)
 
     def compose(self) -> ComposeResult:
-        """The list."""
+        """The list, under what part of the inbox it shows."""
+        yield self._sights.bar
         yield self.stream
 
     def on_mount(self) -> None:

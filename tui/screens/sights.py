@@ -6,18 +6,24 @@ from dataclasses import replace
 from textual.widget import Widget
 
 from connect_tui.tui.desk import Desk
+from connect_tui.tui.render.pieces import Piece, Role
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.sight import EVERYTHING, Sight
+from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds
 
 
 class SightDeeds:
-    """Remembers what is in sight, and asks what shall be. `changed` is called when it is something else."""
+    """Remembers what is in sight, says so in `bar`, and asks what shall be. `changed` is called when that is
+    something else.
+    """
 
     def __init__(
         self, desk: Desk, widget: Widget, changed: Callable[[], None], say: Callable[[str], None]
     ) -> None:
         self.sight = EVERYTHING
+        self.bar = LineBar(id="sight")
+        self.bar.display = False
         self._desk = desk
         self._widget = widget
         self._changed = changed
@@ -36,7 +42,7 @@ class SightDeeds:
         answers = [("all", "Everybody")]
         for circle in self._desk.circles():
             whose = f", a list on {circle.account}" if circle.account else ""
-            answers.append((f"circle {circle.name}", f"Only people in “{circle.name}”{whose}"))
+            answers.append((f"circle {circle.name}", f"Only with people in “{circle.name}”{whose}"))
         names = self._accounts()
         if len(names) > 1:
             answers += [(f"account {name}", f"Only {name}") for name in names]
@@ -62,6 +68,10 @@ class SightDeeds:
     def _look_at(self, sight: Sight) -> None:
         members = {circle.name: circle.members for circle in self._desk.circles()}
         self.sight = replace(sight, members=members.get(sight.circle, frozenset()))
+        self.bar.display = not self.sight.whole
+        wide = self._desk.keymap.first("only")
+        hint = (Piece(f"  {wide}", Role.ACCENT), Piece(" changes it", Role.SOFT)) if wide else ()
+        self.bar.show((Piece(" "), Piece(self.sight.sentence, Role.TITLE), *hint))
         self._changed()
 
     def _accounts(self) -> list[str]:

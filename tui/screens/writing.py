@@ -1,6 +1,6 @@
 """Writing, wherever the composer stands: what was asked for beside the text is done here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual.app import SuspendNotSupported
@@ -13,7 +13,8 @@ from connect_tui.tui import drafting
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.drafting import Recipient
 from connect_tui.tui.outside import edit
-from connect_tui.tui.render.names import VISIBILITIES
+from connect_tui.tui.render.names import VISIBILITIES, listed
+from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.widgets.composer import Composer
 from connect_tui.tui.widgets.recipients import Letter
@@ -66,11 +67,29 @@ class Writing:
             return self._say("There is nothing to send yet.")
         if account is not None and drafting.too_long(draft, account[1]):
             return self._say(f"That is longer than {account[0].name} takes.")
+        handle = account[0].handle if account else draft.account
+        if strangers := drafting.newly_named(draft, self._recipients, self._desk.me, handle):
+            return self._ask_about(strangers)
+        return self._hand_over(draft)
+
+    def _ask_about(self, strangers: Sequence[str]) -> None:
+        """Naming somebody in a private message lets them read it."""
+        names = listed([safe_line(handle) for handle in strangers])
+        question = f"This is private, and {names} would read it too, who did not until now."
+        answers = [("no", "No, write on"), ("yes", f"Yes, send it to {names} as well")]
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                self._hand_over(self._composer.draft())
+
+        self._composer.app.push_screen(Choice(self._desk, question, answers), answered)
+
+    def _hand_over(self, draft: Draft) -> None:
+        """To the outbox."""
         sent = replace(draft, state=DraftState.QUEUED, changed=self._desk.clock())
         self._composer.end()
         self._desk.send(replace(sent, state=DraftState.WRITING))
         self._done(sent)
-        return None
 
     def _leave(self, draft: Draft) -> None:
         self.save(draft)
