@@ -237,10 +237,18 @@ class WireStatus:
             favourited=json.flag("favourited"),
             boosted=json.flag("reblogged"),
             bookmarked=json.flag("bookmarked"),
-            muted=json.flag("muted"),
+            muted=_muted(json),
             filtered=WireFilter.read_all(json.get("filtered")) if json.has("filtered") else None,
             has_replies=bool(json.number("replies_count")),
         )
+
+
+def _muted(json: Json) -> bool:
+    """Whether its conversation is muted. Pleroma's `muted` is also true where the author is; it says apart from
+    that what is meant here.
+    """
+    pleroma = json.get("pleroma")
+    return pleroma.flag("thread_muted") if pleroma.has("thread_muted") else json.flag("muted")
 
 
 def _uri(written: str) -> str:

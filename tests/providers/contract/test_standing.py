@@ -4,7 +4,7 @@ from dataclasses import fields
 from uuid import uuid4
 
 import pytest
-from contract import pages, unheard
+from contract import all_posts, counts, outgoing, pages, unheard
 from harness import Harness
 
 from connect_tui.domain.people import Person, PersonId, handle_key
@@ -12,6 +12,7 @@ from connect_tui.domain.post import Post
 from connect_tui.provider import (
     Fact,
     Facts,
+    NotFound,
     Provider,
     Reaction,
     Stance,
@@ -99,6 +100,34 @@ async def test_a_follow_request_is_told_and_answered(
     await provider.answer_request(person, accept)
     left = (await provider.facts(Fact.FOLLOW_REQUESTS)).follow_requests or ()
     assert person not in {request.person.id for request in left}
+
+
+async def test_somebody_is_told_in_their_own_words(harness: Harness, provider: Provider) -> None:
+    author = (await provider.post(await harness.say(unheard()))).author
+    profile = await provider.profile(author.id)
+    assert profile.person == author
+    for text in (profile.note, *(value for _, value in profile.fields)):
+        assert all(0 <= span.start < span.end <= len(text.plain) for span in text.spans)
+    assert counts(profile) == []
+
+
+async def test_what_somebody_wrote_is_told_newest_first(harness: Harness, provider: Provider) -> None:
+    top = await harness.say(unheard())
+    said = [top, await harness.say(unheard(), parent=top), await harness.say(unheard(), to_me=True)]
+    mine = await provider.publish(outgoing(unheard(), parent=top))
+    author = (await provider.post(top)).author.id
+    posts = await all_posts(lambda cursor: provider.posts_by(author, cursor))
+    assert [post.id for post in posts][:3] == said[::-1]
+    assert mine.id not in {post.id for post in posts}
+    assert {post.author.id for post in posts} == {author}
+
+
+async def test_nobody_is_not_found(provider: Provider) -> None:
+    nobody = PersonId(provider.name, "999999999")
+    with pytest.raises(NotFound):
+        await provider.profile(nobody)
+    with pytest.raises(NotFound):
+        await provider.posts_by(nobody)
 
 
 @pytest.mark.parametrize("fact", list(Fact))

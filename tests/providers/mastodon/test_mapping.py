@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from connect_tui.domain.people import PersonId
 from connect_tui.domain.post import FilterContext, MediaKind, Post, PostId, Visibility
 from connect_tui.domain.text import SpanKind
+from connect_tui.provider import BadResponse
 from connect_tui.providers.mastodon.mapping import Mapper, Seen
+from connect_tui.providers.mastodon.profile import read_profile
 from connect_tui.providers.mastodon.reader import Json
 from connect_tui.providers.mastodon.wire import WireOldFilter, read_statuses
 
@@ -37,6 +39,55 @@ def account(**changes: object) -> dict[str, object]:
         "note": "<p>7919 friends</p>",
         **changes,
     }
+
+
+def test_a_profile_is_clean_words_and_no_count() -> None:
+    answer = account(
+        note='<p>Hello \x1b[2J<b>all</b></p><p>Radios, <a href="https://radio.example/x">radio.example</a></p>',
+        fields=[
+            {"name": "Web\n", "value": '<a href="https://ana.example">ana.example</a>', "verified_at": None},
+            {"name": "Pronouns", "value": "she &amp; they"},
+            {"name": "", "value": ""},
+            "nonsense",
+            *({"name": f"f{number}", "value": "x"} for number in range(50)),
+        ],
+    )
+    profile = read_profile(MAPPER, Json(answer))
+    assert profile.person.handle == "@ana@far.example"
+    assert profile.note.plain == "Hello all\n\nRadios, radio.example"
+    assert {(span.kind, span.target) for span in profile.note.spans} == {
+        (SpanKind.STRONG, ""),
+        (SpanKind.LINK, "https://radio.example/x"),
+    }
+    assert [(name, value.plain) for name, value in profile.fields][:3] == [
+        ("Web", "ana.example"),
+        ("Pronouns", "she & they"),
+        ("f0", "x"),
+    ]
+    assert len(profile.fields) < 20
+    assert str(PLANTED) not in repr(profile)
+
+
+@pytest.mark.parametrize("answer", [None, [], "x", {}, {"id": "7"}, {"note": "<p>x</p>"}])
+def test_what_is_no_account_has_no_profile(answer: object) -> None:
+    with pytest.raises(BadResponse):
+        read_profile(MAPPER, Json(answer))
+
+
+@pytest.mark.parametrize(
+    ("changes", "muted"),
+    [
+        ({}, False),
+        ({"muted": True}, True),
+        # Pleroma says of every post of somebody whom I muted that it is muted.
+        ({"muted": True, "pleroma": {"thread_muted": False}}, False),
+        ({"muted": True, "pleroma": {"thread_muted": True}}, True),
+        ({"muted": True, "pleroma": {"local": True}}, True),
+    ],
+)
+def test_whether_the_conversation_is_muted(changes: dict[str, object], muted: bool) -> None:
+    (post,) = MAPPER.all(read_statuses(Json([status(**changes)])), NOW).posts
+    assert post.copies[0].muted is muted
 
 
 def status(**changes: object) -> dict[str, object]:
