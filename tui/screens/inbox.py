@@ -77,13 +77,13 @@ class InboxPart(Part):
         self._changed.update(dict.fromkeys(uris))
         return None
 
-    def found(self) -> None:
     def let_go(self, uri: str) -> None:
         """Let an entry leave by something that I did; the cursor goes to what comes next."""
         self._touched = True
         self._list.put(uri, None)
         self._show()
 
+    def found(self) -> None:
         """Looking for news came to an end: it is known now whether anybody waits."""
         if self.looking:
             self.looking = False
@@ -118,12 +118,12 @@ class InboxPart(Part):
             "warnings": lambda: self._posts.uncover([e.post for e in self._list.entries() if e.post]),
         }
 
-    def on_opened(self, message: Opened) -> None:
     def hints(self) -> Sequence[str]:
         """Done and later are named only where something is owed."""
         entry = self.entry()
         return OWED if entry is not None and entry.section is Section.WAITING else super().hints()
 
+    def on_opened(self, message: Opened) -> None:
         """Opened with the mouse."""
         message.stop()
         self._talk(write=False)
