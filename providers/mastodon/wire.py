@@ -244,8 +244,8 @@ class WireStatus:
 
 
 def _muted(json: Json) -> bool:
-    """Whether its conversation is muted. Pleroma's `muted` is also true where the author is; it says apart from
-    that what is meant here.
+    """Whether its conversation is muted. Pleroma's `muted` is also true where the author is; what is meant
+    here it says apart from that.
     """
     pleroma = json.get("pleroma")
     return pleroma.flag("thread_muted") if pleroma.has("thread_muted") else json.flag("muted")

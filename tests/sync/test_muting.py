@@ -7,6 +7,7 @@ import pytest
 from fake_network import FakeProvider
 from world import World
 
+from connect_tui.domain.entry import Section
 from connect_tui.domain.marks import MarkKind
 from connect_tui.provider import Capabilities, NotAllowed, Offline, ProviderError
 from connect_tui.sync.events import Said
@@ -168,6 +169,29 @@ async def test_what_is_unmuted_elsewhere_comes_back(world: World, made_here: boo
     post = await world.provider.post(world.provider.id(below[-1]))
     await world.engine._standing.merge([post])
     assert len(world.waiting()) == 1
+    assert world.reader.marked(MarkKind.MUTED) == []
+
+
+@pytest.mark.parametrize("made_here", [False, True])
+async def test_an_explicit_refresh_asks_about_what_is_muted(world: World, made_here: bool) -> None:
+    key = await asked(world)
+    if made_here:
+        await world.engine.mute(world.network.uri(key))
+    else:
+        world.network.mute("me", key, True)
+        await world.refresh()
+    # So much was said since that no feed shows it again.
+    for number in range(300):
+        world.network.post("cat", f"{number}")
+        world.network.post("cat", f"@me {number}", names=("me",), home=None)
+    world.network.notices["me"].remove(key)
+    world.network.home.remove(key)
+    world.clock.forward(hours=1)
+    world.network.mute("me", key, False)
+    await world.refresh()
+    assert world.section_of(key) is None
+    await world.refresh(explicit=True)
+    assert world.section_of(key) is Section.WAITING
     assert world.reader.marked(MarkKind.MUTED) == []
 
 

@@ -170,6 +170,7 @@ class AccountSync:
     async def _recheck_what_waits(self, visit: Visit) -> None:
         if visit.explicit and not visit.first:
             await self._completing.recheck_waiting(visit, self._kept(visit))
+            await self._completing.recheck_muted(visit, self._kept(visit))
 
     async def _complete_conversations(self, visit: Visit) -> None:
         if visit.first or visit.explicit:

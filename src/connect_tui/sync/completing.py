@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import Section
@@ -12,12 +13,15 @@ from connect_tui.store.store import Store
 from connect_tui.sync.anchors import Anchor, anchors
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.standing import BATCH, Standing
+from connect_tui.sync.unmuting import muted_on
 from connect_tui.sync.visit import Visit
 
 LOOKED_AT = {Section.WAITING: 200, Section.ACTIVE: 100, Section.ASIDE: 100, Section.SETTLED: 100}
 """How many entries of each section are looked at once, at the beginning, for something to complete."""
 RECHECKED = 20
 """Waiting conversations that an explicit refresh fetches again."""
+RECHECKED_MUTED = 5
+"""Muted conversations that an explicit refresh asks about."""
 ABSENT = 5
 """Posts asked for, one by one, that a fetched conversation no longer holds."""
 LEAVE_ALONE = timedelta(minutes=15)
@@ -65,6 +69,23 @@ class Completing:
         for anchor in self._anchors(conversations[group] for group in groups if group in conversations):
             if visit.may_ask(keep) and anchor.uri not in visit.fetched:
                 await self.fetch(anchor.uri, anchor.id, visit)
+
+    async def recheck_muted(self, visit: Visit, keep: int) -> None:
+        """Ask for a post each of what is muted on this server: it may have been taken back elsewhere."""
+        hidden = self._store.cache.conversations(self._store.cache.hidden()).values()
+        muted = (conversation for conversation in hidden if self._provider.name in muted_on(conversation))
+        for conversation in islice(muted, RECHECKED_MUTED):
+            copies = (
+                post.copy_of(self._provider.name) for post in reversed(conversation.posts) if not post.deleted
+            )
+            copy = next((copy for copy in copies if copy is not None and copy.muted), None)
+            if copy is None or not visit.may_ask(keep):
+                continue
+            visit.spend()
+            try:
+                visit.changed |= await self._standing.merge([await self._provider.post(copy.id)])
+            except NotFound:
+                visit.changed |= await self._standing.remove(copy.id)
 
     async def fetch(self, uri: str, post: PostId, visit: Visit) -> None:
         """Fetch the conversation around a post, and see what is gone from it.

@@ -3,9 +3,10 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 
 from connect_tui.domain.conversation import Conversation
-from connect_tui.domain.post import Copy
+from connect_tui.domain.post import Copy, PostId
 from connect_tui.provider import Provider, ProviderError
 from connect_tui.store.store import Store
 from connect_tui.sync.standing import Standing
@@ -29,7 +30,7 @@ class ServerMutes:
 
     async def mute(self, uri: str, accounts: Iterable[str]) -> tuple[str, ...]:
         """Let these accounts mute the conversation around this post on their servers; the sentences for those
-        that did not. That it is muted there shows when a server says so.
+        that did not.
         """
         return await self._tell_all(uri, accounts, on=True)
 
@@ -57,12 +58,20 @@ class ServerMutes:
         async with self._one_at_a_time[name]:
             conversation = self._conversation(uri)
             copy = _copy(conversation, name) if conversation else None
+            if copy is None:
+                return None
             try:
-                if copy is not None:
-                    await self._providers[name].mute_conversation(copy.id, on)
+                await self._providers[name].mute_conversation(copy.id, on)
             except ProviderError as error:
                 return error
+            if on:
+                await self._look_at(copy.id, name)
         return None
+
+    async def _look_at(self, post: PostId, name: str) -> None:
+        """See that the server says so now: only then it shows when somebody takes it back elsewhere."""
+        with suppress(ProviderError):
+            await self._standing.merge([await self._providers[name].post(post)])
 
     async def _show_muted(self, uri: str, before: Conversation, accounts: Collection[str]) -> None:
         """Let it look muted again for those of these accounts for which it was."""
