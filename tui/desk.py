@@ -143,9 +143,9 @@ class Desk:
         """Put somebody into a circle, or take them out."""
         self._tell(lambda engine: engine.set_circle_member(circle, handle, present))
 
-    def answer_request(self, account: str, person: PersonId, accept: bool) -> None:
-        """Accept or decline a follow request."""
-        self._tell(lambda engine: engine.answer_request(account, person, accept))
+    def answer_request(self, account: str, person: PersonId, accept: bool) -> Future[bool]:
+        """Accept or decline a follow request; false where it was refused, which the engine says."""
+        return self._submit(lambda engine: engine.answer_request(account, person, accept))
 
     def meet(self, account: str, person: PersonId, told: Told) -> None:
         """Ask who somebody is and what they wrote last; `told` is called in the engine's thread."""

@@ -87,8 +87,8 @@ class Doing(Protocol):
     async def set_circle_member(self, circle: str, handle: str, present: bool) -> object:
         """Put somebody into a circle, or take them out."""
 
-    async def answer_request(self, account: str, person: PersonId, accept: bool) -> object:
-        """Accept or decline a follow request."""
+    async def answer_request(self, account: str, person: PersonId, accept: bool) -> bool:
+        """Accept or decline a follow request; false where it was refused."""
 
     async def profile(self, account: str, person: PersonId) -> Profile | None:
         """Who somebody is, in their own words."""

@@ -7,9 +7,11 @@ from textual.widget import Widget
 from connect_tui.domain.entry import Entry, Reason
 from connect_tui.domain.people import Person
 from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import Say
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.screens.circles import ChooseCircles
 from connect_tui.tui.screens.look import Look
+from connect_tui.tui.screens.marks import report
 from connect_tui.tui.screens.why import Why
 from connect_tui.tui.widgets.part import Deeds
 
@@ -71,9 +73,9 @@ class PeopleDeeds:
         if entry is None or entry.reason is not Reason.FOLLOW_REQUEST:
             return self._say("Nobody asks to follow you here.")
         person = entry.people[0]
-        self._desk.answer_request(entry.account.name, person.id, accept)
-        name = name_of(person)
-        self._say(f"{name} may follow you now." if accept else f"{name} may not follow you.")
+        job = self._desk.answer_request(entry.account.name, person.id, accept)
+        said = f"{name_of(person)} {'may follow you now' if accept else 'may not follow you'}."
+        report(job, self._widget, lambda answered: Say(said) if answered else None)
         return None
 
     def _answered(self, answer: str | None) -> None:
