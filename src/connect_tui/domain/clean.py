@@ -58,7 +58,8 @@ def text(value: str) -> str:
 def line(value: str) -> str:
     """Clean a text of one line, such as a name or a title: every run of white space becomes a space."""
     spaced = _without_controls(" ".join(value[: MAX_LINE * 4].split()))
-    return " ".join(_balanced(_calm(spaced)[:MAX_LINE]).split())
+    # Once more at the end: what a stray closer kept apart may stand side by side without it.
+    return " ".join(_calm(_balanced(_calm(spaced)[:MAX_LINE])).split())
 
 
 def link(value: str) -> str:

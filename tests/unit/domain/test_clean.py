@@ -64,6 +64,7 @@ def test_combining_floods_are_thinned() -> None:
 
 
 def test_a_line_is_one_line() -> None:
+    assert clean.line("a\u200b\u2069\u200bb") == "a\u200bb"
     assert clean.line("before \x07 after") == "before after"
     assert clean.line("  Ben\r\n\tJones \u2029 x ") == "Ben Jones x"
     assert len(clean.line("x" * 10_000)) == clean.MAX_LINE
