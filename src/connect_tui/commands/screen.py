@@ -4,17 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from connect_tui.commands import login
 from connect_tui.commands.options import FINE, Options, UsageError
 from connect_tui.commands.session import Session, utcnow
 from connect_tui.commands.terminal import Terminal
 from connect_tui.store.store import Store
-from connect_tui.sync.engine import Engine
 from connect_tui.sync.events import Event
 from connect_tui.sync.reading import Reader
 from connect_tui.tui.settings import ScreenSettings
 
 if TYPE_CHECKING:
+    from connect_tui.sync.engine import Engine
     from connect_tui.tui.app import ConnectApp
 
 _WELCOME = """\
@@ -59,8 +58,10 @@ def compose(session: Session, store: Store, terminal: Terminal) -> "ConnectApp":
     )
 
 
-def _engine(session: Session, emit: Callable[[Event], None]) -> Engine:
-    """Runs in the engine's own thread."""
+def _engine(session: Session, emit: Callable[[Event], None]) -> "Engine":
+    """Runs in the engine's own thread, and is imported there: the first frame does not wait for it."""
+    from connect_tui.sync.engine import Engine
+
     return Engine(session.store(), session.providers(), session.sync_settings, emit)
 
 
@@ -85,6 +86,8 @@ def _welcome(options: Options, terminal: Terminal) -> int:
         from connect_tui.commands.demo import run as demo
 
         return demo(options, terminal)
+    from connect_tui.commands import login
+
     options.where = where
     status = login.login(options, terminal)
     if status != FINE:
