@@ -65,13 +65,13 @@ def test_so_many_steps_are_kept_and_no_more(store: Store) -> None:
 
 
 def test_a_step_stands_or_falls_with_what_it_takes_back(store: Store) -> None:
-    class Stop(Exception):
-        pass
+    def interrupted() -> None:
+        with store.mine.transaction():
+            store.mine.note_step(Marked(store.mine.add_mark(MARK)), NOON)
+            raise KeyboardInterrupt
 
-    with pytest.raises(Stop), store.mine.transaction():
-        number = store.mine.add_mark(MARK)
-        store.mine.note_step(Marked(number), NOON)
-        raise Stop
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert store.mine.all_marks() == ()
     assert store.mine.last_step() is None
 
