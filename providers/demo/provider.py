@@ -10,6 +10,7 @@ from connect_tui.domain.draft import Outgoing
 from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile, handle_key
 from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import (
+    POSTS_AT_ONCE,
     Capabilities,
     Fact,
     Facts,
@@ -144,6 +145,14 @@ class DemoProvider:
         """One post as it is now."""
         _, now = self._seen()
         return self._post(self._note(post), now)
+
+    async def posts(self, ids: tuple[PostId, ...]) -> tuple[Post, ...]:
+        """Those of these posts that are there."""
+        found: list[Post] = []
+        for post in ids[:POSTS_AT_ONCE]:
+            with suppress(NotFound):
+                found.append(await self.post(post))
+        return tuple(found)
 
     async def post_at(self, uri: str) -> Post:
         """The post with this address."""

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from connect_tui.provider import AuthExpired, BadResponse, Offline, RateLimited
+from connect_tui.provider import AuthExpired, BadResponse, Offline, RateLimited, Unreachable
 from connect_tui.providers.mastodon.address import Address, origin
 from connect_tui.providers.mastodon.errors import reset_at, retry_at, to_error
 from connect_tui.providers.mastodon.reader import Json
@@ -141,6 +141,8 @@ class Client:
                     return response, await self._body(response)
                 finally:
                     await response.aclose()
+        except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Unreachable("did not answer in time") from error
         except (TimeoutError, httpx.TimeoutException) as error:
             raise Offline("did not answer in time") from error
         except httpx.RemoteProtocolError as error:
@@ -148,7 +150,7 @@ class Client:
         except (httpx.DecodingError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise BadResponse("answered with something that cannot be read") from error
         except httpx.ConnectError as error:
-            raise Offline(_unreachable(error)) from error
+            raise Unreachable(_unreachable(error)) from error
         except httpx.HTTPError as error:
             raise Offline("cannot be reached: the connection broke") from error
 

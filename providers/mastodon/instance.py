@@ -65,6 +65,7 @@ def read_instance(json: Json) -> Instance:
             streaming=False,
             thread_mutes=True,
             complete_threads=True,
+            many_posts=_many_posts(json, mastodon, number),
             idempotent_publish=mastodon,
             length=_length(json),
         ),
@@ -91,6 +92,11 @@ def _edits(json: Json, mastodon: bool, number: tuple[int, int]) -> bool:
         return True
     gotosocial = not mastodon and "gotosocial" in json.text("source_url").casefold()
     return (mastodon and number >= (3, 5)) or (gotosocial and number >= (0, 18))
+
+
+def _many_posts(json: Json, mastodon: bool, number: tuple[int, int]) -> bool:
+    """Mastodon 4.3, and what says that it can do as much."""
+    return (mastodon and number >= (4, 3)) or (json.get("api_versions").number("mastodon") or 0) >= 2
 
 
 def _length(json: Json) -> int:

@@ -12,6 +12,7 @@ from connect_tui.domain.draft import Outgoing
 from connect_tui.domain.people import Account, Person, PersonId, Profile
 from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import (
+    POSTS_AT_ONCE,
     BadResponse,
     Capabilities,
     Fact,
@@ -71,6 +72,7 @@ class MastodonProvider:
         self._capabilities = CAUTIOUS
         self._account: Account | None = None
         self._types_known = True
+        self._gives_many = True
         self._verifying = asyncio.Lock()
         client = Client(address, Token(config.credential), limits=limits, transport=transport, clock=clock)
         self._api = Api(client, Mapper(config.name, address.host, address.base), clock)
@@ -83,7 +85,8 @@ class MastodonProvider:
     @property
     def capabilities(self) -> Capabilities:
         """What this server can do; a cautious guess before `verify`."""
-        return self._capabilities
+        can = self._capabilities
+        return can if self._gives_many else replace(can, many_posts=False)
 
     async def verify(self) -> Account:
         """Ask the server who I am and what it can do."""
@@ -170,6 +173,22 @@ class MastodonProvider:
         """https://docs.joinmastodon.org/methods/statuses/#get"""
         await self._me()
         return self._api.post(await self._get(status_path(post)))
+
+    async def posts(self, ids: tuple[PostId, ...]) -> tuple[Post, ...]:
+        """https://docs.joinmastodon.org/methods/statuses/#index, since Mastodon 4.3."""
+        await self._me()
+        keys = tuple(post.key for post in ids if post.account == self.name)[:POSTS_AT_ONCE]
+        if not keys:
+            return ()
+        try:
+            answer = await self._get("/api/v1/statuses", {"id[]": keys})
+        except (*MISSING, BadResponse, Rejected):
+            self._gives_many = False
+            return ()
+        if not answer.is_list:
+            self._gives_many = False
+            return ()
+        return self._api.page(read_statuses(answer)).posts
 
     async def post_at(self, uri: str) -> Post:
         """https://docs.joinmastodon.org/methods/search/ with `resolve`; a post of this server by its id."""

@@ -17,6 +17,8 @@ from connect_tui.domain.post import Boost, Post, PostId, Visibility
 
 PORT_VERSION = 1
 """Raised when the port changes so that older providers no longer fit."""
+POSTS_AT_ONCE = 20
+"""As many posts as `Provider.posts` is asked for at once."""
 
 
 class ProviderError(Exception):
@@ -29,6 +31,10 @@ class Offline(ProviderError):
     """The server cannot be reached, or did not answer in time. What was asked may have happened."""
 
 
+class Unreachable(Offline):
+    """No connection came about: what was asked has not happened."""
+
+
 class RateLimited(ProviderError):
     """The server asks to wait until `retry_at`."""
 
@@ -39,6 +45,10 @@ class RateLimited(ProviderError):
 
 class AuthExpired(ProviderError):
     """The server no longer takes the token: log in again."""
+
+
+class NoSecret(AuthExpired):
+    """The place that should hold a secret does not give it. `str()` says which and what to do."""
 
 
 class NotAllowed(ProviderError):
@@ -87,6 +97,8 @@ class Capabilities:
     read_markers: bool = False
     thread_mutes: bool = False
     complete_threads: bool = False
+    many_posts: bool = False
+    """Several posts can be asked for in one request."""
     anonymous: bool = False
     publish: bool = True
     idempotent_publish: bool = False
@@ -236,7 +248,14 @@ class Provider(Protocol):
         ...
 
     async def post(self, post: PostId) -> Post:
-        """One post as it is now. Raises `NotFound` where it is gone."""
+        """One post as it is now; by a boost's id, the boosted one. Raises `NotFound` where it is gone."""
+        ...
+
+    async def posts(self, ids: tuple[PostId, ...]) -> tuple[Post, ...]:
+        """Those of these posts that are there, in any order; unknown ones are left out. One request, for
+        `POSTS_AT_ONCE` at most. A server that turns out not to know this gives none, and
+        `capabilities.many_posts` is false from then on.
+        """
         ...
 
     async def post_at(self, uri: str) -> Post:
@@ -317,7 +336,8 @@ class Credential:
 class ProviderConfig:
     """One `[providers.NAME]` table, checked against the plugin's `settings`.
 
-    `credential` answers the secret at the moment it is needed, and `None` where there is none.
+    `credential` answers the secret at the moment it is needed, and `None` where there is none; it raises
+    `NoSecret` where there should be one.
     """
 
     name: str

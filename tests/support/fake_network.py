@@ -5,7 +5,7 @@ Nothing here is a mock: a post that is published stands there, and every account
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from connect_tui.domain.draft import Outgoing
@@ -13,11 +13,11 @@ from connect_tui.domain.people import Account, Circle, FollowRequest, Person, Pe
 from connect_tui.domain.post import Boost, Copy, Mention, Post, PostId, Visibility
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.provider import (
+    POSTS_AT_ONCE,
     Capabilities,
     Fact,
     Facts,
     NotFound,
-    Offline,
     Page,
     Provider,
     Reaction,
@@ -25,6 +25,7 @@ from connect_tui.provider import (
     Stance,
     StreamEvent,
     Thread,
+    Unreachable,
 )
 
 PAGE = 40
@@ -125,6 +126,11 @@ class Network:
         self.home.insert(0, name)
         return name
 
+    def take_back(self, boost: str) -> None:
+        """Somebody takes a boost back."""
+        del self.boosts[boost]
+        self.home.remove(boost)
+
     def delete(self, key: str) -> None:
         self.notes[key].gone = True
 
@@ -181,6 +187,7 @@ class FakeProvider:
         self.page = PAGE
         self.link_on_last_page = False
         self.ignores_key = False
+        self.gives_many = True
         self.resumed = False
         self._name = name
         self._capabilities = capabilities or Capabilities(
@@ -261,7 +268,18 @@ class FakeProvider:
 
     async def post(self, post: PostId) -> Post:
         with _Call(self, f"post {post.key}"):
-            return self.see(self._note(post.key).key)
+            boosted = self.network.boosts.get(post.key)
+            return self.see(self._note(boosted[1] if boosted else post.key).key)
+
+    async def posts(self, ids: tuple[PostId, ...]) -> tuple[Post, ...]:
+        assert self.capabilities.many_posts
+        assert 0 < len(ids) <= POSTS_AT_ONCE
+        with _Call(self, f"posts {' '.join(post.key for post in ids)}"):
+            if not self.gives_many:
+                self._capabilities = replace(self._capabilities, many_posts=False)
+                return ()
+            shown = (post.key for post in ids if self.network.stands(post.key) and self._may_see(post.key))
+            return tuple(self.see(key) for key in shown)
 
     async def post_at(self, uri: str) -> Post:
         with _Call(self, "post_at"):
@@ -433,7 +451,7 @@ class _Call:
         self._provider = provider
         provider.calls.append(call)
         if provider.down:
-            raise Offline("does not answer")
+            raise Unreachable("does not answer")
         waiting = provider.faults.get(call.split(" ")[0], [])
         self._fault = waiting.pop(0) if waiting else None
 

@@ -1,6 +1,7 @@
 """The pure parts: feeds, words."""
 
 import pytest
+from world import World
 
 from connect_tui.sync.feeds import Feed, Gap, Stretch
 from connect_tui.sync.wording import host_of, same_words, worded
@@ -64,6 +65,7 @@ def test_gaps_stay_until_they_are_read(found: Stretch, gaps: tuple[Gap, ...]) ->
         (Stretch(("7", "6"), older=None), False, ("9", "8", "7", "6", "3", "2"), ()),
         (Stretch(("7", "6"), older="c6"), True, ("9", "8", "7", "6", "3", "2"), ()),
         (Stretch((), ("b",), older="c6"), False, ("9", "8", "3", "2"), (Gap("8", "c6"),)),
+        (Stretch(("b",), older="c6"), False, ("9", "8", "b", "3", "2"), (Gap("b", "c6"),)),
         (Stretch(("8",), older="c8"), False, ("9", "8", "3", "2"), ()),
     ],
 )
@@ -72,8 +74,20 @@ def test_filling_a_gap(found: Stretch, enough: bool, order: tuple[str, ...], gap
     assert (after.order, after.gaps) == (order, gaps)
 
 
+def test_in_a_feed_the_place_of_a_boosted_post_is_its_boosts(world: World) -> None:
+    network = world.network
+    plain, boosted, both = (network.post("ben", text, home=None) for text in ("one", "two", "both"))
+    network.home[:] = [plain]
+    first = network.boost("ana", boosted)
+    network.home.insert(0, both)
+    second = network.boost("cat", both)
+    page = world.provider._feed(network.home, None)
+    found = Stretch.of(page, "home")
+    assert (found.order, set(found.beside)) == ((second, first, plain), {boosted, both})
+
+
 def test_a_feed_survives_the_disk() -> None:
-    feed = Feed(("1",), ("b",), (Gap("1", "c"),), ("9",))
+    feed = Feed(("1",), (Gap("1", "c"),), ("9",))
     assert Feed.load(feed.dump()) == feed
     assert Feed.load(None) == Feed()
     assert Feed.load(b"{broken") == Feed()

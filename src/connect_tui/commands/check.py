@@ -18,6 +18,7 @@ from connect_tui.config.secrets import keyring_trouble
 from connect_tui.provider import ProviderError
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.circles import my_circles
+from connect_tui.sync.trouble import ended
 
 _WIDTH, _HEIGHT = 40, 12
 """A terminal that is smaller shows too little."""
@@ -132,7 +133,7 @@ async def _account(session: Session, table: ProviderTable, terminal: Terminal) -
     try:
         account = await provider.verify()
     except ProviderError as error:
-        terminal.out(f"{table.name}: {str(error).rstrip('.')}. {whence(session, table)}")
+        terminal.out(f"{table.name}: {ended(str(error))} {whence(session, table)}")
         return False
     finally:
         await provider.close()

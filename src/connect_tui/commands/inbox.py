@@ -8,11 +8,9 @@ from connect_tui.commands.inbox_json import Problem, inbox_json
 from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
 from connect_tui.commands.session import Session, keys_of, me, unheard, utcnow
 from connect_tui.commands.terminal import Terminal
-from connect_tui.config.secrets import NoSecret
 from connect_tui.domain.entry import Entry, Section
 from connect_tui.store.store import Store
 from connect_tui.sync.engine import Engine
-from connect_tui.sync.events import Trouble, TroubleKind
 from connect_tui.sync.reading import Reader
 
 NOBODY = "Nobody is waiting for you."
@@ -56,20 +54,10 @@ async def freshen(session: Session, names: Sequence[str] = (), *, refresh: bool)
         if not refresh:
             await engine.settle()
             return ()
-        troubles = await engine.refresh(explicit=True)
+        troubles = await engine.refresh(explicit=True, whole=True)
     finally:
         await engine.close()
-    return tuple((trouble.account, _said(session, trouble)) for trouble in troubles)
-
-
-def _said(session: Session, trouble: Trouble) -> str:
-    """The sentence for a trouble; where it is the secret that is missing, which one."""
-    if trouble.kind is TroubleKind.LOGIN:
-        try:
-            session.secrets.find(session.table(trouble.account))
-        except NoSecret as error:
-            return f"{trouble.account} {error}."
-    return trouble.sentence
+    return tuple((trouble.account, trouble.sentence) for trouble in troubles)
 
 
 def inbox(session: Session, store: Store, moment: datetime | None = None) -> list[Entry]:

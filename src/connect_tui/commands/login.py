@@ -16,6 +16,7 @@ from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.write import login_file, remove_login, write_login
 from connect_tui.domain.people import handle_key
 from connect_tui.provider import Login, ProviderConfig, ProviderError, ProviderPlugin
+from connect_tui.sync.trouble import ended
 
 DEFAULT_KIND = "mastodon"
 """The network that a bare address is taken for."""
@@ -42,7 +43,7 @@ async def _login(session: Session, options: Options, terminal: Terminal) -> int:
     try:
         found = await plugin.login(values, ask)
     except ProviderError as error:
-        terminal.err(f"{values.get('server', kind)} {error}")
+        terminal.err(ended(f"{values.get('server', kind)} {error}"))
         return SOME_FAILED
     written = {**values, **found.values}
     wished = again.name if again is not None else options.name
@@ -69,8 +70,8 @@ def logout(options: Options, terminal: Terminal) -> int:
             asyncio.run(_revoke(plugin.logout, session.provider_config(table)))
         except ProviderError as error:
             terminal.err(
-                f"{table.name} {error}. It is forgotten here; on its server, take the program's access away "
-                "in the settings of your account."
+                f"{table.name} {ended(str(error))} It is forgotten here; on its server, take the program's "
+                "access away in the settings of your account."
             )
             status = SOME_FAILED
     session.secrets.forget(table)

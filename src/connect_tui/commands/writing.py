@@ -16,6 +16,7 @@ from connect_tui.provider import Capabilities, Provider, ProviderError
 from connect_tui.store.store import Store
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.reading import Reader
+from connect_tui.sync.trouble import ended
 from connect_tui.tui import drafting, outside
 
 PATIENCE = timedelta(seconds=15)
@@ -52,7 +53,9 @@ class _Desk:
         try:
             account = await provider.verify()
         except ProviderError as error:
-            raise AccountError(f"{name} {error}. It has to be reached once before you can write.") from error
+            raise AccountError(
+                f"{name} {ended(str(error))} It has to be reached once before you can write."
+            ) from error
         self.store.cache.set_account(account, provider.capabilities, utcnow())
         return account, provider.capabilities
 
@@ -68,7 +71,7 @@ class _Desk:
             except AccountError as error:
                 said.append(str(error))
             except ProviderError as error:
-                said.append(f"{name} {error}.")
+                said.append(ended(f"{name} {error}"))
             else:
                 self.store.cache.merge([found])
                 break
@@ -219,7 +222,7 @@ def _outcome(draft: Draft, terminal: Terminal) -> int:
         terminal.out(draft.sent_uri)
         return FINE
     said = draft.problem if draft.account in draft.problem else f"{draft.account}: {draft.problem}".strip()
-    said += "" if said.endswith((".", "?", ":")) else "."
+    said = said if said.endswith(":") else ended(said)
     match draft.state:
         case DraftState.UNSURE:
             rest = "It may have been published, or not: look before you send it again."

@@ -15,16 +15,12 @@ from pathlib import Path
 from connect_tui.config.locations import make_private
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.write import write_private
-from connect_tui.provider import AuthExpired, Credential
+from connect_tui.provider import Credential, NoSecret
 
 SERVICE = "connect-tui"
 """The name under which the keyring knows this program."""
 COMMAND_TIMEOUT = 30.0
 """Seconds that a command may take to print a secret."""
-
-
-class NoSecret(AuthExpired):
-    """The place that should hold a secret does not give it. `str()` says which and what to do."""
 
 
 class Secrets:

@@ -59,6 +59,27 @@ class Posts(Part):
             filed = self._merged((replace(found, deleted=True),))
             return frozenset(self._file(filed))
 
+    def forget(self, uri: str) -> bool:
+        """Forget a post that stands alone, as if it had never been seen; false, and nothing happens, where
+        others hang together with it.
+        """
+        with self._db.transaction():
+            alone = """
+                SELECT id, grp, body FROM posts WHERE uri = ? AND NOT EXISTS (
+                    SELECT 1 FROM posts AS others WHERE others.grp = posts.grp AND others.id <> posts.id)
+            """
+            found = self._db.row(alone, uri)
+            if found is None:
+                return False
+            row, group, body = found
+            post = self._db.decode(POST, body)
+            index_words(self._db, [(row, post, replace(post, deleted=True))])
+            for table in ("copies", "links"):
+                self._db.run(f"DELETE FROM {table} WHERE post = ?", row)  # noqa: S608 - two names from above
+            self._db.run("DELETE FROM places WHERE grp = ?", group)
+            self._db.run("DELETE FROM posts WHERE id = ?", row)
+        return True
+
     def conversation(self, group: int) -> Conversation | None:
         """The conversation in this group."""
         return self.conversations((group,)).get(group)

@@ -23,6 +23,8 @@ GAP_PAGES = 2
 EXPLICIT_GAP_PAGES = 10
 COMPLETIONS = 3
 """Conversations completed in an ordinary refresh that brought something new."""
+MENDING = 40
+"""Requests that may be made on top of that for beginnings that are missing, where somebody waits for them."""
 KEPT = 1
 """Requests that a first refresh does not plan with: some servers have to be asked twice who they are."""
 
@@ -53,6 +55,7 @@ class AccountSync:
         self._completing = Completing(provider, store, standing, bench)
         self._running: asyncio.Task[None] | None = None
         self._wanted_explicitly = False
+        self._wanted_whole = False
         self._doubts_who_i_am = False
         self._one_at_a_time = asyncio.Lock()
         self._resume()
@@ -62,9 +65,12 @@ class AccountSync:
         """The account's name in the configuration."""
         return self.provider.name
 
-    async def refresh(self, explicit: bool = False) -> Trouble | None:
-        """Bring the account up to date; the trouble that it is in, if any."""
+    async def refresh(self, explicit: bool = False, whole: bool = False) -> Trouble | None:
+        """Bring the account up to date; the trouble that it is in, if any. `whole`: go on beyond what that
+        may cost while the beginning of something that concerns me is missing.
+        """
         self._wanted_explicitly = self._wanted_explicitly or explicit
+        self._wanted_whole = self._wanted_whole or whole
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._guarded())
         # Whoever stops waiting must not end it for the others.
@@ -109,7 +115,7 @@ class AccountSync:
             async with self._one_at_a_time:
                 await self._mind_trouble(self._refresh)
         finally:
-            self._wanted_explicitly = False
+            self._wanted_explicitly = self._wanted_whole = False
             self._emit(Refreshing(self.name, False))
 
     async def _refresh(self) -> ProviderError | None:
@@ -127,6 +133,8 @@ class AccountSync:
             self._complete_conversations,
         ):
             await self._try(step, visit)
+        if self._wanted_whole:
+            await self._mend(visit)
         return visit.problem
 
     async def _know_myself(self, visit: Visit) -> None:
@@ -188,8 +196,19 @@ class AccountSync:
             limit -= 1
             if self._feeds.has_gaps and not visit.first:
                 await self._feeds.fill(visit, 1)
-            elif not await self._completing.complete_next(visit):
+            elif not await self._completing.go_on(visit):
                 break
+
+    async def _mend(self, visit: Visit) -> None:
+        """Fetch the beginnings that are missing; one that cannot be had does not keep the others."""
+        visit.left, left = MENDING, True
+
+        async def mend_one(visit: Visit) -> None:
+            nonlocal left
+            left = await self._completing.mend(visit)
+
+        while left and visit.may_ask():
+            await self._try(mend_one, visit)
 
     def _kept(self, visit: Visit) -> int:
         return KEPT if visit.first else 0

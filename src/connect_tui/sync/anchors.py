@@ -1,6 +1,6 @@
 """Anchors: the posts around which a conversation is worth fetching, so that nothing of mine is missing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -26,13 +26,15 @@ class Urgency(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """The topmost post on a branch that concerns me. `newest` is when the newest such post below it was first
-    seen; `due` is when fetching is worth it, `None` where nothing seems to be missing.
+    seen; `torn`, whether the beginning of the conversation is missing above it; `due` is when fetching is
+    worth it, `None` where nothing seems to be missing.
     """
 
     id: PostId
     uri: str
     urgency: Urgency
     newest: datetime
+    torn: bool
     due: datetime | None
 
     @property
@@ -46,12 +48,17 @@ Completed = Callable[[str], datetime | None]
 
 
 def anchors(
-    conversation: Conversation, context: Context, account: str, completed: Completed
+    conversation: Conversation,
+    context: Context,
+    account: str,
+    completed: Completed,
+    absent: Collection[PostId] = (),
 ) -> Iterator[Anchor]:
     """The anchors of a conversation, for one account: every post that is mine or addressed to me, and has no
-    other above it.
+    other above it. What is known to be `absent` from the server is not missing.
     """
     case = Case(conversation, context)
+    gaps = {uri for uri in conversation.gaps if _may_be_filled(conversation.by_uri[uri], account, absent)}
     concerns = {post.uri for post in conversation.posts if _concerns_me(post, case)}
     for post in conversation.posts:
         copy = post.copy_of(account)
@@ -61,17 +68,24 @@ def anchors(
             continue
         branch = [post, *(below for below in conversation.below(post.uri) if below.uri in concerns)]
         newest = max(found.seen for found in branch)
-        urgency = _urgency(post, branch, case)
-        due = _due(branch, urgency, newest, case, completed(post.uri))
-        yield Anchor(copy.id, post.uri, urgency, newest, due)
+        torn = post.uri in gaps or any(above.uri in gaps for above in conversation.above(post.uri))
+        urgency = _urgency(branch, case, parent_unknown=post.uri in gaps)
+        due = _due(branch, urgency, newest, case, completed(post.uri), torn=torn)
+        yield Anchor(copy.id, post.uri, urgency, newest, torn, due)
+
+
+def _may_be_filled(post: Post, account: str, absent: Collection[PostId]) -> bool:
+    """Whether this account's server may still give what stands above the post."""
+    copy = post.copy_of(account)
+    return copy is None or copy.parent is None or copy.parent not in absent
 
 
 def _concerns_me(post: Post, case: Case) -> bool:
     return not post.deleted and (post.author.key in case.me or post.uri in case.addressed)
 
 
-def _urgency(post: Post, branch: list[Post], case: Case) -> Urgency:
-    if post.uri in case.conversation.gaps:
+def _urgency(branch: list[Post], case: Case, *, parent_unknown: bool) -> Urgency:
+    if parent_unknown:
         return Urgency.PARENT_UNKNOWN
     if any(found.uri in case.addressed for found in branch):
         return Urgency.ADDRESSED
@@ -79,14 +93,19 @@ def _urgency(post: Post, branch: list[Post], case: Case) -> Urgency:
 
 
 def _due(
-    branch: list[Post], urgency: Urgency, newest: datetime, case: Case, completed: datetime | None
+    branch: list[Post],
+    urgency: Urgency,
+    newest: datetime,
+    case: Case,
+    completed: datetime | None,
+    *,
+    torn: bool,
 ) -> datetime | None:
     """When this branch is worth fetching: at once, at some time, or not at all."""
     now = case.context.now
     missing = urgency is Urgency.PARENT_UNKNOWN or _replies_are_missing(branch, case)
     # Further up something may be missing; and of many replies some, even where others are known.
-    above = any(post.uri in case.conversation.gaps for post in case.conversation.above(branch[0].uri))
-    doubtful = urgency is Urgency.ADDRESSED and (above or any(post.has_replies for post in branch))
+    doubtful = urgency is Urgency.ADDRESSED and (torn or any(post.has_replies for post in branch))
     if (missing or doubtful) and (completed is None or completed < newest):
         return now
     if completed is not None and _may_be_answered(branch, case, now):

@@ -1,7 +1,7 @@
 """Completing conversations: fetching them around what concerns me, a few at a time, the urgent first."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -12,12 +12,25 @@ from connect_tui.provider import BadResponse, NotAllowed, NotFound, Provider, Re
 from connect_tui.store.store import Store
 from connect_tui.sync.anchors import Anchor, anchors
 from connect_tui.sync.judging import Bench, uris_of
+from connect_tui.sync.parents import Parents
 from connect_tui.sync.standing import BATCH, Standing
 from connect_tui.sync.unmuting import muted_on
 from connect_tui.sync.visit import Visit
 
-LOOKED_AT = {Section.WAITING: 200, Section.ACTIVE: 100, Section.ASIDE: 100, Section.SETTLED: 100}
-"""How many entries of each section are looked at once, at the beginning, for something to complete."""
+LOOKED_AT = {
+    Section.WAITING: 200,
+    Section.ACTIVE: 100,
+    Section.ASIDE: 100,
+    Section.BROADCAST: 100,
+    Section.SETTLED: 100,
+}
+"""How many entries of each section are looked at once, at the beginning, for something to complete. In
+`broadcast` nothing concerns me, and only a parent can be missing.
+"""
+SEVERAL = 3
+"""From so many on, missing parents are asked for together; before that a conversation tells more."""
+MENDED = {list(Section).index(section) for section in (Section.WAITING, Section.ACTIVE, Section.ASIDE)}
+"""The ranks of the sections in which no beginning should be missing when the command line prints them."""
 RECHECKED = 20
 """Waiting conversations that an explicit refresh fetches again."""
 RECHECKED_MUTED = 5
@@ -36,6 +49,7 @@ class Completing:
         self._store = store
         self._standing = standing
         self._bench = bench
+        self._parents = Parents(provider, store, standing, bench)
         self._wanted: dict[str, Anchor] = {}
         self._left_alone: dict[str, datetime] = {}
         self._looked = False
@@ -46,15 +60,46 @@ class Completing:
         self._looked = True
         while left:
             batch, left = left[:BATCH], left[BATCH:]
-            for anchor in self._anchors(self._store.cache.conversations(batch).values()):
+            conversations = self._store.cache.conversations(batch)
+            self._parents.look(conversations)
+            for anchor in self._anchors(conversations.values()):
                 self._want(anchor)
             await asyncio.sleep(0)
 
-    async def complete_next(self, visit: Visit) -> bool:
+    async def go_on(self, visit: Visit) -> bool:
+        """Fetch some of what is missing, what matters most first; false where nothing is left to fetch now.
+
+        Many missing parents are had in one request, while a conversation costs one or two.
+        """
+        if not self._parents.fewer_than(SEVERAL):
+            await self._fetch_parents(visit)
+            return True
+        if await self._complete_next(visit):
+            return True
+        if self._parents.fewer_than(1):
+            return False
+        await self._fetch_parents(visit)
+        return True
+
+    async def mend(self, visit: Visit) -> bool:
+        """As `go_on`, for nothing but entries of which the beginning is missing, though something in them
+        concerns me and they stand before everybody's news.
+        """
+        if not self._parents.fewer_than(SEVERAL):
+            await self._fetch_parents(visit)
+            return True
+        return await self._complete_next(visit, self._is_torn)
+
+    async def _fetch_parents(self, visit: Visit) -> None:
+        changed = await self._parents.fetch(visit)
+        await self.look(changed)
+
+    async def _complete_next(self, visit: Visit, fits: Callable[[Anchor], bool] = lambda _: True) -> bool:
         """Complete what matters most; false where nothing is left to complete now."""
-        while (anchor := self._next()) is not None:
+        while (anchor := self._next(fits)) is not None:
             current = self._current(anchor.uri)
-            if current is None or current.due is None or current.due > self._bench.clock():
+            due = current.due if current is not None and fits(current) else None
+            if current is None or due is None or due > self._bench.clock():
                 self._forget(anchor.uri, current)
                 continue
             await self.fetch(current.uri, current.id, visit)
@@ -99,6 +144,7 @@ class Completing:
             thread = await self._provider.conversation(post)
         except NotFound:
             if not visit.trusting:
+                self._left_alone[uri] = self._bench.clock() + LEAVE_ALONE
                 raise
             visit.changed |= await self._standing.remove(post)
             self._done([uri])
@@ -152,7 +198,15 @@ class Completing:
         if current is not None:
             self._want(current)
 
-    def _next(self) -> Anchor | None:
+    def _is_torn(self, anchor: Anchor) -> bool:
+        """Whether the beginning of its conversation is missing, where that is seen."""
+        if not anchor.torn:
+            return False
+        groups = self._store.cache.groups_of([anchor.uri])
+        places = (row.place for row in self._store.cache.places_of(groups).values())
+        return any(place is not None and place[0] in MENDED for place in places)
+
+    def _next(self, fits: Callable[[Anchor], bool]) -> Anchor | None:
         """What matters most of what is to be completed now."""
         now = self._bench.clock()
         self._left_alone = {uri: until for uri, until in self._left_alone.items() if until > now}
@@ -161,7 +215,7 @@ class Completing:
             for anchor in self._wanted.values()
             if anchor.due is not None and anchor.due <= now and anchor.uri not in self._left_alone
         )
-        return min(ready, key=lambda anchor: anchor.order, default=None)
+        return next(filter(fits, sorted(ready, key=lambda anchor: anchor.order)), None)
 
     def _current(self, uri: str) -> Anchor | None:
         """The anchor as things stand now; it may have been completed meanwhile, or have moved."""
@@ -179,12 +233,12 @@ class Completing:
         return [
             anchor
             for conversation in conversations
-            for anchor in anchors(conversation, context, self._provider.name, completed)
+            for anchor in anchors(conversation, context, self._provider.name, completed, self._parents.absent)
         ]
 
     def _in_the_inbox(self) -> set[int]:
         found: set[int] = set()
         for rank, section in enumerate(Section):
-            if section in LOOKED_AT:
+            if section in LOOKED_AT and (section is not Section.BROADCAST or self._parents.possible):
                 found.update(self._store.cache.places(section=rank, limit=LOOKED_AT[section]))
         return found

@@ -23,6 +23,7 @@ from connect_tui.provider import (
     RateLimited,
     Rejected,
     ServerFault,
+    Unreachable,
 )
 from connect_tui.store.store import Store
 from connect_tui.sync.feeds import Feed
@@ -236,7 +237,8 @@ class Delivery:
 
 def outcome_is_unknown(attempt: Attempt, error: Exception) -> bool:
     """Whether the request may have worked although it failed."""
-    return attempt.published and isinstance(error, Offline | ServerFault | BadResponse)
+    maybe = isinstance(error, Offline | ServerFault | BadResponse) and not isinstance(error, Unreachable)
+    return attempt.published and maybe
 
 
 def is_final(error: Exception) -> bool:

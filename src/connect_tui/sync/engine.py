@@ -87,12 +87,15 @@ class Engine:
         await self._standing.settle()
 
     async def refresh(
-        self, accounts: Collection[str] | None = None, explicit: bool = True
+        self, accounts: Collection[str] | None = None, explicit: bool = True, whole: bool = False
     ) -> tuple[Trouble, ...]:
-        """Refresh these accounts, or all, beside each other; the troubles that stand in the way."""
+        """Refresh these accounts, or all, beside each other; the troubles that stand in the way. `whole`: go
+        on, beyond what a refresh may cost, with conversations that concern me and of which the beginning is
+        missing.
+        """
         await self._standing.settle()
         wanted = [account for name, account in self._accounts.items() if accounts is None or name in accounts]
-        found = await asyncio.gather(*(account.refresh(explicit) for account in wanted))
+        found = await asyncio.gather(*(self._refresh(account, explicit, whole) for account in wanted))
         return tuple(trouble for trouble in found if trouble is not None)
 
     async def complete(self, uri: str) -> None:
@@ -236,12 +239,19 @@ class Engine:
         """Refresh one account again and again; a server in trouble is left alone for longer and longer."""
         failures = 0
         while True:
-            was_in_trouble = account.trouble is not None
-            trouble = await account.refresh()
+            trouble = await self._refresh(account)
             failures = failures + 1 if trouble else 0
-            if was_in_trouble and not trouble:
-                self._outbox.wake()
             await self._rest(account, self._until_next(account, trouble, failures))
+
+    async def _refresh(
+        self, account: AccountSync, explicit: bool = False, whole: bool = False
+    ) -> Trouble | None:
+        """Refresh one account; where it answers again, or somebody asked, what is to be sent goes."""
+        was_in_trouble = account.trouble is not None
+        trouble = await account.refresh(explicit, whole)
+        if trouble is None and (explicit or was_in_trouble):
+            self._outbox.wake(account.name)
+        return trouble
 
     def _until_next(self, account: AccountSync, trouble: Trouble | None, failures: int) -> timedelta:
         rest = rest_after(failures, self._settings.pace)

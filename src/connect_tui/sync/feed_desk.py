@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from connect_tui.domain.entry import Section
-from connect_tui.domain.post import PostId
+from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import NotFound, Page, Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.feeds import Feed, Stretch
@@ -97,7 +97,7 @@ class FeedDesk:
                 self._save(name, feed, feed.asked(key))
 
     async def ask_for(self, post: PostId, visit: Visit) -> None:
-        """Bring one post up to date, or take it out where it is gone.
+        """Bring one post up to date, or take it out where it, or the boost with this id, is gone.
 
         Raises:
             ProviderError: it cannot be found out.
@@ -108,6 +108,12 @@ class FeedDesk:
             if not visit.trusting:
                 raise
             visit.changed |= await self._standing.remove(post)
+            visit.changed |= await self._standing.take_boost_back(post, self._stood_here)
+
+    def _stood_here(self, post: Post) -> bool:
+        """Whether a feed shows the post for its own sake."""
+        copy = post.copy_of(self._provider.name)
+        return copy is not None and any(copy.id.key in self._load(name).order for name in FeedName)
 
     async def _page(self, name: FeedName, cursor: str | None, visit: Visit) -> Page:
         visit.spend()

@@ -26,14 +26,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What is remembered of one feed of one account: ids, newest first.
+    """What is remembered of one feed of one account: the ids of posts and boosts, newest first.
 
-    `passing` are the ids of boosts: they prove an overlap, no more. `doubts` are ids of posts that
-    vanished from a stretch that was read again, and that nobody has asked for yet.
+    `doubts` are ids that vanished from a stretch that was read again, and that nobody has asked for yet.
     """
 
     order: tuple[str, ...] = ()
-    passing: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     doubts: tuple[str, ...] = ()
 
@@ -53,11 +51,11 @@ class Feed:
 
     def overlaps(self, found: "Stretch") -> bool:
         """Whether some of what was read was known already."""
-        return not (set(self.order).isdisjoint(found.order) and set(self.passing).isdisjoint(found.passing))
+        return not set(self.order).isdisjoint(found.order)
 
     def news(self, found: "Stretch") -> bool:
         """Whether some of what was read was not known."""
-        return not (set(self.order).issuperset(found.order) and set(self.passing).issuperset(found.passing))
+        return not set(self.order).issuperset(found.order)
 
     def read_again(self, found: "Stretch", *, backfill: bool) -> "Feed":
         """The feed after its newest stretch was read (again).
@@ -81,7 +79,6 @@ class Feed:
             gaps.insert(0, Gap(found.order[-1], found.older))
         return self._bounded(
             order=(*found.order, *older),
-            passing=tuple(dict.fromkeys((*found.passing, *self.passing))),
             gaps=gaps,
             doubts=(*self.doubts, *(key for key in vanished if key not in self.doubts)),
         )
@@ -97,7 +94,6 @@ class Feed:
             left.append(Gap((*above, *new)[-1], found.older))
         return self._bounded(
             order=(*above, *new, *below),
-            passing=tuple(dict.fromkeys((*self.passing, *found.passing))),
             gaps=left,
             doubts=self.doubts,
         )
@@ -120,7 +116,6 @@ class Feed:
         self,
         *,
         order: Sequence[str],
-        passing: Sequence[str],
         gaps: Sequence[Gap],
         doubts: Sequence[str],
     ) -> "Feed":
@@ -129,7 +124,6 @@ class Feed:
         kept = tuple(order[: max(REMEMBERED, depth)])
         return Feed(
             order=kept,
-            passing=tuple(passing[:REMEMBERED]),
             gaps=tuple(gap for gap in gaps if gap.after in kept),
             doubts=tuple(doubts[:DOUBTS]),
         )
@@ -139,23 +133,24 @@ class Feed:
 class Stretch:
     """Part of a feed as it was read: `older` is the cursor that reads on, `None` at the feed's end.
 
-    `passing` are the ids of boosts, `beside` those of the boosted posts, which say nothing about an order.
+    `beside` are the ids of boosted posts: it is their boosts that have a place in the order.
     """
 
     order: tuple[str, ...] = ()
-    passing: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     older: str | None = None
 
     @classmethod
     def of(cls, page: Page, account: str) -> "Stretch":
         """The ids on this page, as the account's server names them."""
-        boosted = {boost.uri for boost in page.boosts}
+        boosts: dict[str, list[str]] = {}
+        for boost in page.boosts:
+            boosts.setdefault(boost.uri, []).append(boost.id.key)
         keys = {post.uri: (post.copy_of(account) or post.copies[0]).id.key for post in page.posts}
+        order = (key for uri, own in keys.items() for key in boosts.get(uri, [own]))
         return cls(
-            order=tuple(dict.fromkeys(key for uri, key in keys.items() if uri not in boosted)),
-            passing=tuple(dict.fromkeys(boost.id.key for boost in page.boosts)),
-            beside=tuple(key for uri, key in keys.items() if uri in boosted),
+            order=tuple(dict.fromkeys(order)),
+            beside=tuple(key for uri, key in keys.items() if uri in boosts),
             older=page.older if page.posts or page.boosts else None,
         )
 
@@ -163,7 +158,6 @@ class Stretch:
         """Both stretches as one; `further` was read after this one."""
         return Stretch(
             tuple(dict.fromkeys((*self.order, *further.order))),
-            tuple(dict.fromkeys((*self.passing, *further.passing))),
             tuple(dict.fromkeys((*self.beside, *further.beside))),
             further.older,
         )

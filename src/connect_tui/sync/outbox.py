@@ -20,7 +20,7 @@ from connect_tui.sync.delivery import (
 )
 from connect_tui.sync.events import DraftChanged, Event, Said
 from connect_tui.sync.standing import Standing
-from connect_tui.sync.trouble import LONGEST_REST, Fault, guarded, refusal
+from connect_tui.sync.trouble import LONGEST_REST, Fault, guarded, postponed, refusal
 
 POLL = 5.0
 """Seconds after which the outbox looks for what other processes have put into it."""
@@ -56,9 +56,16 @@ class Outbox:
         self._undo_send = undo_send
         self._one_at_a_time = asyncio.Lock()
         self._wake = asyncio.Event()
+        self._answering: set[str] = set()
+        """Accounts that answer again, and whose drafts need not wait any longer."""
+        self._failing_since: dict[str, datetime] = {}
+        self._asked_to_wait: dict[str, datetime] = {}
+        """Until when a server asked for a draft to be kept."""
 
-    def wake(self) -> None:
-        """Something is to be sent, or an account can be reached again."""
+    def wake(self, account: str = "") -> None:
+        """Something is to be sent; or this account answers again, and what waits for it may go."""
+        if account:
+            self._answering.add(account)
         self._wake.set()
 
     async def run(self) -> None:
@@ -116,6 +123,7 @@ class Outbox:
                     return False
                 self._pick_up_stranded()
                 self._mind_the_clock()
+                self._hurry()
                 await asyncio.gather(
                     *(self._deliver_account(name, drafts, tried) for name, drafts in self._ready().items())
                 )
@@ -169,6 +177,8 @@ class Outbox:
     async def _sent(self, delivery: Delivery, draft: Draft, post: Post) -> None:
         """The server has it: the conversation first, then the draft, so that neither is ever missing."""
         await self._standing.merge([post])
+        self._failing_since.pop(draft.key, None)
+        self._asked_to_wait.pop(draft.key, None)
         self._store.mine.save_draft(
             replace(draft, state=DraftState.SENT, sent_uri=post.uri, changed=self._clock(), problem="")
         )
@@ -184,16 +194,19 @@ class Outbox:
 
         `first_tried` stands only where an earlier try, or this one, may have worked.
         """
-        problem = refusal(draft.account, "post it", error)
         if is_final(error):
-            self._put(draft, DraftState.FAILED, problem)
-        else:
-            self._put(draft, DraftState.QUEUED, problem, wait_until(error) or self._later(draft))
+            self._put(draft, DraftState.FAILED, refusal(draft.account, "post it", error))
+            return
+        asked = wait_until(error)
+        if asked is not None:
+            self._asked_to_wait[draft.key] = asked
+        problem = postponed(draft.account, "post it", error)
+        self._put(draft, DraftState.QUEUED, problem, asked or self._later(draft))
 
     def _later(self, draft: Draft) -> datetime:
         """The longer it has been tried, the longer until it is tried again."""
         now = self._clock()
-        since = now - (draft.first_tried or now)
+        since = now - self._failing_since.setdefault(draft.key, draft.first_tried or now)
         return now + min(max(since, FIRST_WAIT), LONGEST_REST)
 
     def _put(self, draft: Draft, state: DraftState, problem: str, not_before: datetime | None = None) -> None:
@@ -215,6 +228,21 @@ class Outbox:
                 and self._store.mine.take_back(draft.key)
             ):
                 self._store.mine.queue(draft.key, self._clock())
+
+    def _hurry(self) -> None:
+        """What failed while an account could not be reached goes now that it can; what may have arrived all
+        the same waits a little, as the server may still be at work on it.
+        """
+        now = self._clock()
+        for draft in self._store.mine.drafts({DraftState.QUEUED}):
+            if draft.account not in self._answering or not draft.problem or draft.not_before is None:
+                continue
+            self._failing_since.pop(draft.key, None)
+            soon = now if draft.first_tried is None else now + FIRST_WAIT
+            soon = max(soon, self._asked_to_wait.get(draft.key, soon))
+            if soon < draft.not_before:
+                self._put(draft, DraftState.QUEUED, draft.problem, soon)
+        self._answering.clear()
 
     def _forget_sent(self) -> None:
         """Drop what was sent long ago, unless another draft may still be taken for one of them."""

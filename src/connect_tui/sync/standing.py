@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from connect_tui.domain.attention import judge
+from connect_tui.domain.attention import addressed_to_me, judge
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.people import People
 from connect_tui.domain.post import Boost, Post, PostId
@@ -59,6 +59,29 @@ class Standing:
     async def remove(self, post: PostId) -> frozenset[int]:
         """Take a post out that is gone; the groups that changed."""
         changed = self._store.cache.remove(post)
+        await self.rejudge(changed)
+        return changed
+
+    async def take_boost_back(
+        self, boost: PostId, stands_for_itself: Callable[[Post], bool]
+    ) -> frozenset[int]:
+        """Somebody took this boost back. A stranger's post that only boosts had brought here goes with the
+        last of them. Answers the groups that changed.
+        """
+        changed = self._store.cache.remove_boost(boost)
+        people = self._bench.people()
+        for conversation in self._store.cache.conversations(changed).values():
+            post = conversation.top
+            alone = len(conversation.posts) == 1 and not conversation.boosts
+            mine = (
+                post.favourited
+                or post.boosted
+                or post.bookmarked
+                or addressed_to_me(conversation, self._bench.me)
+            )
+            known = people.knows(post.author.key) or stands_for_itself(post)
+            if alone and not (mine or known) and self._store.cache.forget(post.uri):
+                self._announce(frozenset({post.uri}))
         await self.rejudge(changed)
         return changed
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from connect_tui.provider import AuthExpired, Offline, ProviderError, RateLimited, Rejected
+from connect_tui.provider import AuthExpired, NoSecret, Offline, ProviderError, RateLimited, Rejected
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Trouble, TroubleKind
 
@@ -18,6 +18,7 @@ LONGEST_REST = timedelta(minutes=5)
 LOGIN_REST = timedelta(minutes=5)
 """How often it is tried whether somebody has logged in again meanwhile."""
 _AGAIN = "It will be tried again."
+_AGAIN_THEN = "It will be tried again then."
 
 
 class Fault(Exception):
@@ -47,6 +48,9 @@ def trouble_of(account: str, error: ProviderError | StoreError | Fault, now: dat
             why = _clause(error, "does not answer")
             sentence = f"{account} {why}. You can read and write; what you send waits here."
             return _trouble(account, sentence, now, TroubleKind.OFFLINE)
+        case NoSecret():
+            why = _clause(error, "has no secret")
+            return _trouble(account, ended(f"{account} {why}"), now, TroubleKind.LOGIN)
         case AuthExpired():
             return _trouble(
                 account,
@@ -55,12 +59,7 @@ def trouble_of(account: str, error: ProviderError | StoreError | Fault, now: dat
                 TroubleKind.LOGIN,
             )
         case RateLimited():
-            return _trouble(
-                account,
-                f"{account} asks for a pause until {error.retry_at.astimezone():%H:%M}.",
-                now,
-                TroubleKind.OTHER,
-            )
+            return _trouble(account, f"{_pause(account, error)}. {_AGAIN_THEN}", now, TroubleKind.OTHER)
         case Fault():
             sentence = f"{account} could not be read: a fault of this program ({error}), not of yours."
             return _trouble(account, sentence, now, TroubleKind.OTHER)
@@ -68,23 +67,39 @@ def trouble_of(account: str, error: ProviderError | StoreError | Fault, now: dat
             return _trouble(account, str(error), now, TroubleKind.OTHER)
         case Rejected():
             why = f"does not take the question: {_clause(error, 'no reason was given')}"
-            return _trouble(account, f"{account} {_end(why)} {_AGAIN}", now, TroubleKind.OTHER)
+            return _trouble(account, f"{account} {ended(why)} {_AGAIN}", now, TroubleKind.OTHER)
         case _:
             why = _clause(error, "did not do what was asked")
-            return _trouble(account, f"{account} {_end(why)} {_AGAIN}", now, TroubleKind.OTHER)
+            return _trouble(account, f"{account} {ended(why)} {_AGAIN}", now, TroubleKind.OTHER)
 
 
 def refusal(account: str, what: str, error: ProviderError) -> str:
     """The sentence for something that I asked for and that did not happen; `what` is "favourite it"."""
     if isinstance(error, Offline):
         return f"{account} {_clause(error, 'does not answer')}, so it could not {what}."
+    if isinstance(error, NoSecret):
+        return ended(f"{account} {_clause(error, 'has no secret')}")
     if isinstance(error, AuthExpired):
         return f"{account} asks you to log in again: connect-tui login {account}"
+    if isinstance(error, RateLimited):
+        return f"{_pause(account, error)}, so it could not {what}."
     why = _clause(error, "")
     if why and not isinstance(error, Rejected):
         # Only a server's reason is a sentence; anything else says what the server does.
         why = f"it {why}"
-    return f"{account} would not {what}: {_end(why or 'no reason was given')}"
+    return f"{account} would not {what}: {ended(why or 'no reason was given')}"
+
+
+def postponed(account: str, what: str, error: ProviderError) -> str:
+    """As `refusal`, for something that is tried again by itself."""
+    if isinstance(error, RateLimited):
+        return f"{_pause(account, error)}. {_AGAIN_THEN}"
+    return refusal(account, what, error)
+
+
+def ended(sentence: str) -> str:
+    """The sentence with a full stop, unless it ends in one or in another such sign."""
+    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
 
 
 def rest_after(failures: int, pace: timedelta) -> timedelta:
@@ -101,9 +116,9 @@ def _trouble(account: str, sentence: str, now: datetime, kind: TroubleKind) -> T
     return Trouble(account, sentence, standing, now, kind)
 
 
-def _end(sentence: str) -> str:
-    """The sentence with a full stop, unless it ends in another sign."""
-    return sentence if sentence.endswith(("?", "!", "…")) else f"{sentence}."
+def _pause(account: str, error: RateLimited) -> str:
+    """Until when the server wants to be left alone, without a full stop."""
+    return f"{account} asks for a pause until {error.retry_at.astimezone():%H:%M}"
 
 
 def _clause(error: ProviderError, otherwise: str) -> str:

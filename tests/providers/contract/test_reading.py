@@ -7,8 +7,9 @@ import pytest
 from contract import MANY, all_posts, outgoing, timelines, unheard
 from harness import Harness
 
-from connect_tui.domain.post import Visibility
+from connect_tui.domain.post import PostId, Visibility
 from connect_tui.provider import (
+    POSTS_AT_ONCE,
     Fact,
     Page,
     Provider,
@@ -87,6 +88,29 @@ async def test_names_are_stable(harness: Harness, provider: Provider) -> None:
             assert post.id.account == provider.name
             alone = await provider.post(post.id)
             assert (alone.id, alone.uri, alone.author.handle) == (post.id, post.uri, post.author.handle)
+
+
+async def test_several_posts_are_had_at_once(harness: Harness, provider: Provider) -> None:
+    if not provider.capabilities.many_posts:
+        pytest.skip("this network gives posts one by one")
+    said = [await harness.say(unheard()) for _ in range(POSTS_AT_ONCE - 2)]
+    gone = await harness.say(unheard())
+    await harness.remove(gone)
+    unknown = PostId(provider.name, "no-such-post")
+    found = {post.id: post for post in await provider.posts((*said, gone, unknown))}
+    assert found.keys() == set(said)
+    assert found[said[0]].uri == (await provider.post(said[0])).uri
+    assert await provider.posts((gone,)) == ()
+    assert await provider.posts(()) == ()
+    assert provider.capabilities.many_posts
+
+
+async def test_what_is_not_for_me_is_left_out_among_several(harness: Harness, provider: Provider) -> None:
+    if not (provider.capabilities.many_posts and provider.capabilities.direct_messages):
+        pytest.skip("this network gives posts one by one, or has no private messages")
+    said = await harness.say(unheard())
+    to_me = await harness.say(unheard(), to_me=True, visibility=Visibility.DIRECT)
+    assert {post.id for post in await provider.posts((said, to_me))} == {said, to_me}
 
 
 async def test_what_is_said_to_me_is_addressed(harness: Harness, provider: Provider) -> None:

@@ -40,6 +40,7 @@ def status(key: str, **changes: object) -> dict[str, object]:
     }
 
 
+CAN = Capabilities(many_posts=True)
 OWN = frozenset({"limit", "types[]"})
 HEADERS = [
     ('<https://odd.example/api/v1/x?limit=40&max_id=5>; rel="next"', "max_id=5"),
@@ -379,11 +380,22 @@ AKKOMA: dict[str, object] = {
     "poll_limits": {"max_options": 20},
     "pleroma": {"metadata": {"features": ["editing", "polls"]}},
 }
+NEWER: dict[str, object] = {"version": "4.3.0", "api_versions": {"mastodon": 2}}
 INSTANCES: list[tuple[dict[str, object], dict[str, object]]] = [
     (MASTODON, {"edit": True, "polls": True, "idempotent_publish": True, "length": 700}),
     ({**MASTODON, "version": "4.2.1+glitch"}, {"edit": True, "idempotent_publish": True}),
     ({"version": "3.4.9"}, {"edit": False, "polls": True, "idempotent_publish": True, "length": 500}),
     ({"version": "2.7.0"}, {"edit": False, "polls": False}),
+    (MASTODON, {"many_posts": True}),
+    (NEWER, {"many_posts": True}),
+    ({"version": "4.3.0-beta.1"}, {"many_posts": True}),
+    ({"version": "4.2.20"}, {"many_posts": False}),
+    ({"version": "odd-1", "api_versions": {"mastodon": 6}}, {"many_posts": True}),
+    ({"version": "odd-1", "api_versions": {"mastodon": 1}}, {"many_posts": False}),
+    ({"version": "odd-1", "api_versions": ["mastodon"]}, {"many_posts": False}),
+    (GOTOSOCIAL, {"many_posts": False}),
+    (AKKOMA, {"many_posts": False}),
+    ({}, {"many_posts": False}),
     (GOTOSOCIAL, {"edit": True, "polls": True, "idempotent_publish": False, "length": 5000}),
     ({**GOTOSOCIAL, "version": "0.17.3"}, {"edit": False}),
     (AKKOMA, {"edit": True, "polls": True, "idempotent_publish": False, "length": 6000}),
@@ -397,6 +409,53 @@ INSTANCES: list[tuple[dict[str, object], dict[str, object]]] = [
 def test_capabilities(answer: dict[str, object], expected: dict[str, object]) -> None:
     can = read_instance(Json(answer)).capabilities
     assert {name: getattr(can, name) for name in expected} == expected
+
+
+NOT_MANY = {
+    "404": page(404),
+    "405": reply({}, 405),
+    "400": reply({"error": "Bad Request"}, 400),
+    "403": reply({"error": "no"}, 403),
+    "422": reply({"error": "no"}, 422),
+    "a page": page(),
+    "no list": reply({"statuses": []}),
+}
+
+
+@pytest.mark.parametrize("answer", NOT_MANY.values(), ids=NOT_MANY)
+async def test_a_server_that_gives_posts_one_by_one(odd: OddServer, connect_odd: Open, answer: Raw) -> None:
+    odd.answers |= {"/api/v1/statuses": answer, VERIFY: reply(ME), "/api/v2/instance": reply(MASTODON)}
+    provider = connect_odd()
+    await provider.verify()
+    assert provider.capabilities.many_posts
+    assert await provider.posts((PostId("me", "1"), PostId("me", "2"))) == ()
+    assert not provider.capabilities.many_posts
+    await provider.verify()
+    assert not provider.capabilities.many_posts
+    assert odd.asked("/api/v1/statuses")[0].query == {"id[]": ["1", "2"]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"), [(reply({}, 503), ServerFault), (Raw(b"", after=0.8), Offline)], ids=["503", "slow"]
+)
+async def test_a_server_that_cannot_give_posts_just_now(
+    odd: OddServer, connect_odd: Open, answer: Raw, error: type[Exception]
+) -> None:
+    odd.answers["/api/v1/statuses"] = answer
+    provider = connect_odd()
+    provider.resume(Account("me", "@me@odd.example", "mastodon", PersonId("me", "1")), CAN)
+    with pytest.raises(error):
+        await provider.posts((PostId("me", "1"),))
+    assert provider.capabilities == CAN
+
+
+async def test_no_more_than_a_server_takes_are_asked_for(odd: OddServer, connect_odd: Open) -> None:
+    odd.answers["/api/v1/statuses"] = reply([status("1"), {"id": None}, "nonsense", status("3")])
+    ids = tuple(PostId("me", str(number)) for number in range(30))
+    found = await connect_odd().posts((PostId("other", "7"), *ids))
+    assert [post.id.key for post in found] == ["1", "3"]
+    (asked,) = odd.asked("/api/v1/statuses")
+    assert asked.query["id[]"] == [str(number) for number in range(20)]
 
 
 async def test_a_resumed_account_completes_handles_with_its_own_host(

@@ -13,8 +13,8 @@ from keyring.errors import KeyringLocked
 
 from connect_tui.config import secrets
 from connect_tui.config.model import ProviderTable, Source
-from connect_tui.config.secrets import NoSecret, Secrets, keyring_trouble
-from connect_tui.provider import AuthExpired, Credential
+from connect_tui.config.secrets import Secrets, keyring_trouble
+from connect_tui.provider import AuthExpired, Credential, NoSecret
 
 SECRET = "s3cr3t-value"
 CREDENTIAL = Credential(SECRET, (("client_secret", "another-s3cr3t"),))
