@@ -43,24 +43,9 @@ def texts() -> dict[Path, str]:
 
 def keys() -> str:
     """The table of keys, from the registry of actions."""
-    from connect_tui.tui.actions import ACTIONS, GROUPS
+    from connect_tui.tui.actions import keys_page
 
-    lines = [
-        "# Keys",
-        "",
-        "Made from `tui/actions.py` by `make docs`. Every key can be changed in the `[keys]` table of the",
-        "configuration, by the name in the last column; a sequence is written with spaces between its keys.",
-        "",
-    ]
-    for title, where in GROUPS:
-        rows = [action for action in ACTIONS if action.where == where]
-        if rows:
-            lines += [f"## {title}", "", "| keys | what it does | name |", "|---|---|---|"]
-            for action in rows:
-                shown = ", ".join(f"`{key}`" for key in action.keys)
-                lines.append(f"| {shown} | {action.help} | `{action.name}` |")
-            lines.append("")
-    return "\n".join(lines)
+    return keys_page()
 
 
 def example() -> str:

@@ -87,7 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("mute", ("M",), "mute", "mute this conversation, or hear it again", _TALK),
     Action("undo", ("u",), "undo", "take back what you did last, and what was before that", _TALK),
     Action("answer", ("w",), "one after another", "answer those who wait, one after another", _ELSEWHERE),
-    Action("shelf", ("v",), "put away", "what is put off, done or muted, and your drafts", _ELSEWHERE),
+    Action("shelf", ("v",), "lists", "what is put off, done or muted, and your drafts", _ELSEWHERE),
     Action("next", ("n", "tab"), "next", "on to the next; this one goes on waiting", _ANSWERING),
     Action("before", ("N", "shift+tab"), "before", "back to the one before", _ANSWERING),
     Action("lift", ("t", "delete"), "take back", "take the mark back, or throw the draft away", _SHELF),
@@ -126,13 +126,19 @@ FOOTERS: Mapping[Where, tuple[str, ...]] = {
     Where.INBOX: ("reply", "open", "write", "section", "help"),
     Where.CONVERSATION: ("reply", "done", "later", "favourite", "help"),
     Where.ANSWERING: ("reply", "done", "later", "next", "back"),
-    Where.SHELF: ("open", "lift", "undo", "shelf", "back"),
+    Where.SHELF: ("open", "lift", "shelf", "undo", "back"),
     Where.CHOICE: ("choose", "cancel"),
     Where.PERSON: ("accept", "decline", "cancel"),
     Where.COMPOSER: ("send", "leave", "editor", "visibility", "recipients"),
 }
 """What the footer names, by the part of the screen in which one is; never more than five."""
 
+Hint = str | tuple[str, str]
+"""An action that the footer names: by its title, or in the words that fit what is under the cursor."""
+REQUEST: tuple[Hint, ...] = ("accept", "decline", ("open", "a look at them"), "help")
+"""What it names on somebody who asks to follow me."""
+QUIET: tuple[Hint, ...] = (("open", "write to them"), ("section", "see what is around you"), "help")
+"""What it names on somebody with whom it has gone quiet."""
 OWED = ("reply", "done", "later", "answer", "help")
 """What the footer names while the cursor stands on somebody to whom I owe something."""
 

@@ -24,6 +24,7 @@ from connect_tui.tui.ports import Known, Reading
 from connect_tui.tui.screens.help import Help
 from connect_tui.tui.screens.letter import NewLetter
 from connect_tui.tui.screens.room import Room
+from connect_tui.tui.screens.shelf import TITLES
 from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import palettes
 
@@ -111,6 +112,10 @@ class ConnectApp(App[None]):
         for action in ACTIONS:
             if where in action.where and Where.CHOICE not in action.where:
                 yield SystemCommand(_capital(action.title), action.help, partial(self.room.act, action.name))
+        for kind, title in TITLES.items():
+            yield SystemCommand(
+                f"List: {title}", "where it can be taken back", partial(self.room.put_away, kind)
+            )
         yield SystemCommand("Theme", "other colours", self.action_change_theme)
         yield SystemCommand("Quit", "leave; what you write is kept", self.action_quit)
 

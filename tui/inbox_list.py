@@ -39,6 +39,11 @@ class InboxList:
         """The place of the last entry read, in sight or not."""
         return self._last
 
+    @property
+    def nobody(self) -> bool:
+        """Whether nobody waits."""
+        return not (self._rows and self._rows[0].entry.section is Section.WAITING)
+
     def __len__(self) -> int:
         return len(self._rows)
 
@@ -86,7 +91,7 @@ class InboxList:
         rows: list[Row] = []
         section: Section | None = None
         folded = False
-        if not (self._rows and self._rows[0].entry.section is Section.WAITING) and not looking:
+        if self.nobody and not looking:
             rows += [
                 NobodyRow(sight.nobody),
                 *(QuietRow(person, post) for person, post in quiet),

@@ -107,6 +107,32 @@ def test_the_cursor_goes_to_the_nearest_where_its_row_is_gone() -> None:
     assert (found.cursor, found.row) == ("", None)
 
 
+def test_where_its_row_is_gone_what_comes_next_stands_in_its_place() -> None:
+    found = Reel(measure)
+    found.resize(SIZE)
+    title, other = Block("title", 1, False), Block("other", 1, False)
+    rows = [title, Block("a", 1), Block("b", 1), other, Block("c", 1)]
+    found.replace(rows)
+    found.go_to("b")
+    found.replace([title, rows[1], other, rows[4]])
+    assert found.cursor == "c"
+    found.replace([Block("nobody", 1, False), Block("quiet", 1), other, rows[4]])
+    assert found.cursor == "c"
+
+
+def test_a_row_that_is_back_is_brought_to_where_the_cursor_stood() -> None:
+    found = reel([2, 2, 2, 2, 2, 2])
+    rows = list(found.rows)
+    found.go_to("2")
+    line = {row.key: start for row, start in found.visible()}["2"]
+    found.replace([row for row in rows if row.key != "2"])
+    assert found.cursor == "3"
+    found.replace(rows)
+    found.bring("2")
+    assert found.cursor == "2"
+    assert {row.key: start for row, start in found.visible()}["2"] == line
+
+
 def test_the_cursor_steps_over_what_it_may_not_stand_on() -> None:
     found = Reel(measure)
     found.resize(SIZE)

@@ -209,6 +209,60 @@ async def test_the_editor_takes_over_and_gives_back(stage: Stage, monkeypatch: p
         assert "cannot be lent" in text_of(app)
 
 
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (["ctrl+a", "type:X"], "Xone two"),
+        (["ctrl+a", "ctrl+e", "type:X"], "one twoX"),
+        (["ctrl+u"], ""),
+        (["ctrl+a", "ctrl+k"], ""),
+        (["ctrl+w"], "one "),
+        (["ctrl+a", "ctrl+d"], "ne two"),
+        (["ctrl+w", "ctrl+z"], "one two"),
+        (["ctrl+w", "ctrl+z", "ctrl+y"], "one "),
+        (["ctrl+c"], "one two"),
+        (["type: e z w u v n M"], "one two e z w u v n M"),
+    ],
+)
+async def test_keys_keep_their_meaning_while_one_writes(
+    stage: Stage, keys: list[str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    left: list[str] = []
+    monkeypatch.setattr(app, "action_suspend_process", lambda: left.append("suspended"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:one two", *keys)
+        assert app.room.talk.composer.draft().text == expected
+        assert app.screen is app.room
+        assert left == []
+
+
+async def test_ctrl_z_leaves_for_a_while_only_where_nothing_is_written(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    left: list[str] = []
+    monkeypatch.setattr(app, "action_suspend_process", lambda: left.append("suspended"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "ctrl+z")
+        assert left == ["suspended"]
+        await press(pilot, "r", "alt+w", "type:food", "ctrl+z")
+        assert left == ["suspended"]
+
+
+async def test_the_palette_opens_while_one_writes(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:Krim", "ctrl+p")
+        await until(pilot, lambda: app.screen is not app.room)
+        await press(pilot, "escape")
+        assert app.room.talk.composer.draft().text == "Krim"
+
+
 async def test_nothing_is_not_sent(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:

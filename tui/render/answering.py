@@ -46,10 +46,12 @@ def _within(entry: Entry, me: frozenset[str]) -> str:
     conversation = entry.conversation
     if conversation is None:
         return ""
-    spoke = dict.fromkeys(name_of(post.author) for post in conversation.posts if post.author.key not in me)
+    spoke = [name_of(post.author, me) for post in conversation.posts]
+    people = list(dict.fromkeys(name for name in spoke if name != "you"))
     if conversation.top.direct:
-        return f"Between {listed([*spoke, 'you'], 6)} alone."
-    return f"{listed(list(spoke), 5)} wrote here." if len(spoke) > 1 else ""
+        return f"Between {listed([*people, 'you'], 6)} alone."
+    people += ["you"] if "you" in spoke else []
+    return f"{listed(people, 5)} are in it." if len(people) > 1 else "Nobody else is in it."
 
 
 def excerpt(rows: Sequence[Row], conversation: Conversation, entry: Entry, drafted: str = "") -> list[Row]:

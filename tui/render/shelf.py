@@ -1,9 +1,10 @@
 """What is put away: conversations with a mark, and what I wrote and did not send."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.entry import Entry
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.sentences import long_time
 from connect_tui.sync.marked import Marked
@@ -25,11 +26,26 @@ def key_of(marked: Marked) -> str:
     return f"mark:{marked.number}"
 
 
+def as_marked(marked: Marked) -> Entry | None:
+    """The entry by what was addressed to me when it was marked: that is what it was marked for."""
+    entry = marked.entry
+    if entry is None or entry.conversation is None:
+        return entry
+    found = [
+        post for post in entry.conversation.posts if post.uri in marked.mark.addressed and not post.deleted
+    ]
+    if not found:
+        return entry
+    found.sort(key=lambda post: (post.time, post.uri), reverse=True)
+    people = {post.author.key: post.author for post in found}
+    return replace(entry, post=found[0], reply_to=None, people=tuple(people.values()), spoke_last=False)
+
+
 def marked_row(marked: Marked, now: datetime) -> Row:
     """A conversation with when it was marked, or until when; where it is not here, that alone."""
     note = _note(marked, now)
-    if marked.entry is not None:
-        return EntryRow(marked.entry, note)
+    if (entry := as_marked(marked)) is not None:
+        return EntryRow(entry, note)
     return LineRow(key_of(marked), f"A conversation that is not here: {note}.", True)
 
 

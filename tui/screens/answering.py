@@ -9,7 +9,7 @@ from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.sentences import names
-from connect_tui.tui.actions import Where
+from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say
 from connect_tui.tui.render.answering import FOLDED, Heading, excerpt, heading
@@ -99,6 +99,10 @@ class AnsweringPart(ConversationPart):
         else:
             super().reload(cursor)
 
+    def hints(self) -> Sequence[Hint]:
+        """With nobody left there is nothing to mark."""
+        return super().hints() if self.entry is not None else (("next", "begin again"), "undo", "back")
+
     def tick(self) -> None:
         """Time went on."""
         super().tick()
@@ -139,7 +143,7 @@ class AnsweringPart(ConversationPart):
         rows = super()._rows(conversation)
         if self.entry is None or self._whole:
             return rows
-        draft = self._desk.draft_for(self.uri)
+        draft = None if self.composer.writing else self._desk.draft_for(self.uri)
         return excerpt(rows, conversation, self.entry, draft.text if draft else "")
 
     def _open(self) -> None:
@@ -165,9 +169,7 @@ class AnsweringPart(ConversationPart):
         said = heading(self.entry, self._desk.me, now) if self.entry else _NOBODY
         self.query_one("#who", LineBar).show(said.who, said.account)
         self.query_one("#reason", LineBar).show(said.why)
-        within = self.query_one("#within", LineBar)
-        within.show(said.within)
-        within.display = any(piece.text for piece in said.within)
+        self.query_one("#within", LineBar).show(said.within)
 
     def _end(self) -> list[Row]:
         """What stands where nobody is left."""

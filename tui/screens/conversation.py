@@ -42,7 +42,7 @@ class ConversationPart(Part):
         self._sent: dict[str, Draft] = {}
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
         self._marks = MarkDeeds(desk, self, self._entry, lambda: self.uri)
-        self._people = PeopleDeeds(desk, self.stream, self._entry, self._person, self._say)
+        self._people = PeopleDeeds(desk, self, self._entry, self._person, self._say)
         self._writing = Writing(desk, self.composer, self._written, self._say)
 
     def compose(self) -> ComposeResult:

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 
-from connect_tui.domain.entry import Entry, Section
+from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
-from connect_tui.tui.actions import OWED, Where
+from connect_tui.tui.actions import OWED, QUIET, REQUEST, Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.inbox_list import EARLIER, InboxList
 from connect_tui.tui.messages import Answer, NearEnd, Opened, Say, Shelf, Talk, Write
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.rows import TitleRow
-from connect_tui.tui.screens.marks import MarkDeeds
+from connect_tui.tui.screens.marks import LEAVING, MarkDeeds
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.sights import SightDeeds
@@ -43,10 +43,11 @@ class InboxPart(Part):
         self._list = InboxList()
         self._changed: dict[str, None] = {}
         self._touched = False
+        self._let_go: list[str] = []
         self._sights = SightDeeds(desk, self.stream, self.reload, self._say)
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
         self._marks = MarkDeeds(desk, self, self.entry, lambda: "")
-        self._people = PeopleDeeds(desk, self.stream, self.entry, self._person, self._say)
+        self._people = PeopleDeeds(desk, self, self.entry, self._person, self._say)
 
     def compose(self) -> ComposeResult:
         """The list, under what part of the inbox it shows."""
@@ -80,8 +81,22 @@ class InboxPart(Part):
     def let_go(self, uri: str) -> None:
         """Let an entry leave by something that I did; the cursor goes to what comes next."""
         self._touched = True
+        self._let_go.insert(0, uri)
         self._list.put(uri, None)
         self._show()
+        if self._list.nobody:
+            self.stream.go("top")
+
+    def back_again(self) -> None:
+        """Something was taken back: the cursor goes to the entry that is here again because of it."""
+        for uri in self._let_go:
+            entry = self._desk.reader.entry(uri)
+            if entry is not None and entry.section in LEAVING:
+                self._let_go.remove(uri)
+                self._list.put(uri, entry)
+                self._show()
+                self.stream.bring(uri)
+                return
 
     def found(self) -> None:
         """Looking for news came to an end: it is known now whether anybody waits."""
@@ -102,25 +117,29 @@ class InboxPart(Part):
         """What can be done in the inbox."""
         return {
             **self._posts.deeds(),
-            **self._people.deeds(),
             **self._marks.deeds(),
+            **self._people.deeds(),
             **self._people.answers(),
             **self._sights.deeds(),
             "open": lambda: self._talk(write=False),
             "reply": lambda: self._talk(write=True),
             "write": lambda: self.post_message(Write()),
-            "refresh": self._desk.refresh,
             "answer": lambda: self.post_message(Answer()),
             "shelf": lambda: self.post_message(Shelf()),
+            "refresh": self._desk.refresh,
             "close": lambda: self.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),
             "warnings": lambda: self._posts.uncover([e.post for e in self._list.entries() if e.post]),
         }
 
-    def hints(self) -> Sequence[str]:
+    def hints(self) -> Sequence[Hint]:
         """Done and later are named only where something is owed."""
         entry = self.entry()
+        if isinstance(self.stream.row, QuietRow):
+            return QUIET
+        if entry is not None and entry.reason is Reason.FOLLOW_REQUEST:
+            return REQUEST
         return OWED if entry is not None and entry.section is Section.WAITING else super().hints()
 
     def on_opened(self, message: Opened) -> None:
@@ -188,9 +207,9 @@ class InboxPart(Part):
 
     def _quiet_people(self) -> list[tuple[Person, Post]]:
         """With whom it has gone quiet, of those in sight."""
-        sight = self._sights.sight
-        found = self._desk.reader.quiet_people(_QUIET if sight.whole else _MANY)
-        return [(person, post) for person, post in found if sight.holds(person.key, post.id.account)][:_QUIET]
+        found = self._desk.reader.quiet_people(_QUIET if self._sights.sight.whole else _MANY)
+        fits = self._sights.sight.holds
+        return [(person, post) for person, post in found if fits(person.key, post.id.account)][:_QUIET]
 
     def circles_changed(self) -> None:
         """Somebody was put into a circle, or taken out."""

@@ -17,7 +17,8 @@ from connect_tui.tui.render.times import coming
 from connect_tui.tui.screens.later import Later
 from connect_tui.tui.widgets.part import Deeds
 
-_LEAVES = frozenset({Section.WAITING, Section.ASIDE})
+LEAVING = frozenset({Section.WAITING, Section.ASIDE})
+"""An entry in these sections leaves when it is marked."""
 
 
 class MarkDeeds:
@@ -70,7 +71,7 @@ class MarkDeeds:
             self._say("There is nobody here who waits for you.")
         elif entry.conversation is None:
             self._say(f"{who(entry)} waits for a yes or a no, not for an answer.")
-        elif entry.section not in _LEAVES:
+        elif entry.section not in LEAVING:
             self._say("Nobody waits for you here, so there is nothing to put away.")
         else:
             return entry

@@ -176,6 +176,8 @@ class Room(Screen[None]):
             self.post_message(Write(writing))
         elif self.has_class(_ANSWERING):
             self.answering.back_again()
+        elif self.inbox.has_focus_within:
+            self.inbox.back_again()
 
     @on(Shelf)
     def _ask_which(self) -> None:

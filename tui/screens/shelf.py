@@ -17,7 +17,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Answer, Back, Opened, Say, Shelf, Talk, Write
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.rows import LineRow, Row, TitleRow
-from connect_tui.tui.render.shelf import DraftRow, key_of, marked_row
+from connect_tui.tui.render.shelf import DraftRow, as_marked, key_of, marked_row
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.marks import MarkDeeds, report, who
 from connect_tui.tui.screens.people import PeopleDeeds
@@ -81,7 +81,7 @@ class ShelfPart(Part):
     def entry(self) -> Entry | None:
         """The entry under the cursor."""
         marked = self._marked.get(self.stream.cursor)
-        return marked.entry if marked else None
+        return as_marked(marked) if marked else None
 
     def tick(self) -> None:
         """Time went on."""
@@ -152,7 +152,8 @@ class ShelfPart(Part):
             )
 
     def _lifted(self, marked: Marked) -> str:
-        people = f"{who(marked.entry)}: " if marked.entry else ""
+        entry = as_marked(marked)
+        people = f"{who(entry)}: " if entry else ""
         key = self._desk.keymap.first("undo")
         return f"{people}{_NO_LONGER[marked.mark.kind]}." + (f" {key} takes that back." if key else "")
 

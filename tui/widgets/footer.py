@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from connect_tui.tui.actions import BY_NAME, FOOTERS, Where
+from connect_tui.tui.actions import BY_NAME, FOOTERS, Hint, Where
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
 from connect_tui.tui.widgets.linebar import LineBar
@@ -16,13 +16,13 @@ class Footer(LineBar):
     def __init__(self, keymap: Keymap, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
         self._keymap = keymap
-        self._names: Sequence[str] = ()
+        self._names: Sequence[Hint] = ()
 
     def name_keys(self, where: Where) -> None:
         """The keys for this part of the screen."""
         self.name_actions(FOOTERS[where])
 
-    def name_actions(self, names: Sequence[str]) -> None:
+    def name_actions(self, names: Sequence[Hint]) -> None:
         """The keys of these actions, as many as fit; the way to all others at the right."""
         self._names = names
         hints = [hint for name in names if name != "help" and (hint := self._hint(name))]
@@ -40,11 +40,12 @@ class Footer(LineBar):
         """More or fewer fit now."""
         self.name_actions(self._names)
 
-    def _hint(self, name: str) -> Line:
+    def _hint(self, hint: Hint) -> Line:
+        name, words = (hint, BY_NAME[hint].title) if isinstance(hint, str) else hint
         key = self._keymap.first(name)
         if not key:
             return ()
-        return (Piece(key, Role.ACCENT), Piece(f" {BY_NAME[name].title}", Role.SOFT))
+        return (Piece(key, Role.ACCENT), Piece(f" {words}", Role.SOFT))
 
 
 def _joined(hints: list[Line], gap: str) -> Line:

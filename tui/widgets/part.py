@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from textual import events
 from textual.containers import Vertical
 
-from connect_tui.tui.actions import FOOTERS, Where
+from connect_tui.tui.actions import FOOTERS, Hint, Where
 from connect_tui.tui.keys import Keymap
 
 Deeds = Mapping[str, Callable[[], object]]
@@ -28,7 +28,7 @@ class Part(Vertical):
         """What can be done here."""
         raise NotImplementedError
 
-    def hints(self) -> Sequence[str]:
+    def hints(self) -> Sequence[Hint]:
         """The actions that the footer names while one is here."""
         return FOOTERS[self.where]
 

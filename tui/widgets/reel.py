@@ -67,6 +67,14 @@ class Reel:
             self.cursor = key
             self._show(key)
 
+    def bring(self, key: str) -> None:
+        """Put the cursor on this row, and the row where the one under the cursor stood."""
+        before = self._line(self.cursor)
+        self.go_to(key)
+        now = self._line(key)
+        if before is not None and now is not None:
+            self._port.scroll(now - before)
+
     def move(self, steps: int) -> None:
         """Over so many rows; through a row longer than the window, and at either end, line by line."""
         step = 1 if steps > 0 else -1
@@ -135,6 +143,10 @@ class Reel:
         if title != index:
             self._port.show(title)
         self._port.show(index)
+
+    def _line(self, key: str) -> int | None:
+        """The line of the window at which a row begins, where it is in sight."""
+        return next((line for row, line in self.visible() if row.key == key), None)
 
     def _nearest(self, old: Sequence[Row], place: int) -> str:
         """The row to stand on where the one under the cursor went: what came after it, else before."""

@@ -89,6 +89,12 @@ class Stream(Widget, can_focus=True):
         self._reel.go_to(key)
         self._moved(before)
 
+    def bring(self, key: str) -> None:
+        """Put the cursor on this row, and the row where the one under the cursor stood."""
+        before = self.cursor
+        self._reel.bring(key)
+        self._moved(before)
+
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
         if self._frame is None:
