@@ -144,3 +144,21 @@ def test_nothing_is_lost(fault: str, sentence: str, becomes: DraftState, place: 
         assert posted(me) == ["Rain."]
         assert place.drafts() == {"Krim.": STAYS}
         assert [e["section"] for e in place.program.inbox("--refresh")["entries"]] == ["waiting"]
+
+
+def test_what_is_no_such_server_is_said_in_whole_sentences(place: Place) -> None:
+    place.break_down("page")
+    checked = place.program("check")
+    assert checked.status == 1
+    line = "home: answered with a web page; is it really a Mastodon server? Its secret comes from"
+    assert line in checked.out
+    wrote = place.program("post", "Hello.")
+    assert "is it really a Mastodon server? It has to be reached once before you can write." in wrote.err
+
+
+def test_a_pause_says_until_when_and_that_it_goes_on(place: Place) -> None:
+    place.program.inbox("--refresh")
+    place.server.fail("/api/*", status=429, kind="ratelimit", headers={"Retry-After": "1200"})
+    asks = r"home asks for a pause until \d\d:\d\d\. It will be tried again then\."
+    assert re.match(asks, place.program("inbox", "--refresh").err)
+    assert re.match(asks, place.program("post", "Hello.").err)

@@ -13,6 +13,8 @@ from connect_tui.commands.session import Session, unheard, utcnow
 from connect_tui.sync.engine import Engine
 
 FIRST, NOTHING_NEW = 20, 4
+FURTHER = 40
+"""Requests that the command line may make on top, where a server gives posts one by one."""
 
 
 def fill(server: WatchedMastodon, me: User) -> None:
@@ -57,24 +59,34 @@ async def look() -> None:
     await engine.close()
 
 
-def test_a_conversation_that_is_not_whole_yet_says_so(
-    program: Program, server: WatchedMastodon, me: User
+@pytest.mark.parametrize("knows", ["many at once", "one by one"])
+def test_the_first_inbox_is_right_about_what_strangers_began(
+    program: Program, server: WatchedMastodon, me: User, knows: str
 ) -> None:
-    """Two dozen people name me under posts that I never saw; a first look cannot ask for all of those."""
+    """Two dozen people name me under posts that I never saw, some far down in a conversation."""
     now = utcnow()
     whole = {}
     for number in range(24):
         host, guest = server.user(f"host{number}"), server.user(f"guest{number}")
-        start = host.post(f"A question to all, {number}.", at=now - timedelta(hours=4, minutes=number))
-        said = guest.post("@me what do you say?", answers=start, at=now - timedelta(hours=3, minutes=number))
+        start = above = host.post(
+            f"A question to all, {number}.", at=now - timedelta(hours=4, minutes=number)
+        )
+        for step in range(number % 3):
+            above = host.post(f"And {step}.", answers=above, at=now - timedelta(hours=3, minutes=50))
+        said = guest.post("@me what do you say?", answers=above, at=now - timedelta(hours=3, minutes=number))
         whole[said.uri] = start.uri
+    orphan = server.user("late").post("@me are you there?", answers=above, at=now - timedelta(hours=1))
+    server.orphan(orphan)
+    if knows == "one by one":
+        server.fail("/api/v1/statuses", status=404, method="GET")
     with server.listening() as asked:
         entries = program.inbox("--refresh")["entries"]
-    assert len(asked) <= FIRST
-    assert {entry["post"] for entry in entries} == whole.keys()
-    for entry in entries:
-        torn = entry.get("gap", False)
-        assert entry["conversation"] == (entry["post"] if torn else whole[entry["post"]])
-    entries = program.inbox("--refresh")["entries"]
-    assert {entry["post"]: entry["conversation"] for entry in entries} == whole
-    assert not any("gap" in entry for entry in entries)
+    assert len(asked) <= (FIRST + FURTHER if knows == "one by one" else FIRST), asked
+    assert sum(request == "GET /api/v1/statuses" for request in asked) <= (
+        4 if knows == "many at once" else 1
+    )
+    found = {entry["post"]: entry["conversation"] for entry in entries}
+    assert found == {**whole, orphan.uri: orphan.uri}
+    assert [entry["post"] for entry in entries if "gap" in entry] == [orphan.uri]
+    again = program.inbox("--refresh")["entries"]
+    assert {entry["post"]: entry["conversation"] for entry in again} == found

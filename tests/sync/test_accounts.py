@@ -12,6 +12,7 @@ from world import World
 from connect_tui.provider import (
     AuthExpired,
     BadResponse,
+    NoSecret,
     NotAllowed,
     Offline,
     RateLimited,
@@ -46,8 +47,14 @@ def other(world: World) -> FakeProvider:
             TroubleKind.LOGIN,
         ),
         (
+            NoSecret("has no secret: the environment variable TOKEN is not set"),
+            "home has no secret: the environment variable TOKEN is not set.",
+            True,
+            TroubleKind.LOGIN,
+        ),
+        (
             RateLimited("wants a pause", START + timedelta(minutes=10)),
-            "home asks for a pause until 12:10.",
+            "home asks for a pause until 12:10. It will be tried again then.",
             False,
             TroubleKind.OTHER,
         ),

@@ -16,6 +16,7 @@ from connect_tui.provider import (
     AuthExpired,
     BadResponse,
     Capabilities,
+    NoSecret,
     NotAllowed,
     NotFound,
     Offline,
@@ -116,13 +117,18 @@ async def test_a_composer_that_is_behind_changes_nothing_that_is_on_its_way(worl
     ("error", "state", "says"),
     [
         (AuthExpired("wants you to log in"), DraftState.FAILED, "connect-tui login home"),
+        (NoSecret("has no secret: pass ended"), DraftState.FAILED, "home has no secret: pass ended."),
         (NotAllowed("refuses"), DraftState.FAILED, "it refuses"),
         (NotFound("cannot find it"), DraftState.FAILED, "cannot find it"),
         (Rejected("it is too long"), DraftState.FAILED, "it is too long"),
         (Offline("does not answer"), DraftState.QUEUED, "does not answer"),
         (ServerFault("failed"), DraftState.QUEUED, "failed"),
         (BadResponse("said something odd"), DraftState.QUEUED, "said something odd"),
-        (RateLimited("wants a pause", START + timedelta(minutes=7)), DraftState.QUEUED, "pause"),
+        (
+            RateLimited("wants a pause", START + timedelta(minutes=7)),
+            DraftState.QUEUED,
+            "until 12:07. It will be tried again then.",
+        ),
     ],
 )
 async def test_a_failure_stays_in_sight_with_its_reason(
@@ -289,6 +295,75 @@ async def test_a_direct_answer_stays_direct(world: World) -> None:
     await world.engine.deliver()
     assert world.network.notes[world.network.written_by("me")[0]].visibility is Visibility.DIRECT
     assert world.section_of(key) is not Section.WAITING
+
+
+@pytest.mark.parametrize("explicit", [False, True])
+@pytest.mark.parametrize("noticed", [False, True])
+async def test_an_account_that_answers_again_gets_what_waits_at_once(
+    world: World, noticed: bool, explicit: bool
+) -> None:
+    await world.refresh()
+    world.provider.down = True
+    draft = await world.send("k", "from the train")
+    assert (draft.state, draft.first_tried) == (DraftState.QUEUED, None)
+    if noticed:
+        assert await world.engine.refresh()
+    world.provider.down = False
+    await world.engine.deliver()
+    assert texts(world) == []
+    await world.refresh(explicit)
+    await world.engine.deliver()
+    assert texts(world) == (["from the train"] if noticed or explicit else [])
+
+
+async def test_what_may_have_arrived_waits_for_the_server_to_be_done_with_it(world: World) -> None:
+    await world.refresh()
+    world.provider.fail("publish", Offline("did not answer in time"), after=True)
+    await world.send("k", "once")
+    for _ in range(9):
+        await world.refresh(explicit=True)
+        await world.engine.deliver()
+        assert world.provider.counted["publish"] == 1
+        world.clock.forward(seconds=1)
+    world.clock.forward(seconds=1)
+    await world.engine.deliver()
+    assert world.sent("k").state is DraftState.SENT
+    assert texts(world) == ["once"]
+
+
+async def test_a_pause_that_the_server_asked_for_is_kept_whoever_asks(world: World) -> None:
+    await world.refresh()
+    world.provider.fail("publish", RateLimited("wants a pause", START + timedelta(minutes=7)))
+    await world.send("k", "patience")
+    world.provider.calls.clear()
+    await world.refresh(explicit=True)
+    await world.engine.deliver()
+    assert world.provider.counted["publish"] == 0
+    world.clock.forward(minutes=8)
+    await world.engine.deliver()
+    assert texts(world) == ["patience"]
+
+
+async def test_the_longer_nobody_answers_the_longer_until_the_next_try(world: World) -> None:
+    await world.refresh()
+    world.provider.down = True
+    world.provider.calls.clear()
+    await world.send("k", "hello")
+    for _ in range(600):
+        world.clock.forward(seconds=1)
+        await world.engine.deliver()
+    assert 3 < world.provider.counted["publish"] < 10
+
+
+async def test_who_has_just_written_can_still_take_it_back(world: World) -> None:
+    world.settings = SyncSettings(undo_send=timedelta(seconds=5))
+    world.restart()
+    world.draft("k", "hasty")
+    assert await world.engine.send("k")
+    await world.refresh(explicit=True)
+    await world.engine.deliver()
+    assert texts(world) == []
+    assert world.engine.take_back("k")
 
 
 async def test_sent_drafts_are_kept_for_a_day(world: World) -> None:

@@ -23,6 +23,7 @@ from connect_tui.provider import (
     RateLimited,
     Rejected,
     ServerFault,
+    Unreachable,
 )
 from connect_tui.providers.mastodon.address import read_address
 from connect_tui.providers.mastodon.errors import retry_at, to_error
@@ -168,7 +169,7 @@ async def test_an_empty_allowance_is_not_overdrawn(odd: OddServer, connect_odd: 
 async def test_nobody_there(odd: OddServer, connect_odd: Open) -> None:
     provider = connect_odd()
     await odd.__aexit__(None, None, None)
-    with pytest.raises(Offline, match=r"^cannot be reached$"):
+    with pytest.raises(Unreachable, match=r"^cannot be reached$"):
         await provider.timeline()
 
 
