@@ -67,6 +67,10 @@ class InboxList:
     def put(self, uri: str, entry: Entry | None) -> None:
         """A conversation has another entry now; `None`, or a settled one: it is not shown any more."""
         self._drop(uri)
+        if entry is not None and entry.conversation is not None:
+            # It may have had another name: that of its topmost post, before one above that was known.
+            for before in self._by_uri.keys() & entry.conversation.by_uri.keys():
+                self._drop(before)
         if entry is None or entry.section not in TITLES:
             return
         self._drop(entry.uri)

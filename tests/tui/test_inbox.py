@@ -1,11 +1,14 @@
 """The inbox by its keys."""
 
+from dataclasses import replace
+
 import pytest
 from stage import LUNCH, Stage, press, text_of, until
 
+from connect_tui.domain.conversation import assemble
 from connect_tui.domain.entry import Section
 from connect_tui.provider import Reaction
-from connect_tui.sync.events import Event, Refreshing
+from connect_tui.sync.events import Event, InboxChanged, Refreshing
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.rows import TitleRow
 from connect_tui.tui.screens.help import Help
@@ -202,10 +205,36 @@ async def test_nobody_waiting_is_a_moment(stage: Stage) -> None:
     entries = reader.entries
 
     def without_waiting(section=None, after=None, limit=50, circle=None):  # type: ignore[no-untyped-def]
-        return [entry for entry in entries(section, after, limit, circle) if entry.section is not Section.WAITING]
+        return [
+            entry for entry in entries(section, after, limit, circle) if entry.section is not Section.WAITING
+        ]
 
     reader.entries = without_waiting  # type: ignore[method-assign]
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "Ready to talk?" in text_of(app))
         assert "Nobody is waiting for you." in text_of(app)
         assert "Waiting for you" not in text_of(app)
+
+
+async def test_the_cursor_stays_on_an_entry_whose_beginning_becomes_known(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        bees = "https://home.example/users/kit/bees"
+        await until(pilot, lambda: app.desk.reader.entry(bees))
+        entry = app.desk.reader.entry(bees)
+        assert entry is not None
+        assert entry.conversation is not None
+        answer = entry.conversation.posts[1]
+        # As it was before the first post was fetched: named for its answer.
+        [alone] = assemble([answer])
+        inbox = app.room.inbox
+        inbox._list.put(bees, None)
+        inbox._list.put(answer.uri, replace(entry, conversation=alone, place=(*entry.place[:5], answer.uri)))
+        inbox._show()
+        await press(pilot, "j")
+        inbox.stream.go_to(answer.uri)
+        app.room.heard(InboxChanged(frozenset({bees})))
+        await until(pilot, lambda: not inbox._changed)
+        assert inbox.stream.cursor == bees
+        assert answer.uri not in [row.key for row in inbox.stream.rows]

@@ -154,6 +154,25 @@ async def test_a_circle_in_which_nobody_waits_says_so(stage: Stage) -> None:
         assert "We should go back to that lake" in text_of(app)
 
 
+async def test_where_nobody_waits_enter_writes_to_who_has_gone_quiet(stage: Stage) -> None:
+    stage.store.mine.set_circle_member("Far away", "@ana@home.example", True)
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await stand_on(app, pilot, LUNCH, "F", "j", "enter")
+        await until(pilot, lambda: "Ready to talk?" in text_of(app))
+        await press(pilot, "home")
+        assert app.room.inbox.stream.cursor == "quiet:@ana@home.example"
+        await until(pilot, lambda: "enter write to them   tab see what is around you" in text_of(app))
+        await press(pilot, "enter")
+        composer = app.room.talk.composer
+        await until(pilot, lambda: composer.has_focus_within)
+        draft = composer.draft()
+        assert draft.answers == "https://home.example/users/ana/lake-ana"
+        assert draft.recipients == ("@ana@home.example",)
+        assert draft.account == "home"
+        assert "We should go back to that lake" in text_of(app)
+
+
 async def test_one_account_after_another_and_the_view_stays(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 30)) as pilot:
@@ -221,6 +240,15 @@ async def test_a_accepts_and_d_declines(
         await until(pilot, lambda: said in text_of(app))
         await until(pilot, lambda: not asking(stage) and KIT not in shown(app))
         assert answers == [key == "a"]
+
+
+async def test_the_footer_names_what_can_be_done_with_who_asks(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, KIT)
+        await until(pilot, lambda: "a accept   d decline   enter a look at them" in text_of(app))
+        await stand_on(app, pilot, LUNCH)
+        await until(pilot, lambda: "a accept" not in text_of(app))
 
 
 async def test_a_refused_answer_puts_the_request_back_with_a_word(

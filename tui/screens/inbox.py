@@ -218,18 +218,22 @@ class InboxPart(Part):
 
     def _read_changed(self) -> None:
         """Read some of what changed; the rest after the next frame, so that keys are not held up."""
+        cursor = ""
         for uri in list(self._changed)[:_AT_ONCE]:
             del self._changed[uri]
             entry = self._desk.reader.entry(uri)
+            if entry is not None and entry.conversation and self.stream.cursor in entry.conversation.by_uri:
+                cursor = entry.uri
             self._list.put(uri, entry if entry is not None and self._sights.sight.keeps(entry) else None)
-        self._show()
+        self._show(cursor)
         if self._changed:
             self.set_timer(0.01, self._read_changed)
 
-    def _show(self) -> None:
+    def _show(self, cursor: str = "") -> None:
+        """Draw the list. `cursor` is the new name of the entry under the cursor, where it has one."""
         looking = self.looking and not len(self._list)
         quiet = () if looking else self._quiet_people()
         rows = self._list.rows(quiet, looking=looking, sight=self._sights.sight)
         # Until somebody touches it, the inbox is read from its beginning, whatever still comes in.
-        first = "" if self._touched else next((row.key for row in rows if row.selectable), "")
+        first = cursor if self._touched else next((row.key for row in rows if row.selectable), "")
         self.stream.show_rows(rows, first)

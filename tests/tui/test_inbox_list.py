@@ -1,0 +1,100 @@
+"""The entries on the screen as conversations change."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connect_tui.domain.conversation import assemble
+from connect_tui.domain.entry import Entry, Reason, Section
+from connect_tui.domain.people import Account, Person, PersonId
+from connect_tui.domain.post import Copy, Post, PostId
+from connect_tui.tui.inbox_list import InboxList
+from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.sight import EVERYTHING, Sight
+
+NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
+ACCOUNTS = {
+    name: Account(name, f"@me@{name}.example", "town", PersonId(name, "me")) for name in ("home", "sky")
+}
+
+
+def post(key: str, parent: str | None = None) -> Post:
+    return Post(
+        uri=f"https://home.example/{key}",
+        author=Person("@ben@home.example", "Ben", PersonId("home", "ben")),
+        created=NOW - timedelta(hours=3),
+        seen=NOW,
+        copies=(Copy(PostId("home", key), PostId("home", parent) if parent else None),),
+    )
+
+
+def entry(
+    *posts: Post, account: str = "home", minutes: int = 0, section: Section = Section.BROADCAST
+) -> Entry:
+    [conversation] = assemble(posts)
+    return Entry(
+        section=section,
+        reason=Reason.POSTED,
+        account=ACCOUNTS[account],
+        conversation=conversation,
+        post=conversation.top,
+        people=(conversation.top.author,),
+        since=NOW,
+        place=(list(Section).index(section), 0, 0, 0, float(minutes), conversation.uri),
+    )
+
+
+def keys(entries: InboxList, sight: Sight = EVERYTHING) -> list[str]:
+    rows = entries.rows((), looking=True, sight=sight)
+    return [row.key.rsplit("/", 1)[1] for row in rows if isinstance(row, EntryRow)]
+
+
+@pytest.mark.parametrize("section", [Section.BROADCAST, Section.SETTLED])
+def test_a_conversation_that_grew_upwards_stands_once(section: Section) -> None:
+    entries = InboxList()
+    entries.extend([entry(post("2", "1")), entry(post("5"), minutes=5)], asked=50)
+    assert keys(entries) == ["2", "5"]
+    whole = entry(post("1"), post("2", "1"), section=section)
+    entries.put(whole.uri, whole)
+    assert keys(entries) == (["1", "5"] if section is Section.BROADCAST else ["5"])
+
+
+def test_what_is_not_in_sight_is_passed_over_and_still_read() -> None:
+    entries = InboxList()
+    read = [entry(post("1")), entry(post("2"), account="sky", minutes=2)]
+    entries.extend(read, asked=2, sight=Sight(account="home"))
+    assert keys(entries) == ["1"]
+    assert entries.last == read[-1].place
+    assert not entries.whole
+
+
+@pytest.mark.parametrize(
+    ("sight", "kept"),
+    [
+        (EVERYTHING, True),
+        (Sight(account="home"), True),
+        (Sight(account="sky"), False),
+        (Sight(circle="friends", members=frozenset({"@ben@home.example"})), True),
+        (Sight(circle="friends"), False),
+        (Sight(circle="friends", account="sky", members=frozenset({"@ben@home.example"})), False),
+    ],
+)
+def test_what_is_in_sight(sight: Sight, kept: bool) -> None:
+    assert sight.keeps(entry(post("1"))) is kept
+
+
+@pytest.mark.parametrize(
+    ("sight", "sentence", "nobody"),
+    [
+        (EVERYTHING, "", "Nobody is waiting for you."),
+        (Sight(account="sky"), "Only sky", "Nobody is waiting for you on sky."),
+        (
+            Sight(circle="friends", account="sky"),
+            "Only with people in “friends”, only sky",
+            "Nobody in “friends” is waiting for you on sky.",
+        ),
+        (Sight(circle="a\x1b[2J"), "Only with people in “a[2J”", "Nobody in “a[2J” is waiting for you."),
+    ],
+)
+def test_what_is_in_sight_in_words(sight: Sight, sentence: str, nobody: str) -> None:
+    assert (sight.sentence, sight.nobody) == (sentence, nobody)
