@@ -2,11 +2,13 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+R = TypeVar("R")
 _KEPT = (
     "CONNECT_TUI_RECORDED",
     "CONNECT_TUI_NETWORKS",
@@ -20,7 +22,7 @@ _KEPT = (
 
 
 @pytest.fixture(autouse=True)
-def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home, and no way out of this machine."""
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
@@ -35,11 +37,13 @@ def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setattr(socket.socket, "connect", _only_loopback(socket.socket.connect))
     monkeypatch.setattr(socket.socket, "connect_ex", _only_loopback(socket.socket.connect_ex))
-    yield home
+    return home
 
 
-def _only_loopback(connect):  # type: ignore[no-untyped-def] # two signatures of the C level, passed through
-    def guarded(self: socket.socket, address: object) -> object:
+def _only_loopback(connect: Callable[..., R]) -> Callable[..., R]:
+    """A connect of the C level that refuses every host but this one."""
+
+    def guarded(self: socket.socket, address: object) -> R:
         if self.family in (socket.AF_INET, socket.AF_INET6):
             host = str(address[0]) if isinstance(address, tuple) else ""
             if host not in ("127.0.0.1", "::1", "localhost"):
