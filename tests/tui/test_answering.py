@@ -152,24 +152,3 @@ async def test_when_nobody_is_left_it_is_said(stage: Stage) -> None:
         await press(pilot, "w")
         assert app.room.inbox.has_focus_within
         assert "Nobody is waiting for you." in text_of(app)
-
-
-async def test_a_long_conversation_is_folded_and_opens(stage: Stage) -> None:
-    app = stage.app()
-    async with app.run_test(size=(80, 40)) as pilot:
-        order = await begin(app, pilot)
-        reader = app.desk.reader
-        lengths = {uri: len(found.posts) for uri in order if (found := reader.conversation(uri))}
-        await go_to(app, pilot, max(lengths, key=lengths.__getitem__))
-        part = app.room.answering
-        folded = [row for row in part.stream.rows if row.key.startswith("folded:")]
-        entry = part.entry
-        assert entry is not None
-        assert entry.post is not None
-        assert entry.post.uri in [row.key for row in part.stream.rows]
-        if not folded:
-            assert len(part.stream.rows) >= max(lengths.values())
-            return
-        part.stream.go_to(folded[0].key)
-        await press(pilot, "enter")
-        assert not [row for row in part.stream.rows if row.key.startswith("folded:")]

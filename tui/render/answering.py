@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import Entry
@@ -58,21 +59,24 @@ def excerpt(rows: Sequence[Row], conversation: Conversation, entry: Entry, draft
     """Of all rows of a conversation those that it takes to answer: what it is about, the last few posts
     above the one to answer, that turn, and what was said last. `drafted` is what I began to answer.
     """
-    kept = _kept(conversation, entry)
-    to = _to(entry)
+    kept, to = _kept(conversation, entry), _to(entry)
     shown: list[Row] = []
-    folded = False
-    for row in rows:
-        if isinstance(row, PendingRow) or row.key.removeprefix("gap:") in kept:
-            shown.append(row)
-            folded = False
-        elif not folded:
-            shown.append(LineRow(FOLDED + row.key, "Something is left out here.", True, "enter shows it"))
-            folded = True
-        if row.key == to and drafted:
-            begun = " ".join(safe_line(drafted).split())
-            shown.append(LineRow("drafted", f"You began to answer: “{begun}”"))
+    for needed, run in groupby(rows, lambda row: _is_needed(row, kept)):
+        part = list(run)
+        shown += part if needed or len(part) == 1 else [_fold(part[0])]
+    if drafted:
+        begun = " ".join(safe_line(drafted).split())
+        place = next((index for index, row in enumerate(shown, 1) if row.key == to), len(shown))
+        shown.insert(place, LineRow("drafted", f"You began to answer: “{begun}”"))
     return shown
+
+
+def _is_needed(row: Row, kept: frozenset[str]) -> bool:
+    return isinstance(row, PendingRow) or row.key.removeprefix("gap:") in kept
+
+
+def _fold(first: Row) -> LineRow:
+    return LineRow(FOLDED + first.key, "Something is left out here.", True, "enter shows it")
 
 
 def _kept(conversation: Conversation, entry: Entry) -> frozenset[str]:

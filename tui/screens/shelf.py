@@ -59,7 +59,7 @@ class ShelfPart(Part):
         self._marked: dict[str, Marked] = {}
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
         self._marks = MarkDeeds(desk, self, self.entry, self._uri)
-        self._people = PeopleDeeds(desk, self.stream, self.entry, self._person, self._say)
+        self._people = PeopleDeeds(desk, self, self.entry, self._person, self._say)
 
     def compose(self) -> ComposeResult:
         """The list."""
