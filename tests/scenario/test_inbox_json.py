@@ -54,7 +54,7 @@ AROUND = [
     Row("broadcast", "posted", "film", "dev", "Dev posted, 3 hours ago"),
     Row("broadcast", "posted", "vote", "emil", "Emil posted, 4 hours ago"),
     Row("broadcast", "posted", "rain-2", "ben ana", "Ben posted, 4 hours ago", top="rain-1"),
-    Row("broadcast", "posted", "foreign", "dev", "Dev posted, 5 hours ago", gap=True),
+    Row("broadcast", "posted", "foreign", "dev stranger", "Dev posted, 5 hours ago", top="foreign-0"),
 ]  # fmt: skip
 SETTLED = [
     Row("settled", "settled", "alone", "me", "You wrote, and nothing is owed"),

@@ -71,30 +71,23 @@ class Completing:
 
         Many missing parents are had in one request, while a conversation costs one or two.
         """
-        if not self._parents.fewer_than(SEVERAL):
-            await self._fetch_parents(visit)
-            return True
-        if await self._complete_next(visit):
+        return await self._go_on(visit, lambda _: True)
+
+    async def mend(self, visit: Visit) -> bool:
+        """As `go_on`, for nothing but missing beginnings; a conversation is fetched only where something in
+        it concerns me and it stands before everybody's news.
+        """
+        return await self._go_on(visit, self._is_torn)
+
+    async def _go_on(self, visit: Visit, fits: Callable[[Anchor], bool]) -> bool:
+        if self._parents.fewer_than(SEVERAL) and await self._complete_next(visit, fits):
             return True
         if self._parents.fewer_than(1):
             return False
-        await self._fetch_parents(visit)
+        await self.look(await self._parents.fetch(visit))
         return True
 
-    async def mend(self, visit: Visit) -> bool:
-        """As `go_on`, for nothing but entries of which the beginning is missing, though something in them
-        concerns me and they stand before everybody's news.
-        """
-        if not self._parents.fewer_than(SEVERAL):
-            await self._fetch_parents(visit)
-            return True
-        return await self._complete_next(visit, self._is_torn)
-
-    async def _fetch_parents(self, visit: Visit) -> None:
-        changed = await self._parents.fetch(visit)
-        await self.look(changed)
-
-    async def _complete_next(self, visit: Visit, fits: Callable[[Anchor], bool] = lambda _: True) -> bool:
+    async def _complete_next(self, visit: Visit, fits: Callable[[Anchor], bool]) -> bool:
         """Complete what matters most; false where nothing is left to complete now."""
         while (anchor := self._next(fits)) is not None:
             current = self._current(anchor.uri)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Boost, Post, PostId
 from connect_tui.provider import Capabilities
-from connect_tui.store.store import Store
+from connect_tui.store.store import PlaceRow, Store
 
 MakePost = Callable[..., Post]
 
@@ -132,3 +132,21 @@ def test_a_post_that_is_deleted_and_fetched_again_is_back(store: Store, make_pos
     assert store.cache.merge([replace(post)]) == {group}
     assert store.cache.post(post.uri) == post
     assert store.cache.search("this is a") == [post]
+
+
+def test_a_post_that_stands_alone_can_be_forgotten(store: Store, make_post: MakePost) -> None:
+    store.cache.merge([make_post("a"), make_post("b"), make_post("c", parent="b")])
+    assert not store.cache.forget(make_post("b").uri)
+    assert not store.cache.forget("https://example/unknown")
+    group = store.cache.group_of(make_post("a").uri)
+    assert group is not None
+    store.cache.put_places([PlaceRow(group, (3, 0, 0, 0, 1.0, "a"))])
+    assert [post.id.key for post in store.cache.search("this is")] == ["c", "b", "a"]
+    assert store.cache.forget(make_post("a").uri)
+    assert store.cache.post(make_post("a").uri) is None
+    assert store.cache.known([PostId("home", "a"), PostId("home", "b")]) == {PostId("home", "b")}
+    assert [post.id.key for post in store.cache.search("this is")] == ["c", "b"]
+    assert store.cache.places() == []
+    assert store.cache.conversation(group) is None
+    assert len(store.cache.merge([make_post("a")])) == 1
+    assert store.cache.post(make_post("a").uri) is not None
