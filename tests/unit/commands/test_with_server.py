@@ -83,7 +83,7 @@ def test_the_key_gap_stands_only_where_something_is_missing(
 ) -> None:
     first = ana.post("A thread begins.", at=NOW - timedelta(hours=5))
     second = ana.post("@me And what do you think?", answers=first, at=NOW - timedelta(hours=4))
-    server.fail("/api/v1/statuses/*", status=500)
+    server.fail("/api/v1/statuses*", status=500)
     try:
         ended = run("inbox", "--json", "--refresh", env=by_hand)
     finally:
