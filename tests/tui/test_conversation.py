@@ -94,5 +94,6 @@ async def test_from_the_palette(stage: Stage) -> None:
         await until(pilot, lambda: app.room.inbox.entry())
         names = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Reply", "Write", "Refresh", "Theme", "Quit"} <= names
+        assert {"Why", "Circles", "Only some", "One account", "Accept", "Decline"} <= names
         app.room.act("reply")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
