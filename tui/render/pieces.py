@@ -102,14 +102,14 @@ def fit(line: Line, width: int) -> Line:
 
 def spread(left: Line, right: Line, width: int) -> Line:
     """One row with something at its left and something at its right. Where both do not fit, the right
-    gives way down to a third of the row, then the left is cut.
+    gives way down to half of the row, then the left is cut.
     """
     left, right = fit(left, width), fit(right, width)
     if not right:
         return left
     wanted = width_of(left) + 2 + width_of(right)
     if wanted > width:
-        right = fit(right, max(width // 3, width - width_of(left) - 2))
+        right = fit(right, max(width // 2, width - width_of(left) - 2))
         left = fit(left, width - width_of(right) - 2)
     space = width - width_of(left) - width_of(right)
     return (*left, Piece(" " * space), *right) if space > 0 else fit(left, width)
