@@ -83,7 +83,7 @@ async def take_pictures() -> None:
                 async with app.run_test(size=size) as pilot:
                     await pilot.pause(3)
                     if name == "conversation":
-                        await pilot.press("j", "j", "enter", "r", *"Black Krim it is. Do you have")
+                        await pilot.press("j", "enter", "r", *"Black Krim it is. Do you have")
                         await pilot.pause(1)
                     svg = app.export_screenshot(title="connect-tui")
         picture(name).write_text(without_fonts(svg), "utf-8")
