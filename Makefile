@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 .POSIX:
-.PHONY: help demo run test check pyright networks bench docs snapshots clean
+.PHONY: help demo run test check pyright bench docs snapshots clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
@@ -17,8 +17,8 @@ demo: $(VENV)/.run ## talk with the small community inside the program; touches 
 run: $(VENV)/.run ## the program, with your own accounts
 	@$(BIN)/connect-tui
 
-test: $(VENV)/.dev ## the tests that need nothing but Python
-	$(BIN)/python -m pytest -m "not networks"
+test: $(VENV)/.dev ## the tests; the servers that they need they start themselves, on loopback
+	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev ## style, types, layers, documents
 	$(BIN)/ruff check .
@@ -29,9 +29,6 @@ check: $(VENV)/.dev ## style, types, layers, documents
 
 pyright: $(VENV)/.dev ## the second type checker; it needs Node
 	$(BIN)/pyright --pythonpath $(BIN)/python
-
-networks: $(VENV)/.dev ## the tests against real servers, which they start on loopback
-	$(BIN)/python -m pytest -m networks tests
 
 bench: $(VENV)/.dev ## measure, as ratios within one run; renews the table in bench/README.md
 	$(BIN)/python bench/run.py

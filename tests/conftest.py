@@ -11,7 +11,6 @@ import pytest
 R = TypeVar("R")
 _KEPT = (
     "CONNECT_TUI_RECORDED",
-    "CONNECT_TUI_NETWORKS",
     "PATH",
     "LANG",
     "LC_ALL",
