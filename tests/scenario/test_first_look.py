@@ -5,7 +5,7 @@ import os
 from datetime import timedelta
 
 import pytest
-from mock_mastodon import User
+from mock_mastodon import Sent, User
 from program import Program
 from watched_mastodon import WatchedMastodon
 
@@ -66,7 +66,7 @@ def test_the_first_inbox_is_right_about_what_strangers_began(
     """Two dozen people name me under posts that I never saw, some far down in a conversation."""
     now = utcnow()
     whole = {}
-    above = ""
+    above: Sent | None = None
     for number in range(24):
         host, guest = server.user(f"host{number}"), server.user(f"guest{number}")
         start = above = host.post(
