@@ -62,7 +62,7 @@ def test_every_whole_number_of_the_domain_and_the_port_says_what_it_is() -> None
         if re.search(r"\b(int|float)\b", str(field.type)) and "Place" not in str(field.type)
     }
     assert found <= set(WHOLE_NUMBERS) | {
-        "connect_tui.domain.judging.Open.rank",
+        "connect_tui.domain.verdicts.Open.rank",
         "connect_tui.domain.entry.Entry.place",
     }
 

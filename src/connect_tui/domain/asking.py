@@ -7,10 +7,13 @@ most plain statements were answered alike, and only short thanks mostly were not
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from connect_tui.domain.people import handle_key
 from connect_tui.domain.post import Post
 from connect_tui.domain.text import SpanKind, Text
 
@@ -42,12 +45,31 @@ class _Phrases:
 
 def asks(text: Text) -> bool:
     """Whether a text holds a question mark or a request outside links, code, quotes and handles."""
-    return asks_plainly(own_words(text))
+    return _asks_plainly(own_words(text))
 
 
-def asks_plainly(words: str) -> bool:
+def _asks_plainly(words: str) -> bool:
     """The same for words out of which `own_words` has taken what does not ask."""
     return bool(_QUESTION.search(words) or _phrases().ask.search(words.translate(_APOSTROPHES)))
+
+
+def asks_by_name(text: Text, names: Collection[str]) -> bool:
+    """Whether one of `names`, which are handle keys, stands outside the leading run of mentions in a sentence
+    that asks.
+    """
+    mentions = text.of_kind(SpanKind.MENTION)
+    lead = 0
+    for span in mentions:
+        if text.plain[lead : span.start].strip(" ,\n\u00a0"):
+            break
+        lead = span.end
+    named = [span for span in mentions if span.start >= lead and handle_key(span.target) in names]
+    if not named:
+        return False
+    words = own_words(text)
+    pieces = _sentences(words)
+    starts = [start for start, _ in pieces]
+    return any(_asks_plainly(words[slice(*pieces[bisect_right(starts, span.start) - 1])]) for span in named)
 
 
 def own_words(text: Text) -> str:
@@ -61,7 +83,7 @@ def own_words(text: Text) -> str:
     return blanked
 
 
-def sentences(words: str) -> list[tuple[int, int]]:
+def _sentences(words: str) -> list[tuple[int, int]]:
     """Where the sentences of a text begin and end, marks included."""
     ends = [found.end() for found in _SENTENCE_END.finditer(words)]
     starts = [0, *ends]

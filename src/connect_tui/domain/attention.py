@@ -11,11 +11,12 @@ from datetime import datetime
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import AttentionSettings, Entry, Place, Reason, Section
-from connect_tui.domain.judging import Case, Context, Open, Owed
+from connect_tui.domain.judging import Case, Context
 from connect_tui.domain.marks import Delivery, Marks
 from connect_tui.domain.people import Account, People, Person
 from connect_tui.domain.post import EARLIEST, Boost, Post
 from connect_tui.domain.talking import Talk, living_talk
+from connect_tui.domain.verdicts import Open, Owed
 
 __all__ = [
     "Context", "Judgement", "addressed_to_me", "as_of", "follow_request_entries", "inbox", "judge",

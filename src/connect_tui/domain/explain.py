@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from connect_tui.domain.asking import asks
 from connect_tui.domain.entry import Entry, Reason, Section
-from connect_tui.domain.judging import Case, Closed, Context
+from connect_tui.domain.judging import Case, Context
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.sentences import DAYS, MONTHS, long_time, name_of, names
+from connect_tui.domain.verdicts import Closed
 
 _TIERS = {
     Reason.DIRECT: "Private messages come before everything else that waits.",

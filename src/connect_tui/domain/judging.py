@@ -1,20 +1,18 @@
 """Is a post still open? The rules of attention, one function each, on one conversation."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 from functools import cached_property
 
-from connect_tui.domain.asking import asks, asks_plainly, closing, own_words, sentences
+from connect_tui.domain.asking import asks, asks_by_name, closing
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import AttentionSettings, Reason
 from connect_tui.domain.marks import Mark, MarkKind, Marks
-from connect_tui.domain.people import Account, People, handle_key
+from connect_tui.domain.people import Account, People
 from connect_tui.domain.post import Boost, FilterContext, Post
-from connect_tui.domain.text import SpanKind
 from connect_tui.domain.turns import Turn, turns_by_post
+from connect_tui.domain.verdicts import Addressed, Closed, Open, Owed
 
 CROWD = 4
 """So many people named besides me and the author make a post one that carries me along."""
@@ -36,47 +34,6 @@ class Context:
     def mine(self) -> frozenset[str]:
         """The handle keys of all my accounts."""
         return frozenset(account.key for account in self.me)
-
-
-class Addressed(Enum):
-    """In which way a post is addressed to me."""
-
-    DIRECT = auto()
-    REPLY = auto()
-    NAMED = auto()
-    QUOTED = auto()
-
-
-class Closed(Enum):
-    """What closed a post."""
-
-    DONE = auto()
-    LATER = auto()
-    ANSWERED = auto()
-    ACKNOWLEDGED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A post that waits for my answer. The smallest `rank` is the best: group, tier, circle, time, URI."""
-
-    post: Post
-    turn: Turn
-    reason: Reason
-    asks: bool
-    earlier: bool
-    earlier_from: datetime
-    since: datetime
-    rank: tuple[int, int, int, float, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A post addressed to me for which nothing is owed."""
-
-    post: Post
-    reason: Reason
-    asks: bool
 
 
 class Case:
@@ -382,27 +339,7 @@ class Case:
             third and parent is not None and any(mention.key in self.me for mention in parent.mentions)
         )
         crowd = {mention.key for mention in post.mentions} - self.me - {post.author.key}
-        return (inherited or len(crowd) >= CROWD) and not self._asked_by_name(post)
-
-    def _asked_by_name(self, post: Post) -> bool:
-        """Whether I am named outside the leading run of mentions, in a sentence that asks."""
-        mentions = post.text.of_kind(SpanKind.MENTION)
-        lead = 0
-        for span in mentions:
-            if post.text.plain[lead : span.start].strip(" ,\n\u00a0"):
-                break
-            lead = span.end
-        mine = [span for span in mentions if span.start >= lead and handle_key(span.target) in self.me]
-        if not mine:
-            return False
-        words = own_words(post.text)
-        pieces = sentences(_without(words, [(span.start, span.end) for span in mentions]))
-        starts = [start for start, _ in pieces]
-        for span in mine:
-            start, end = pieces[bisect_right(starts, span.start) - 1]
-            if asks_plainly(words[start:end]):
-                return True
-        return False
+        return (inherited or len(crowd) >= CROWD) and not asks_by_name(post.text, self.me)
 
     def _open(self, post: Post, ways: frozenset[Addressed], asking: bool) -> Open:
         """Rule 11: it is open; where it stands among others."""
@@ -426,9 +363,6 @@ class Case:
         if asking:
             return Reason.ASKED
         return Reason.REPLIED if Addressed.REPLY in ways else Reason.MENTIONED
-
-    def _is_mine(self, post: Post) -> bool:
-        return post.author.key in self.me and self.shows(post)
 
     def _party(self, post: Post) -> frozenset[str]:
         """Everybody but me whom a direct message is between."""
@@ -454,11 +388,3 @@ def is_gone(post: Post, context: Context, *, addressed: bool) -> bool:
         for copy in post.copies
         for found in copy.filters
     )
-
-
-def _without(words: str, spans: list[tuple[int, int]]) -> str:
-    """Words with these stretches blanked: the dots in a handle end no sentence."""
-    letters = list(words)
-    for start, end in spans:
-        letters[start:end] = "_" * (end - start)
-    return "".join(letters)
