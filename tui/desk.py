@@ -100,7 +100,9 @@ class Desk:
 
     def draft_for(self, uri: str) -> Draft | None:
         """The draft that answers this post; with an empty URI, the one that begins something new."""
-        found = [draft for draft in self.reader.drafts() if draft.state in _OPEN and draft.answers == uri]
+        # What was refused is taken up from its own row; a new sheet begins empty.
+        states = _OPEN if uri else {DraftState.WRITING}
+        found = [draft for draft in self.reader.drafts() if draft.state in states and draft.answers == uri]
         return max(found, key=lambda draft: draft.changed) if found else None
 
     def refresh(self) -> None:

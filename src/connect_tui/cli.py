@@ -67,7 +67,7 @@ def _run(options: Options, terminal: Terminal) -> int:
 
 def parser() -> ArgumentParser:
     """What can be typed."""
-    common = ArgumentParser(add_help=False)
+    common = ArgumentParser(add_help=False, allow_abbrev=False)
     common.add_argument(
         "--config",
         type=Path,
@@ -79,6 +79,7 @@ def parser() -> ArgumentParser:
         prog=PROGRAM,
         description="Talk with people on social networks. Without a command, the screen opens.",
         epilog=_EPILOG,
+        allow_abbrev=False,
         parents=[common],
     )
     whole.add_argument("--version", action="version", version=f"{PROGRAM} {version(PROGRAM)}")
@@ -87,7 +88,11 @@ def parser() -> ArgumentParser:
 
     def add(name: str, help_line: str) -> ArgumentParser:
         return commands.add_parser(
-            name, help=help_line, description=f"{help_line[0].upper()}{help_line[1:]}.", parents=[common]
+            name,
+            help=help_line,
+            description=f"{help_line[0].upper()}{help_line[1:]}.",
+            parents=[common],
+            allow_abbrev=False,
         )
 
     _login_arguments(add("login", "log in to an account"))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -388,3 +389,41 @@ async def test_something_new_and_private_says_who_will_read_it(stage: Stage) -> 
                 await press(pilot, "alt+v")
         assert app.screen.composer.draft().visibility is Visibility.DIRECT
         assert "Only those whom you name can read this, and you." in text_of(app)
+
+
+@pytest.mark.parametrize("key", ["alt+v", "alt+w", "alt+l", "alt+a"])
+async def test_a_key_with_alt_types_no_letter(stage: Stage, key: str) -> None:
+    """Many terminals send alt as an escape before the letter; Textual then hands on the letter as well."""
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, *"hello")
+        text = app.room.talk.composer.query_one("#text", TextArea)
+        text.post_message(Key(key, key[-1]))
+        await pilot.pause(0.2)
+        assert text.text == "hello"
+
+
+async def test_what_was_said_in_private_is_not_passed_on(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        app.room.inbox.stream.go_to(LUNCH)
+        await press(pilot, "b")
+        await until(pilot, lambda: "not passed on" in text_of(app))
+
+
+async def test_a_new_sheet_is_empty_although_something_was_refused(stage: Stage) -> None:
+    refused = Draft(
+        key="refused", account="home", text="no", changed=datetime.now(UTC), state=DraftState.FAILED
+    )
+    stage.store.mine.save_draft(refused)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, NewLetter))
+        assert app.screen.query_one("#text", TextArea).text == ""

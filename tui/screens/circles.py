@@ -19,6 +19,7 @@ from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
+from connect_tui.tui.widgets.typing import TypedLine
 
 _NEW = "new:"
 """The key of the line that makes a circle. No circle's row has it: theirs begin otherwise."""
@@ -38,7 +39,7 @@ class CircleList(Part):
         self._person = person
         self._circles = list(desk.circles())
         self._stream = Stream(desk.view(), id="answers")
-        self._naming = Input(placeholder="its name", id="name", compact=True, max_length=_LONGEST)
+        self._naming = TypedLine(placeholder="its name", id="name", compact=True, max_length=_LONGEST)
 
     def compose(self) -> ComposeResult:
         """The list over the name of a new one."""

@@ -21,6 +21,7 @@ from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
+from connect_tui.tui.widgets.typing import TypedLine
 
 _COLUMN = 16
 """Cells for the words, before the moment that they mean."""
@@ -38,7 +39,7 @@ class Moments(Part):
         moments = {until: words for words, until in reversed(offered)}
         self._offered = {words: until for words, until in offered if moments[until] == words}
         self.stream = Stream(desk.view(), id="answers")
-        self.line = Input(
+        self.line = TypedLine(
             placeholder="or when? “fri 18:30”, “in 2 hours”", id="when", compact=True, select_on_focus=False
         )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from textual.widget import Widget
 
 from connect_tui.domain import clean
-from connect_tui.domain.post import Post
+from connect_tui.domain.post import Post, Visibility
 from connect_tui.provider import Capabilities, Reaction
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import TakeBack
@@ -71,6 +71,9 @@ class PostDeeds:
             self._say(f"{account[0].name} knows no {_WORDS[reaction][2]}.")
             return
         on = not _done(post, reaction)
+        if on and reaction is Reaction.BOOST and not _for_everybody(post, self._desk.me):
+            self._say("This was not said to everybody, and is not passed on.")
+            return
         done, undone, _ = _WORDS[reaction]
         self._desk.react(post.uri, reaction, on)
         self._say(done if on else undone)
@@ -112,6 +115,13 @@ def _can(can: Capabilities, reaction: Reaction) -> bool:
         Reaction.BOOST: can.boost,
         Reaction.BOOKMARK: can.bookmark,
     }[reaction]
+
+
+def _for_everybody(post: Post, me: frozenset[str]) -> bool:
+    """Whether a post may be passed on: one for followers by its author alone, a private one by nobody."""
+    if post.visibility is Visibility.FOLLOWERS:
+        return post.author.key in me
+    return post.visibility is not Visibility.DIRECT
 
 
 def _done(post: Post, reaction: Reaction) -> bool:

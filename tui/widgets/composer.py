@@ -16,6 +16,7 @@ from connect_tui.tui.render.compose import readers_line
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.recipients import Letter, RecipientsBar
+from connect_tui.tui.widgets.typing import Sheet, TypedLine
 
 _SAVE_AFTER = 0.5
 """Seconds after the first unsaved key at which a draft is saved."""
@@ -47,8 +48,8 @@ class Composer(Part):
     def compose(self) -> ComposeResult:
         """To whom, the warning, the text, who can read a direct message."""
         yield RecipientsBar(id="to")
-        yield Input(placeholder="what to warn of", id="cover", compact=True)
-        yield TextArea(id="text", compact=True, highlight_cursor_line=False)
+        yield TypedLine(placeholder="what to warn of", id="cover", compact=True)
+        yield Sheet(id="text", compact=True, highlight_cursor_line=False)
         yield LineBar(id="readers")
 
     @property

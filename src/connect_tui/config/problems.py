@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from connect_tui.domain import clean
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -19,7 +21,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = str(self.file) if self.line is None else f"{self.file}, line {self.line}"
-        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        said = f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        # What was found in the file is quoted, and may have come with it from anywhere.
+        return clean.text(said)
 
 
 class ConfigError(Exception):

@@ -195,7 +195,11 @@ class Outbox:
         `first_tried` stands only where an earlier try, or this one, may have worked.
         """
         if is_final(error):
-            self._put(draft, DraftState.FAILED, refusal(draft.account, "post it", error))
+            problem = refusal(draft.account, "post it", error)
+            self._put(draft, DraftState.FAILED, problem)
+            if not draft.answers:
+                # What answers nobody has no entry in the inbox that could say so.
+                self._emit(Said(f"{problem} Your words are kept among the drafts."))
             return
         asked = wait_until(error)
         if asked is not None:
