@@ -39,6 +39,14 @@ def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     return home
 
 
+@pytest.fixture
+def config(sealed: Path) -> Path:
+    """Where the user's own configuration file would be; there is none yet."""
+    file = sealed / "config" / "connect-tui" / "config.toml"
+    file.parent.mkdir(parents=True)
+    return file
+
+
 def _only_loopback(connect: Callable[..., R]) -> Callable[..., R]:
     """A connect of the C level that refuses every host but this one."""
 

@@ -29,14 +29,6 @@ def me(server: WatchedMastodon) -> User:
 
 
 @pytest.fixture
-def config(sealed: Path) -> Path:
-    """Where the user's own configuration file would be."""
-    file = sealed / "config" / "connect-tui" / "config.toml"
-    file.parent.mkdir(parents=True)
-    return file
-
-
-@pytest.fixture
 def program(config: Path, server: WatchedMastodon, me: User, tmp_path: Path) -> Program:
     write_account(config, server.url)
     return Program(CommandLine(tmp_path), me.token)

@@ -26,14 +26,6 @@ def me(server: MockMastodon) -> User:
 
 
 @pytest.fixture
-def config(sealed: Path) -> Path:
-    """The user's own configuration file; there is none yet."""
-    file = sealed / "config" / "connect-tui" / "config.toml"
-    file.parent.mkdir(parents=True)
-    return file
-
-
-@pytest.fixture
 def run(sealed: Path, tmp_path: Path) -> CommandLine:
     """The program, in an empty home and an empty folder."""
     return CommandLine(tmp_path)
