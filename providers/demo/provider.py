@@ -14,6 +14,7 @@ from connect_tui.provider import (
     Capabilities,
     Fact,
     Facts,
+    Marker,
     NotFound,
     Offline,
     Page,
@@ -24,6 +25,7 @@ from connect_tui.provider import (
     Stance,
     StreamEvent,
     Thread,
+    Timeline,
 )
 from connect_tui.providers.demo.network import Network
 from connect_tui.providers.demo.parts import HOME, ME, PARTS, Part
@@ -237,6 +239,19 @@ class DemoProvider:
         view, _ = self._seen()
         top = view.network.thread(self._part, self._note(post))[0]
         _switch(view.network.standing[self._part.name].muted_threads, top.number, on)
+
+    async def marker(self, timeline: Timeline) -> Marker | None:
+        """How far I have read."""
+        view, _ = self._seen()
+        number = view.network.standing[self._part.name].read.get(timeline)
+        return Marker(view.network.any_note(number).created, view.key(number)) if number is not None else None
+
+    async def set_marker(self, timeline: Timeline, post: Post) -> None:
+        """I have read up to this post."""
+        view, _ = self._seen()
+        copy = post.copy_of(self._name)
+        if copy is not None:
+            view.network.standing[self._part.name].read[timeline] = view.number(copy.id)
 
     async def people(self, query: str) -> tuple[Person, ...]:
         """People whose name or handle fits."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from connect_tui.provider import Timeline
+
 
 class Standing:
     """What the server keeps about me there: ids of people, and numbers of notes."""
@@ -20,6 +22,8 @@ class Standing:
         self.blocked: set[str] = set()
         self.muted_threads: set[int] = set()
         """The numbers of the notes that begin them."""
+        self.read: dict[Timeline, int] = {}
+        """The numbers of the notes read last."""
 
     def hides(self, person: str) -> bool:
         """Whether I muted or blocked this person."""

@@ -32,6 +32,7 @@ CAUTIOUS = Capabilities(
     favourite=True,
     boost=True,
     bookmark=True,
+    read_markers=True,
     thread_mutes=True,
     complete_threads=True,
     length=DEFAULT_LENGTH,
@@ -63,6 +64,7 @@ def read_instance(json: Json) -> Instance:
             # Reading a stream and uploading media are not built yet.
             media=False,
             streaming=False,
+            read_markers=True,
             thread_mutes=True,
             complete_threads=True,
             many_posts=_many_posts(json, mastodon, number),

@@ -17,6 +17,7 @@ from connect_tui.provider import (
     Capabilities,
     Fact,
     Facts,
+    Marker,
     NotFound,
     Page,
     ProviderConfig,
@@ -27,6 +28,7 @@ from connect_tui.provider import (
     Stance,
     StreamEvent,
     Thread,
+    Timeline,
 )
 from connect_tui.providers.mastodon.address import Address
 from connect_tui.providers.mastodon.api import MANY, MISSING, PAGE, Api, account_path, status_path
@@ -34,6 +36,7 @@ from connect_tui.providers.mastodon.client import Client, Limits, Params
 from connect_tui.providers.mastodon.facts import read_fact
 from connect_tui.providers.mastodon.instance import CAUTIOUS, UNKNOWN, Instance, read_instance
 from connect_tui.providers.mastodon.mapping import WIRE_VISIBILITY, Mapper
+from connect_tui.providers.mastodon.marking import Markers
 from connect_tui.providers.mastodon.profile import read_profile
 from connect_tui.providers.mastodon.reader import Json
 from connect_tui.providers.mastodon.token import Token
@@ -76,6 +79,7 @@ class MastodonProvider:
         self._verifying = asyncio.Lock()
         client = Client(address, Token(config.credential), limits=limits, transport=transport, clock=clock)
         self._api = Api(client, Mapper(config.name, address.host, address.base), clock)
+        self._markers = Markers(self._api, config.name)
 
     @property
     def name(self) -> str:
@@ -86,7 +90,11 @@ class MastodonProvider:
     def capabilities(self) -> Capabilities:
         """What this server can do; a cautious guess before `verify`."""
         can = self._capabilities
-        return can if self._gives_many else replace(can, many_posts=False)
+        return replace(
+            can,
+            many_posts=can.many_posts and self._gives_many,
+            read_markers=can.read_markers and self._markers.kept,
+        )
 
     async def verify(self) -> Account:
         """Ask the server who I am and what it can do."""
@@ -119,13 +127,13 @@ class MastodonProvider:
         kinds: Params = {"types[]": tuple(sorted(ADDRESSING)), "exclude_types[]": _NOT_ADDRESSING}
         try:
             return await self._api.statuses(
-                "/api/v1/notifications", kinds if self._types_known else {}, cursor, _words
+                "/api/v1/notifications", kinds if self._types_known else {}, cursor, self._words
             )
         except (Rejected, BadResponse, ServerFault):
             if not self._types_known:
                 raise
         # There are servers that stumble over kinds they do not know.
-        page = await self._api.statuses("/api/v1/notifications", {}, cursor, _words)
+        page = await self._api.statuses("/api/v1/notifications", {}, cursor, self._words)
         self._types_known = False
         return page
 
@@ -288,6 +296,18 @@ class MastodonProvider:
         self._api.forget_all()
         await self._send("POST", status_path(post, "mute" if on else "unmute"))
 
+    async def marker(self, timeline: Timeline) -> Marker | None:
+        """https://docs.joinmastodon.org/methods/markers/#get"""
+        await self._me()
+        return await self._markers.read(timeline)
+
+    async def set_marker(self, timeline: Timeline, post: Post) -> None:
+        """https://docs.joinmastodon.org/methods/markers/#create"""
+        await self._me()
+        if timeline is Timeline.ADDRESSED and not self._markers.notified(post):
+            await self.addressed()
+        await self._markers.set(timeline, post)
+
     async def people(self, query: str) -> tuple[Person, ...]:
         """https://docs.joinmastodon.org/methods/search/; looks beyond the server for a full handle only."""
         await self._me()
@@ -328,6 +348,11 @@ class MastodonProvider:
             return UNKNOWN
         return read_instance(answer.json) if answer.json.is_object else UNKNOWN
 
+    def _words(self, notification: Json) -> Json | None:
+        """The status of a notification that is about words to me; which one it was is remembered."""
+        self._markers.note(notification)
+        return notification.get("status") if notification.text("type") in ADDRESSING else None
+
     async def _get(self, path: str, params: Params | None = None) -> Json:
         return (await self._api.client.get(path, params)).json
 
@@ -353,11 +378,6 @@ def _form(outgoing: Outgoing) -> dict[str, str]:
     if outgoing.language:
         form["language"] = outgoing.language
     return form
-
-
-def _words(notification: Json) -> Json | None:
-    """The status of a notification that is about words to me."""
-    return notification.get("status") if notification.text("type") in ADDRESSING else None
 
 
 def _own_words(status: Json) -> Json | None:

@@ -163,6 +163,25 @@ class Relation:
     muted: bool = False
 
 
+class Timeline(StrEnum):
+    """What a network may keep a read marker for."""
+
+    HOME = "home"
+    ADDRESSED = "addressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """How far I have read a timeline, with whatever program.
+
+    `post` is the last post read, where the network names one that is there; `at` is when that was said or
+    passed on, or, where it is not known, when the marker was set.
+    """
+
+    at: datetime
+    post: PostId | None = None
+
+
 class Reaction(StrEnum):
     """What I can do to a post without words."""
 
@@ -296,6 +315,20 @@ class Provider(Protocol):
 
     async def mute_conversation(self, post: PostId, on: bool) -> None:
         """Mute the conversation around a post on the server, or take that back."""
+        ...
+
+    async def marker(self, timeline: Timeline) -> Marker | None:
+        """How far I have read; `None` where nobody said, or the network keeps no marker for this timeline.
+
+        A server that turns out to keep none at all gives `None`, and `capabilities.read_markers` is false
+        from then on.
+        """
+        ...
+
+    async def set_marker(self, timeline: Timeline, post: Post) -> None:
+        """I have read up to this post, which stands in the timeline. Whoever calls sees to it that a marker
+        never goes back. Does nothing where the network keeps no marker for this timeline.
+        """
         ...
 
     async def people(self, query: str) -> tuple[Person, ...]:

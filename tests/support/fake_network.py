@@ -17,6 +17,7 @@ from connect_tui.provider import (
     Capabilities,
     Fact,
     Facts,
+    Marker,
     NotFound,
     Page,
     Provider,
@@ -25,6 +26,7 @@ from connect_tui.provider import (
     Stance,
     StreamEvent,
     Thread,
+    Timeline,
     Unreachable,
 )
 
@@ -86,6 +88,7 @@ class Network:
         self.lists: dict[str, set[str]] = {}
         self.published: dict[str, str] = {}
         self.bots: set[str] = set()
+        self.markers: dict[tuple[str, Timeline], str] = {}
         self._next = 100
 
     def handle(self, name: str) -> str:
@@ -188,10 +191,16 @@ class FakeProvider:
         self.link_on_last_page = False
         self.ignores_key = False
         self.gives_many = True
+        self.keeps_markers = True
         self.resumed = False
         self._name = name
         self._capabilities = capabilities or Capabilities(
-            direct_messages=True, favourite=True, boost=True, idempotent_publish=True, thread_mutes=True
+            direct_messages=True,
+            favourite=True,
+            boost=True,
+            idempotent_publish=True,
+            thread_mutes=True,
+            read_markers=True,
         )
 
     @property
@@ -339,6 +348,22 @@ class FakeProvider:
     async def mute_conversation(self, post: PostId, on: bool) -> None:
         with _Call(self, f"mute_conversation {post.key} {on}"):
             self.network.mute(self.user, self._note(post.key).key, on)
+
+    async def marker(self, timeline: Timeline) -> Marker | None:
+        assert self.capabilities.read_markers
+        with _Call(self, f"marker {timeline}"):
+            if not self.keeps_markers:
+                self._capabilities = replace(self._capabilities, read_markers=False)
+                return None
+            key = self.network.markers.get((self.user, timeline))
+            return Marker(self.network.notes[key].created, self.id(key)) if key is not None else None
+
+    async def set_marker(self, timeline: Timeline, post: Post) -> None:
+        assert self.capabilities.read_markers
+        copy = post.copy_of(self.name)
+        assert copy is not None
+        with _Call(self, f"set_marker {timeline} {copy.id.key}"):
+            self.network.markers[self.user, timeline] = copy.id.key
 
     async def people(self, query: str) -> tuple[Person, ...]:
         return ()

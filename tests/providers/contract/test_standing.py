@@ -16,6 +16,7 @@ from connect_tui.provider import (
     Provider,
     Reaction,
     Stance,
+    Timeline,
 )
 
 
@@ -160,3 +161,28 @@ async def test_a_search_answers_with_posts(harness: Harness, provider: Provider)
     await harness.say(unheard())
     assert all(isinstance(post, Post) for post in await provider.search("Words"))
     assert await provider.search(uuid4().hex) == ()
+
+
+@pytest.mark.parametrize("timeline", list(Timeline))
+async def test_a_read_marker_is_kept_and_seen_from_elsewhere(
+    harness: Harness, provider: Provider, timeline: Timeline
+) -> None:
+    if not provider.capabilities.read_markers:
+        pytest.skip("this network keeps no read markers")
+    fetch = {Timeline.HOME: provider.timeline, Timeline.ADDRESSED: provider.addressed}[timeline]
+    first, second = [await harness.say(unheard(), to_me=True) for _ in range(2)]
+    posts = {post.id: post for post in await all_posts(fetch)}
+    for said in (first, second):
+        await provider.set_marker(timeline, posts[said])
+        other = harness.again()
+        try:
+            await other.verify()
+            read = [await provider.marker(timeline), await other.marker(timeline)]
+        finally:
+            await other.close()
+        if read == [None, None]:
+            pytest.skip("this network keeps no marker for this timeline")
+        for marker in read:
+            assert marker is not None
+            assert marker.post in (said, None)
+            assert marker.at >= posts[said].created
