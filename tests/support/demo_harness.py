@@ -1,6 +1,6 @@
 """The demo for the contract suite, with a clock that is turned by hand."""
 
-from harness import HandClock
+from hand_clock import HandClock
 
 from connect_tui.domain.people import PersonId
 from connect_tui.domain.post import PostId, Visibility

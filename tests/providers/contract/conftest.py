@@ -1,17 +1,17 @@
 """What every provider promises, as the port says it. One suite for all networks.
 
-Each network brings a harness (`tests/support/harness.py`): the provider, and a way to act as somebody else.
+Each network brings a harness (`connect_tui.contract.harness`): the provider, and a way to act as somebody else.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from demo_harness import DemoHarness
-from harness import Harness
 from mastodon_harness import MastodonHarness
 from mock_mastodon import MockMastodon
 
-from connect_tui.provider import Provider
+from connect_tui.contract.harness import Harness
+from connect_tui.contract.plugin import provider as provider
 
 Getter = Callable[[str], object]
 """Looks up a fixture: what is slow to start is started only where it is wanted."""
@@ -48,10 +48,3 @@ async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
     made = NETWORKS[request.param](request.getfixturevalue)
     yield made
     await made.provider.close()
-
-
-@pytest.fixture
-async def provider(harness: Harness) -> Provider:
-    """The provider, after the first thing that is ever asked of one."""
-    await harness.provider.verify()
-    return harness.provider

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from demo_harness import DemoHarness
 from gathering import Gathered, gather
-from harness import HandClock
+from hand_clock import HandClock
 
 from connect_tui.domain.entry import Reason, Section
 from connect_tui.domain.sentences import sentence

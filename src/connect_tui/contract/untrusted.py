@@ -1,16 +1,12 @@
 """What is never handed out: counts, and text that does something."""
 
-from dataclasses import dataclass
-
 import pytest
-from contract import all_posts, counts, outgoing, pages, texts, timelines, unheard
-from harness import Harness
 
+from connect_tui.contract.harness import Harness
+from connect_tui.contract.words import all_posts, counts, outgoing, pages, texts, timelines, unheard
 from connect_tui.domain import clean
-from connect_tui.domain.post import PollOption
 from connect_tui.provider import (
     Fact,
-    Page,
     Provider,
 )
 
@@ -28,19 +24,6 @@ async def test_nothing_that_is_handed_out_holds_a_count(harness: Harness, provid
     answers += [await provider.facts(fact) for fact in Fact]
     for answer in answers:
         assert counts(answer) == []
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What no domain class may look like."""
-
-    liked: bool
-    replies: int
-
-
-def test_a_count_would_be_noticed() -> None:
-    assert counts((Page(), {"a": (Counted(True, 3),)})) == ["Counted.replies"]
-    assert counts(PollOption("Soup", 41)) == ["PollOption.tenths"]
 
 
 HOSTILE = {

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from contract import all_posts, outgoing, unheard
-from harness import Harness
 
+from connect_tui.contract.harness import Harness
+from connect_tui.contract.words import all_posts, outgoing, unheard
 from connect_tui.domain import clean
 from connect_tui.domain.people import PersonId
 from connect_tui.domain.post import PostId, Visibility

@@ -4,9 +4,9 @@ from dataclasses import fields
 from uuid import uuid4
 
 import pytest
-from contract import all_posts, counts, outgoing, pages, unheard
-from harness import Harness
 
+from connect_tui.contract.harness import Harness
+from connect_tui.contract.words import all_posts, counts, outgoing, pages, unheard
 from connect_tui.domain.people import Person, PersonId, handle_key
 from connect_tui.domain.post import Post
 from connect_tui.provider import (

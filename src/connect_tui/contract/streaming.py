@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
 import pytest
-from contract import PATIENCE, timelines, unheard
-from harness import Harness
 
+from connect_tui.contract.harness import Harness
+from connect_tui.contract.words import PATIENCE, timelines, unheard
 from connect_tui.provider import (
     Arrived,
     Provider,
@@ -45,7 +45,7 @@ async def test_a_stream_that_is_cancelled_leaves_nothing_behind(harness: Harness
     if not provider.capabilities.streaming:
         pytest.skip("this network has no stream")
     before = asyncio.all_tasks()
-    waiting = asyncio.create_task(next_events(provider.stream(), lambda event: False))
+    waiting = asyncio.create_task(next_events(provider.stream(), lambda _: False))
     await asyncio.sleep(0.05)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -70,7 +70,7 @@ async def test_a_call_that_is_cancelled_leaves_nothing_behind(harness: Harness, 
     assert (await provider.addressed()).posts
 
 
-async def test_closing_ends_streams_and_may_be_repeated(harness: Harness, provider: Provider) -> None:
+async def test_closing_ends_streams_and_may_be_repeated(provider: Provider) -> None:
     if provider.capabilities.streaming:
         stream = provider.stream()
         waiting = asyncio.create_task(_drain(stream))

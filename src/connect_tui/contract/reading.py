@@ -4,9 +4,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from contract import MANY, all_posts, outgoing, timelines, unheard
-from harness import Harness
 
+from connect_tui.contract.harness import Harness
+from connect_tui.contract.words import MANY, all_posts, outgoing, timelines, unheard
 from connect_tui.domain.post import PostId, Visibility
 from connect_tui.provider import (
     POSTS_AT_ONCE,

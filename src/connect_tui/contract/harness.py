@@ -1,6 +1,5 @@
 """What the contract suite needs besides a provider: a way to act as somebody else on its network."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from connect_tui.domain.people import PersonId
@@ -43,17 +42,3 @@ class Harness(Protocol):
     async def ask_to_follow(self) -> PersonId:
         """Somebody, perhaps another one, asks to follow me."""
         ...
-
-
-class HandClock:
-    """A clock that stands still until it is turned on."""
-
-    def __init__(self, start: datetime = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)) -> None:
-        self.moment = start
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def turn(self, seconds: float) -> None:
-        """Let so much time pass."""
-        self.moment += timedelta(seconds=seconds)

@@ -1,0 +1,20 @@
+"""The words that the suite is written in notice what they are there for."""
+
+from dataclasses import dataclass
+
+from connect_tui.contract.words import counts
+from connect_tui.domain.post import PollOption
+from connect_tui.provider import Page
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What no domain class may look like."""
+
+    liked: bool
+    replies: int
+
+
+def test_a_count_would_be_noticed() -> None:
+    assert counts((Page(), {"a": (Counted(True, 3),)})) == ["Counted.replies"]
+    assert counts(PollOption("Soup", 41)) == ["PollOption.tenths"]
