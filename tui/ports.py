@@ -56,6 +56,9 @@ class Reading(Protocol):
     def marked(self, kind: MarkKind) -> Sequence[Marked]:
         """What is done, put off or muted, the one that was marked last first."""
 
+    def put_off_until(self, uri: str) -> datetime | None:
+        """Until when a conversation is put off; `None` where it is not."""
+
     def quiet_people(self, limit: int = 3) -> Sequence[tuple[Person, Post]]:
         """People with whom it has gone quiet, each with the last thing they said."""
 

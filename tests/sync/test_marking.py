@@ -200,3 +200,65 @@ async def test_a_conversation_of_thousands_is_marked_in_one_go(world: World) -> 
         assert await mark(world, kind, f"{top}/77")
         assert world.waiting() == []
         assert await world.engine.undo() == "Ben is waiting again."
+
+
+async def test_what_is_put_off_gets_another_time_and_has_one_only(world: World) -> None:
+    uri = await asked(world)
+    key = uri.rsplit("/", 1)[1]
+    begun = world.clock()
+    assert await world.engine.put_off(uri, begun + timedelta(days=5))
+    assert await world.engine.put_off(uri, begun + timedelta(hours=1))
+    assert world.reader.put_off_until(uri) == begun + timedelta(hours=1)
+    assert len(world.reader.marked(MarkKind.LATER)) == 1
+    world.clock.forward(hours=1)
+    await world.engine.settle()
+    assert world.waiting() == [key]
+    assert world.reader.put_off_until(uri) is None
+
+
+async def test_another_time_is_taken_back_to_the_one_before(world: World) -> None:
+    uri = await asked(world)
+    begun = world.clock()
+    for days in (5, 1):
+        assert await world.engine.put_off(uri, begun + timedelta(days=days))
+    world.restart()
+    assert await world.engine.undo() == "That is put off as it was before."
+    assert world.reader.put_off_until(uri) == begun + timedelta(days=5)
+    assert await world.engine.undo() == "Ben is waiting again."
+    assert world.reader.put_off_until(uri) is None
+    assert await world.engine.undo() is None
+
+
+async def test_what_came_since_is_put_off_with_what_was_put_off_before(world: World) -> None:
+    uri = await asked(world)
+    begun = world.clock()
+    assert await world.engine.put_off(uri, begun + timedelta(days=5))
+    later = world.network.post("ben", "@me hello?", uri.rsplit("/", 1)[1], names=("me",))
+    await world.refresh()
+    assert world.waiting() == [later]
+    # Only the new one was on the screen; the other one is not forgotten for it.
+    assert await world.engine.put_off(uri, begun + timedelta(days=1), {world.network.uri(later)})
+    (row,) = world.reader.marked(MarkKind.LATER)
+    assert row.mark.posts == {uri, world.network.uri(later)}
+    assert row.mark.until == begun + timedelta(days=1)
+    assert world.waiting() == []
+
+
+async def test_what_is_put_off_can_be_done_with(world: World) -> None:
+    uri = await asked(world)
+    assert await world.engine.put_off(uri, world.clock() + timedelta(days=5))
+    assert await world.engine.done(uri)
+    assert world.reader.marked(MarkKind.LATER) == []
+    assert len(world.reader.marked(MarkKind.DONE)) == 1
+    assert await world.engine.undo() == "That is put off as it was before."
+    assert len(world.reader.marked(MarkKind.LATER)) == 1
+
+
+async def test_what_is_put_off_and_not_here_can_have_another_time(world: World) -> None:
+    uri = "https://net.example/notes/999"
+    begun = world.clock()
+    mark = Mark(MarkKind.LATER, begun, frozenset({uri}), frozenset({uri}), begun + timedelta(days=3))
+    await world.engine.add_mark(mark)
+    assert await world.engine.put_off(uri, begun + timedelta(days=1), ())
+    assert world.reader.put_off_until(uri) == begun + timedelta(days=1)
+    assert not await world.engine.done("https://net.example/notes/1000", ())

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.marks import MarkKind
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.screens.later import Later
 from connect_tui.tui.screens.shelf import DRAFTS, TITLES
 
 MARKING = {MarkKind.DONE: ["e"], MarkKind.LATER: ["z", "enter"], MarkKind.MUTED: ["M"]}
@@ -155,3 +156,47 @@ async def test_the_lists_are_in_the_palette(stage: Stage) -> None:
             commands[f"List: {title}"].callback()
             await pilot.pause()
             assert title in text_of(app)
+
+
+@pytest.mark.parametrize("inside", [False, True])
+async def test_what_is_put_off_gets_another_time_there(stage: Stage, inside: bool) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(app, pilot)
+        await press(pilot, "z", "type:in 2 days", "enter")
+        await until(pilot, lambda: app.desk.reader.marked(MarkKind.LATER))
+        before = app.desk.reader.put_off_until(GARDEN)
+        await show(pilot, MarkKind.LATER.value)
+        await until(pilot, lambda: app.room.shelf.stream.cursor == GARDEN)
+        assert "z another time" in text_of(app)
+        if inside:
+            await press(pilot, "enter")
+            await until(pilot, lambda: app.room.talk.has_focus_within)
+        await press(pilot, "z")
+        await until(pilot, lambda: isinstance(app.screen, Later))
+        assert "Put off until " in text_of(app)
+        assert "When shall it be instead?" in text_of(app)
+        await press(pilot, "type:in 9 days", "enter")
+        await until(pilot, lambda: app.desk.reader.put_off_until(GARDEN) != before)
+        if inside:
+            await press(pilot, "q")
+        assert app.room.shelf.stream.cursor == GARDEN
+        assert len(app.desk.reader.marked(MarkKind.LATER)) == 1
+        await press(pilot, "u")
+        await until(pilot, lambda: app.desk.reader.put_off_until(GARDEN) == before)
+        await press(pilot, "e")
+        await until(pilot, lambda: not app.desk.reader.marked(MarkKind.LATER))
+        assert app.desk.reader.marked(MarkKind.DONE)
+
+
+async def test_a_muted_conversation_is_heard_again_with_the_same_key(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(app, pilot)
+        await press(pilot, "M")
+        await until(pilot, lambda: app.desk.reader.marked(MarkKind.MUTED))
+        await show(pilot, MarkKind.MUTED.value)
+        await until(pilot, lambda: app.room.shelf.stream.cursor == GARDEN)
+        await press(pilot, "M")
+        await until(pilot, lambda: not app.desk.reader.marked(MarkKind.MUTED))
+        await until(pilot, lambda: "It is no longer muted." in text_of(app))

@@ -131,10 +131,10 @@ class Moments(Part):
 class Later(ModalScreen[datetime | None]):
     """Asks until when somebody is put off; answers the moment, `None` where there is none."""
 
-    def __init__(self, desk: Desk, who: str) -> None:
+    def __init__(self, desk: Desk, question: str) -> None:
         super().__init__()
         self._desk = desk
-        self._who = who
+        self._question = question
 
     def compose(self) -> ComposeResult:
         """The question over the moments."""
@@ -145,6 +145,6 @@ class Later(ModalScreen[datetime | None]):
 
     def on_mount(self) -> None:
         """Ask."""
-        question = Piece(f"When shall {self._who} come back?", Role.TITLE, Shape.STRONG)
+        question = Piece(self._question, Role.TITLE, Shape.STRONG)
         self.query_one("#question", LineBar).show((question,))
         self.query_one(Footer).name_keys(Where.CHOICE)

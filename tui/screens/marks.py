@@ -17,6 +17,7 @@ from connect_tui.tui.render.times import coming
 from connect_tui.tui.screens.later import Later
 from connect_tui.tui.widgets.part import Deeds
 
+_MUTED = "muted"
 LEAVING = frozenset({Section.WAITING, Section.ASIDE})
 """An entry in these sections leaves when it is marked."""
 
@@ -44,44 +45,59 @@ class MarkDeeds:
             self._leave(entry, "done", self._desk.done(entry.uri, seen(entry)))
 
     def _later(self) -> None:
-        entry = self._owed()
-        if entry is not None:
-            self._widget.app.push_screen(
-                Later(self._desk, who(entry)), lambda until: self._put_off(entry, until)
-            )
+        entry, uri = self._entry(), self._uri()
+        if entry is None and uri and self._desk.reader.put_off_until(uri):
+            self._ask(uri, "it", lambda moment: self._move(uri, moment))
+        elif (owed := self._owed()) is not None:
+            self._ask(owed.uri, who(owed), lambda moment: self._put_off(owed, moment))
 
-    def _put_off(self, entry: Entry, until: datetime | None) -> None:
-        if until is not None:
-            moment = coming(until, self._desk.clock())
-            self._leave(entry, f"put off until {moment}", self._desk.put_off(entry.uri, until, seen(entry)))
+    def _ask(self, uri: str, whom: str, take: Callable[[datetime], None]) -> None:
+        """Ask when somebody shall come back; what is put off already can have another time."""
+        question = f"When shall {whom} come back?"
+        if (before := self._desk.reader.put_off_until(uri)) is not None:
+            question = f"Put off until {coming(before, self._desk.clock())}. When shall it be instead?"
+        self._widget.app.push_screen(
+            Later(self._desk, question), lambda until: take(until) if until else None
+        )
+
+    def _put_off(self, entry: Entry, until: datetime) -> None:
+        job = self._desk.put_off(entry.uri, until, seen(entry))
+        self._leave(entry, f"put off until {coming(until, self._desk.clock())}", job)
+
+    def _move(self, uri: str, until: datetime) -> None:
+        """Another time for what is put off and not here."""
+        self._say(f"Put off until {coming(until, self._desk.clock())}.")
+        self._desk.put_off(uri, until, ())
 
     def _mute(self) -> None:
         entry = self._entry()
-        if entry is not None and entry.conversation is not None:
-            self._leave(entry, "muted", self._desk.mute(entry.uri))
-        elif entry is None and (uri := self._uri()):
+        uri = self._uri() or (entry.uri if entry and entry.conversation else "")
+        if entry is not None and entry.conversation is not None and self._desk.reader.entry(entry.uri):
+            self._leave(entry, _MUTED, self._desk.mute(entry.uri))
+        elif uri:
             report(self._desk.unmute(uri), self._widget, _unmuted)
         else:
             self._say("There is no conversation to mute here.")
 
     def _owed(self) -> Entry | None:
-        """The entry, where it is one that leaves when it is marked; else it is said why not."""
+        """The entry, where something is owed or put off; else it is said why not."""
         entry = self._entry()
         if entry is None:
             self._say("There is nobody here who waits for you.")
         elif entry.conversation is None:
             self._say(f"{who(entry)} waits for a yes or a no, not for an answer.")
-        elif entry.section not in LEAVING:
+        elif entry.section not in LEAVING and self._desk.reader.put_off_until(entry.uri) is None:
             self._say("Nobody waits for you here, so there is nothing to put away.")
         else:
             return entry
         return None
 
     def _leave(self, entry: Entry, what: str, job: Future[bool]) -> None:
-        """It leaves at once; where nothing was marked after all, it comes back."""
+        """What leaves by it leaves at once; where nothing was marked after all, it comes back."""
         key = self._desk.keymap.first("undo")
         self._say(f"{who(entry)}: {what}." + (f" {key} takes it back." if key else ""))
-        self._widget.post_message(Left(entry.uri))
+        if entry.section in LEAVING or what == _MUTED:
+            self._widget.post_message(Left(entry.uri))
         report(job, self._widget, lambda marked: None if marked else Stayed(entry.uri))
 
     def _say(self, sentence: str) -> None:

@@ -12,7 +12,7 @@ from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.sync.marked import Marked
-from connect_tui.tui.actions import Where
+from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Answer, Back, Opened, Say, Shelf, Talk, Write
 from connect_tui.tui.render.names import name_of
@@ -44,6 +44,8 @@ _NO_LONGER = {
     MarkKind.DONE: "no longer done",
     MarkKind.MUTED: "no longer muted",
 }
+_PUT_OFF: tuple[Hint, ...] = ("open", "done", ("later", "another time"), "lift", "back")
+"""What the footer names on something that is put off."""
 
 
 class ShelfPart(Part):
@@ -109,6 +111,10 @@ class ShelfPart(Part):
             "back": lambda: self.post_message(Back()),
             "lift": self._lift,
         }
+
+    def hints(self) -> Sequence[Hint]:
+        """What is put off can have another time."""
+        return _PUT_OFF if self._kind == MarkKind.LATER.value and self._marked else super().hints()
 
     @on(Opened)
     def _opened(self, message: Opened) -> None:

@@ -17,10 +17,14 @@ KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The mark with this number was made. `told` are the accounts whose servers were to mute as well."""
+    """The mark with this number was made. `told` are the accounts whose servers were to mute as well.
+
+    `instead` are the marks, with their numbers, in whose place it was put.
+    """
 
     number: int
     told: tuple[str, ...] = ()
+    instead: tuple[tuple[int, Mark], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,11 @@ class Marking:
         self._emit = emit
 
     async def done(self, uri: str, seen: Collection[str] | None) -> bool:
-        """Close what is known of the conversation for good."""
+        """Close what is known of the conversation for good, also what was put off."""
         return await self._mark(uri, MarkKind.DONE, seen) is not None
 
     async def put_off(self, uri: str, until: datetime, seen: Collection[str] | None) -> bool:
-        """Close what is known of the conversation until a moment to come."""
+        """Close what is known of the conversation until a moment to come, whatever moment it had before."""
         if until <= self._bench.clock():
             return False
         return await self._mark(uri, MarkKind.LATER, seen, until) is not None
@@ -94,19 +94,32 @@ class Marking:
         told: tuple[str, ...] = (),
     ) -> int | None:
         conversation = self.conversation(uri)
-        if conversation is None:
+        known = frozenset(conversation.by_uri) if conversation else frozenset[str]()
+        instead = self._put_off_before(known or {uri}) if kind is not MarkKind.MUTED else ()
+        posts = known if seen is None else known.intersection(seen)
+        if not posts and (conversation or not instead):
             return None
-        posts = frozenset(conversation.by_uri) if seen is None else conversation.by_uri.keys() & seen
-        if not posts:
-            return None
+        addressed = posts & (addressed_to_me(conversation, self._bench.me) if conversation else posts)
+        for _, mark in instead:
+            posts, addressed = posts | mark.posts, addressed | mark.addressed
         now = self._bench.clock()
-        addressed = addressed_to_me(conversation, self._bench.me) & posts
         self._standing.doubt(posts)
         with self._store.mine.transaction():
-            number = self._store.mine.add_mark(Mark(kind, now, frozenset(posts), addressed, until))
-            self._store.mine.note_step(Marked(number, told), now)
+            for old, _ in instead:
+                self._store.mine.remove_mark(old)
+            number = self._store.mine.add_mark(Mark(kind, now, posts, addressed, until))
+            self._store.mine.note_step(Marked(number, told, instead), now)
         await self._standing.rejudge_posts(posts)
         return number
+
+    def _put_off_before(self, uris: Collection[str]) -> tuple[tuple[int, Mark], ...]:
+        """The marks by which a conversation of these posts is put off now: it has one time, not several."""
+        now = self._bench.clock()
+        return tuple(
+            (number, mark)
+            for number, mark in self._store.mine.numbered_marks_on(uris)
+            if mark.kind is MarkKind.LATER and mark.until is not None and mark.until > now
+        )
 
     async def _lift(self, lifted: Lifted) -> None:
         posts = {uri for _, mark in lifted.marks for uri in mark.posts} | {lifted.uri}

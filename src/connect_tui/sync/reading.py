@@ -77,6 +77,15 @@ class Reader:
         """
         return marked(self._store, self._bench, kind, limit)
 
+    def put_off_until(self, uri: str) -> datetime | None:
+        """Until when the conversation that holds this post is put off; `None` where it is not."""
+        conversation = self.conversation(uri)
+        posts = conversation.by_uri.keys() if conversation else (uri,)
+        now = self._bench.clock()
+        marks = [mark for _, mark in self._store.mine.numbered_marks_on(posts)]
+        ends = [mark.until for mark in marks if mark.kind is MarkKind.LATER and mark.until is not None]
+        return max((end for end in ends if end > now), default=None)
+
     def why(self, entries: Iterable[Entry], moment: datetime | None = None) -> list[tuple[str, ...]]:
         """For each of these entries two or three plain lines: why it stands where it stands, and what would
         move it. Times are told as in `moment`, or by the clock.

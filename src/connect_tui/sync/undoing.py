@@ -35,6 +35,7 @@ _REACTIONS: Mapping[tuple[Reaction, bool], str] = {
     (Reaction.BOOKMARK, False): "No longer bookmarked.",
     (Reaction.BOOKMARK, True): "Bookmarked again.",
 }
+_AS_BEFORE = "That is put off as it was before."
 _TAKEN_BACK = "Taken back: you can write on."
 
 
@@ -91,9 +92,13 @@ class Undoing:
             ours = self._store.mine.forget_step(number)
             if ours:
                 self._store.mine.remove_mark(step.number)
+                for old, before in step.instead:
+                    self._store.mine.add_mark(before, old)
         if not ours:
             return None
         await self._standing.rejudge_posts(mark.posts)
+        if step.instead:
+            return _AS_BEFORE
         refused = await self._mutes.unmute(min(mark.posts), step.told)
         return " ".join(refused) or self._is_back(mark)
 
