@@ -22,8 +22,8 @@ def _open(config: ProviderConfig) -> Provider:
     Raises:
         ValueError: `server` is no address; `str()` is a sentence.
     """
-    from connect_tui.providers.mastodon.address import read_address
     from connect_tui.providers.mastodon.provider import MastodonProvider
+    from connect_tui.providers.web.address import read_address
 
     server = config.values.get("server", "")
     return MastodonProvider(config, read_address(server if isinstance(server, str) else ""))

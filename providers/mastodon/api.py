@@ -8,10 +8,9 @@ from urllib.parse import quote
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import BadResponse, NotAllowed, NotFound, Page, ServerFault
-from connect_tui.providers.mastodon.client import Answer, Client, Params
+from connect_tui.providers.mastodon.client import Answer, Client
 from connect_tui.providers.mastodon.mapping import Mapper
 from connect_tui.providers.mastodon.paging import cursor_after, next_query, parameters
-from connect_tui.providers.mastodon.reader import Json
 from connect_tui.providers.mastodon.wire import (
     WireAccount,
     WireOldFilter,
@@ -19,6 +18,8 @@ from connect_tui.providers.mastodon.wire import (
     read_accounts,
     read_statuses,
 )
+from connect_tui.providers.web.http import Params
+from connect_tui.providers.web.reader import Json
 
 PAGE = 40
 """Statuses asked for at once; Mastodon gives no more."""

@@ -1,8 +1,6 @@
 """HTTP to one server: what goes out, what may come in, and what it means when it does not."""
 
-import asyncio
 import json
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,27 +8,15 @@ from urllib.parse import urljoin
 
 import httpx
 
-from connect_tui.provider import AuthExpired, BadResponse, Offline, RateLimited, Unreachable
-from connect_tui.providers.mastodon.address import Address, origin
-from connect_tui.providers.mastodon.errors import reset_at, retry_at, to_error
-from connect_tui.providers.mastodon.reader import Json
+from connect_tui.provider import AuthExpired, BadResponse, RateLimited
+from connect_tui.providers.mastodon.errors import to_error
 from connect_tui.providers.mastodon.token import Token
+from connect_tui.providers.web.address import Address, origin
+from connect_tui.providers.web.http import USER_AGENT, Http, Limits, Params, pairs
+from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.waiting import reset_at, retry_at
 
-Params = Mapping[str, str | tuple[str, ...]]
-"""Parameters of a request; several values go under one name."""
-USER_AGENT = "connect-tui"
-"""Never empty: GoToSocial answers 418 to that."""
 MAX_REDIRECTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long to wait, in seconds, and how many bytes to read."""
-
-    connect: float = 10.0
-    read: float = 20.0
-    whole: float = 60.0
-    body: int = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +41,8 @@ class Client:
     ) -> None:
         self.address = address
         self._token = token
-        self._limits = limits or Limits()
         self._clock = clock
-        self._transport = transport
-        self._http: httpx.AsyncClient | None = None
+        self._http = Http(limits or Limits(), loopback=address.loopback, transport=transport)
         self._wait_until: datetime | None = None
 
     async def get(self, path: str, params: Params | None = None) -> Answer:
@@ -74,8 +58,7 @@ class Client:
 
     async def close(self) -> None:
         """Let go of connections."""
-        if self._http is not None:
-            await self._http.aclose()
+        await self._http.close()
 
     async def _send(
         self,
@@ -87,14 +70,14 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One request, along redirects within the server."""
-        url = httpx.URL(self.address.base + path, params=_pairs(params) if params else None)
+        url = httpx.URL(self.address.base + path, params=pairs(params) if params else None)
         sent = {**await self._headers(), **(headers or {})}
         data = {
             name: list(value) if isinstance(value, tuple) else value for name, value in (form or {}).items()
         }
         for _ in range(MAX_REDIRECTS + 1):
-            request = self._client().build_request(method, url, headers=sent, data=data or None)
-            response, body = await self._fetch(request)
+            request = self._http.client.build_request(method, url, headers=sent, data=data or None)
+            response, body = await self._http.fetch(request)
             target = response.headers.get("location", "") if response.is_redirect else ""
             if not target:
                 return self._read(response, body, writes=method != "GET")
@@ -119,48 +102,6 @@ class Client:
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         return headers
-
-    def _client(self) -> httpx.AsyncClient:
-        if self._http is None:
-            limits = self._limits
-            self._http = httpx.AsyncClient(
-                timeout=httpx.Timeout(limits.read, connect=limits.connect),
-                follow_redirects=False,
-                transport=self._transport,
-                # A proxy from the environment has no business with this machine's own servers.
-                trust_env=not self.address.loopback,
-            )
-        return self._http
-
-    async def _fetch(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
-        """The answer and its body, in time and in bounds."""
-        try:
-            async with asyncio.timeout(self._limits.whole):
-                response = await self._client().send(request, stream=True)
-                try:
-                    return response, await self._body(response)
-                finally:
-                    await response.aclose()
-        except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unreachable("did not answer in time") from error
-        except (TimeoutError, httpx.TimeoutException) as error:
-            raise Offline("did not answer in time") from error
-        except httpx.RemoteProtocolError as error:
-            raise BadResponse("broke off in the middle of its answer") from error
-        except (httpx.DecodingError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise BadResponse("answered with something that cannot be read") from error
-        except httpx.ConnectError as error:
-            raise Unreachable(_unreachable(error)) from error
-        except httpx.HTTPError as error:
-            raise Offline("cannot be reached: the connection broke") from error
-
-    async def _body(self, response: httpx.Response) -> bytes:
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > self._limits.body:
-                raise BadResponse("answered with far too much")
-        return bytes(body)
 
     def _read(self, response: httpx.Response, body: bytes, *, writes: bool) -> Answer:
         """The JSON of an answer that is one."""
@@ -190,21 +131,3 @@ class Client:
         now = self._clock()
         if (reset := reset_at(headers, now)) is not None and reset < now + timedelta(hours=1):
             self._wait_until = retry_at({"x-ratelimit-reset": reset.isoformat()}, now)
-
-
-def _pairs(params: Params) -> list[tuple[str, str]]:
-    return [
-        (name, item)
-        for name, value in params.items()
-        for item in (value if isinstance(value, tuple) else (value,))
-    ]
-
-
-def _unreachable(error: BaseException) -> str:
-    """Why no connection came about."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return "cannot be reached safely: it cannot prove who it is (TLS)"
-        cause = cause.__cause__ or cause.__context__
-    return "cannot be reached"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from connect_tui.domain import clean
 from connect_tui.domain.post import Visibility
 from connect_tui.provider import Capabilities
-from connect_tui.providers.mastodon.reader import Json
+from connect_tui.providers.web.reader import Json
 
 DEFAULT_LENGTH = 500
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")

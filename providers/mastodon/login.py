@@ -21,11 +21,11 @@ from connect_tui.provider import (
     ProviderConfig,
     Rejected,
 )
-from connect_tui.providers.mastodon.address import Address, read_address
 from connect_tui.providers.mastodon.client import Client
 from connect_tui.providers.mastodon.loopback import Loopback
 from connect_tui.providers.mastodon.provider import MastodonProvider
 from connect_tui.providers.mastodon.token import Token
+from connect_tui.providers.web.address import Address, read_address
 
 SCOPES = "read write follow"
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"

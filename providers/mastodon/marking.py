@@ -10,7 +10,7 @@ from urllib.parse import quote
 from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import Marker, ServerFault, Timeline
 from connect_tui.providers.mastodon.api import MISSING, Api
-from connect_tui.providers.mastodon.reader import Json
+from connect_tui.providers.web.reader import Json
 
 WIRE = {Timeline.HOME: "home", Timeline.ADDRESSED: "notifications"}
 PLACES = {Timeline.HOME: "/api/v1/statuses/", Timeline.ADDRESSED: "/api/v1/notifications/"}

@@ -7,8 +7,8 @@ from connect_tui.domain.text import Text
 from connect_tui.provider import BadResponse
 from connect_tui.providers.mastodon.html import read_html
 from connect_tui.providers.mastodon.mapping import Mapper
-from connect_tui.providers.mastodon.reader import Json
 from connect_tui.providers.mastodon.wire import WireAccount
+from connect_tui.providers.web.reader import Json
 
 FIELDS = 16
 """Lines of a table that are read; Mastodon has four, others a few more."""

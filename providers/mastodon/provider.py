@@ -30,17 +30,18 @@ from connect_tui.provider import (
     Thread,
     Timeline,
 )
-from connect_tui.providers.mastodon.address import Address
 from connect_tui.providers.mastodon.api import MANY, MISSING, PAGE, Api, account_path, status_path
-from connect_tui.providers.mastodon.client import Client, Limits, Params
+from connect_tui.providers.mastodon.client import Client
 from connect_tui.providers.mastodon.facts import read_fact
 from connect_tui.providers.mastodon.instance import CAUTIOUS, UNKNOWN, Instance, read_instance
 from connect_tui.providers.mastodon.mapping import WIRE_VISIBILITY, Mapper
 from connect_tui.providers.mastodon.marking import Markers
 from connect_tui.providers.mastodon.profile import read_profile
-from connect_tui.providers.mastodon.reader import Json
 from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.mastodon.wire import WireAccount, WireStatus, read_accounts, read_statuses
+from connect_tui.providers.web.address import Address
+from connect_tui.providers.web.http import Limits, Params
+from connect_tui.providers.web.reader import Json
 
 NETWORK = "mastodon"
 ADDRESSING = frozenset({"mention", "quote"})

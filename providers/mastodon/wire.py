@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connect_tui.domain import clean
-from connect_tui.providers.mastodon.reader import Json
+from connect_tui.providers.web.reader import Json
 
 
 @dataclass(frozen=True, slots=True)

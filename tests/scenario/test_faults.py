@@ -16,7 +16,7 @@ from program import Program, write_account
 from watched_mastodon import WatchedMastodon
 
 from connect_tui.domain.draft import DraftState
-from connect_tui.providers.mastodon.client import Limits
+from connect_tui.providers.web.http import Limits
 from connect_tui.store.store import Store, StorePaths
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -10,8 +10,8 @@ from mock_mastodon import MockMastodon
 
 from connect_tui.domain.entry import AttentionSettings, Section
 from connect_tui.provider import Credential, ProviderConfig
-from connect_tui.providers.mastodon.address import read_address
 from connect_tui.providers.mastodon.provider import MastodonProvider
+from connect_tui.providers.web.address import read_address
 from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.engine import Engine, utcnow
 from connect_tui.sync.reading import Reader

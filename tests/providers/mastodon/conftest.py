@@ -6,9 +6,9 @@ from odd_server import OddServer
 
 from connect_tui.domain.people import Account, PersonId
 from connect_tui.provider import Capabilities, Credential, ProviderConfig
-from connect_tui.providers.mastodon.address import read_address
-from connect_tui.providers.mastodon.client import Limits
 from connect_tui.providers.mastodon.provider import MastodonProvider
+from connect_tui.providers.web.address import read_address
+from connect_tui.providers.web.http import Limits
 
 Connect = Callable[[User], MastodonProvider]
 

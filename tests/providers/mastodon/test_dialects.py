@@ -21,7 +21,7 @@ from connect_tui.provider import (
 from connect_tui.providers.mastodon.instance import read_instance
 from connect_tui.providers.mastodon.paging import cursor_after, next_query, parameters
 from connect_tui.providers.mastodon.provider import MastodonProvider
-from connect_tui.providers.mastodon.reader import Json
+from connect_tui.providers.web.reader import Json
 
 Open = Callable[[], MastodonProvider]
 HOME = "/api/v1/timelines/home"

@@ -25,9 +25,10 @@ from connect_tui.provider import (
     ServerFault,
     Unreachable,
 )
-from connect_tui.providers.mastodon.address import read_address
-from connect_tui.providers.mastodon.errors import retry_at, to_error
+from connect_tui.providers.mastodon.errors import to_error
 from connect_tui.providers.mastodon.provider import MastodonProvider
+from connect_tui.providers.web.address import read_address
+from connect_tui.providers.web.waiting import retry_at
 
 Open = Callable[[], MastodonProvider]
 HOME = "/api/v1/timelines/home"

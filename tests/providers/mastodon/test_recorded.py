@@ -13,10 +13,10 @@ import pytest
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import PostId
 from connect_tui.provider import AuthExpired, Capabilities, Credential, Fact, ProviderConfig
-from connect_tui.providers.mastodon.address import read_address
 from connect_tui.providers.mastodon.provider import MastodonProvider
-from connect_tui.providers.mastodon.reader import Json
 from connect_tui.providers.mastodon.wire import WireStatus
+from connect_tui.providers.web.address import read_address
+from connect_tui.providers.web.reader import Json
 
 FOLDER = os.environ.get("CONNECT_TUI_RECORDED", "")
 FILES = sorted(Path(FOLDER).glob("*.json")) if FOLDER else []

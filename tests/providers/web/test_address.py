@@ -7,7 +7,7 @@ import pytest
 
 from connect_tui.provider import PORT_VERSION, Credential, ProviderConfig
 from connect_tui.providers.mastodon import PLUGIN
-from connect_tui.providers.mastodon.address import origin, read_address
+from connect_tui.providers.web.address import origin, read_address
 
 GOOD = [
     ("example.social", "https://example.social"),

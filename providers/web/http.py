@@ -1,0 +1,108 @@
+"""One HTTP client: how long to wait, how much to read, and what it means when no answer comes."""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from connect_tui.provider import BadResponse, Offline, Unreachable
+
+Params = Mapping[str, str | tuple[str, ...]]
+"""Parameters of a request; several values go under one name."""
+USER_AGENT = "connect-tui"
+"""Never empty: GoToSocial answers 418 to that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to wait, in seconds, and how many bytes to read."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    whole: float = 60.0
+    body: int = 32 * 1024 * 1024
+
+
+class Http:
+    """Sends requests, follows no redirect, and raises `ProviderError` only.
+
+    `loopback`: the server is on this machine.
+    """
+
+    def __init__(
+        self, limits: Limits, *, loopback: bool = False, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._limits = limits
+        self._loopback = loopback
+        self._transport = transport
+        self._made: httpx.AsyncClient | None = None
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """The client itself, to build requests with."""
+        if self._made is None:
+            limits = self._limits
+            self._made = httpx.AsyncClient(
+                timeout=httpx.Timeout(limits.read, connect=limits.connect),
+                follow_redirects=False,
+                transport=self._transport,
+                # A proxy from the environment has no business with this machine's own servers.
+                trust_env=not self._loopback,
+            )
+        return self._made
+
+    async def fetch(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+        """The answer and its body, in time and in bounds."""
+        try:
+            async with asyncio.timeout(self._limits.whole):
+                response = await self.client.send(request, stream=True)
+                try:
+                    return response, await self._body(response)
+                finally:
+                    await response.aclose()
+        except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Unreachable("did not answer in time") from error
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise Offline("did not answer in time") from error
+        except httpx.RemoteProtocolError as error:
+            raise BadResponse("broke off in the middle of its answer") from error
+        except (httpx.DecodingError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise BadResponse("answered with something that cannot be read") from error
+        except httpx.ConnectError as error:
+            raise Unreachable(_unreachable(error)) from error
+        except httpx.HTTPError as error:
+            raise Offline("cannot be reached: the connection broke") from error
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        if self._made is not None:
+            await self._made.aclose()
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self._limits.body:
+                raise BadResponse("answered with far too much")
+        return bytes(body)
+
+
+def pairs(params: Params) -> list[tuple[str, str]]:
+    """Parameters one by one."""
+    return [
+        (name, item)
+        for name, value in params.items()
+        for item in (value if isinstance(value, tuple) else (value,))
+    ]
+
+
+def _unreachable(error: BaseException) -> str:
+    """Why no connection came about."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return "cannot be reached safely: it cannot prove who it is (TLS)"
+        cause = cause.__cause__ or cause.__context__
+    return "cannot be reached"
