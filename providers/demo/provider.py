@@ -17,6 +17,7 @@ from connect_tui.provider import (
     Marker,
     NotFound,
     Offline,
+    Opened,
     Page,
     Provider,
     ProviderConfig,
@@ -280,6 +281,7 @@ class DemoProvider:
             view.network.ring()
 
     async def _events(self, view: View, heard: int) -> AsyncIterator[StreamEvent]:
+        yield Opened()
         while self._view is not None:
             now = view.network.now()
             while heard < len(view.network.happenings) and self._view is not None:

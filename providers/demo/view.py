@@ -20,7 +20,7 @@ from connect_tui.domain.post import (
     Quote,
 )
 from connect_tui.domain.text import Text
-from connect_tui.provider import Arrived, NotFound, Removed, StreamEvent
+from connect_tui.provider import Arrived, NotFound, Removed, StreamEvent, Timeline
 from connect_tui.providers.demo.markup import rich
 from connect_tui.providers.demo.network import Happening, Network
 from connect_tui.providers.demo.parts import ME, Part
@@ -122,15 +122,19 @@ class View:
             concerns = item.part == self.part.name and item.by not in ME and self.in_home(item)
             if not concerns or not self.network.visible(self.part, note):
                 return None
-            return Arrived((self.post(note, now),), (self.boost(item, now),))
+            return Arrived((self.post(note, now),), (self.boost(item, now),), (Timeline.HOME,))
         muted = item.author in self.network.standing[self.part.name].muted
-        mine = self.network.addressed(self.part, item) or item.author == self.part.me
-        if muted or not self.network.visible(self.part, item) or not (mine or self.in_home(item)):
+        addressed, home = self.network.addressed(self.part, item), self.in_home(item)
+        mine = item.author == self.part.me
+        if muted or not self.network.visible(self.part, item) or not (addressed or mine or home):
             return None
         if happening.gone:
             return Removed(self.key(item.number))
         current = self.network.any_note(item.number)
-        return None if current.deleted else Arrived((self.post(current, now),))
+        if current.deleted:
+            return None
+        stands = ((Timeline.HOME, home), (Timeline.ADDRESSED, addressed))
+        return Arrived((self.post(current, now),), (), tuple(timeline for timeline, on in stands if on))
 
     def _uri(self, note: Note) -> str:
         author = self.network.people[note.author]

@@ -18,10 +18,12 @@ _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A server; `domain` is empty where it does not say."""
+    """A server; `domain` and `stream` are empty where it does not say."""
 
     domain: str
     capabilities: Capabilities
+    stream: str = ""
+    """The address that it names for its stream, as it is written."""
 
 
 CAUTIOUS = Capabilities(
@@ -48,6 +50,7 @@ def read_instance(json: Json) -> Instance:
     mastodon = _is_mastodon(json, version)
     number = _number(version)
     configuration = json.get("configuration")
+    stream = configuration.get("urls").text("streaming") or json.get("urls").text("streaming_api")
     return Instance(
         _domain(json.text("domain") or json.text("uri")),
         Capabilities(
@@ -61,9 +64,9 @@ def read_instance(json: Json) -> Instance:
             bookmark=True,
             polls=bool(configuration.get("polls") or json.get("poll_limits"))
             or (mastodon and number >= (2, 8)),
-            # Reading a stream and uploading media are not built yet.
+            # Uploading media is not built yet.
             media=False,
-            streaming=False,
+            streaming=mastodon or bool(stream),
             read_markers=True,
             thread_mutes=True,
             complete_threads=True,
@@ -71,6 +74,7 @@ def read_instance(json: Json) -> Instance:
             idempotent_publish=mastodon,
             length=_length(json),
         ),
+        stream,
     )
 
 

@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -19,6 +22,7 @@ from connect_tui.provider import (
     Facts,
     Marker,
     NotFound,
+    Opened,
     Page,
     ProviderConfig,
     Reaction,
@@ -32,16 +36,21 @@ from connect_tui.provider import (
 )
 from connect_tui.providers.mastodon.api import MANY, MISSING, PAGE, Api, account_path, status_path
 from connect_tui.providers.mastodon.client import Client
+from connect_tui.providers.mastodon.events import read_event
 from connect_tui.providers.mastodon.facts import read_fact
 from connect_tui.providers.mastodon.instance import CAUTIOUS, UNKNOWN, Instance, read_instance
 from connect_tui.providers.mastodon.mapping import WIRE_VISIBILITY, Mapper
 from connect_tui.providers.mastodon.marking import Markers
 from connect_tui.providers.mastodon.profile import read_profile
+from connect_tui.providers.mastodon.streams import stream_base
 from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.mastodon.wire import WireAccount, WireStatus, read_accounts, read_statuses
 from connect_tui.providers.web.address import Address
 from connect_tui.providers.web.http import Limits, Params
 from connect_tui.providers.web.reader import Json
+
+if TYPE_CHECKING:
+    from connect_tui.providers.mastodon.socket import Socket
 
 NETWORK = "mastodon"
 ADDRESSING = frozenset({"mention", "quote"})
@@ -78,7 +87,11 @@ class MastodonProvider:
         self._types_known = True
         self._gives_many = True
         self._verifying = asyncio.Lock()
-        client = Client(address, Token(config.credential), limits=limits, transport=transport, clock=clock)
+        self._stream_named: str | None = None
+        token = Token(config.credential)
+        self._open_socket = partial(_socket, address, token, clock)
+        self._socket: Socket | None = None
+        client = Client(address, token, limits=limits, transport=transport, clock=clock)
         self._api = Api(client, Mapper(config.name, address.host, address.base), clock)
         self._markers = Markers(self._api, config.name)
 
@@ -109,6 +122,7 @@ class MastodonProvider:
         person = self._api.person(me)
         self._account = Account(self.name, person.handle, NETWORK, person.id, person.name)
         self._capabilities = instance.capabilities
+        self._stream_named = instance.stream
         return self._account
 
     def resume(self, account: Account, capabilities: Capabilities) -> None:
@@ -327,14 +341,27 @@ class MastodonProvider:
         return self._api.page(read_statuses(answer.get("statuses"))).posts
 
     async def stream(self) -> AsyncIterator[StreamEvent]:
-        """Ends at once: `capabilities.streaming` is false, and nobody asks."""
-        nothing: tuple[StreamEvent, ...] = ()
-        for event in nothing:
-            yield event
+        """https://docs.joinmastodon.org/methods/streaming/#websocket"""
+        await self._me()
+        self._socket = self._socket or self._open_socket()
+        async with aclosing(self._socket.frames(await self._stream_base())) as frames:
+            async for frame in frames:
+                if frame is None:
+                    yield Opened()
+                elif (event := read_event(frame, self._api, self.name, self._words)) is not None:
+                    yield event
 
     async def close(self) -> None:
         """Let go of connections."""
+        if self._socket is not None:
+            await self._socket.close()
         await self._api.client.close()
+
+    async def _stream_base(self) -> str:
+        """Where the stream is; asked for where the account was taken up from an earlier day."""
+        if self._stream_named is None:
+            self._stream_named = (await self._instance()).stream
+        return stream_base(self._stream_named, self._address)
 
     async def _me(self) -> Account:
         """My account, asked for where nobody did yet: without it handles could not be completed."""
@@ -359,6 +386,13 @@ class MastodonProvider:
 
     async def _send(self, method: str, path: str, form: Params | None = None, key: str = "") -> Json:
         return (await self._api.client.send(method, path, form, key)).json
+
+
+def _socket(address: Address, token: Token, clock: Callable[[], datetime]) -> "Socket":
+    """Made where a stream is wanted, and loaded there: most commands want none."""
+    from connect_tui.providers.mastodon.socket import Socket
+
+    return Socket(address, token, clock)
 
 
 def _own_key(uri: str, *hosts: str) -> str:

@@ -78,9 +78,14 @@ def _host(written: str, shown: str) -> tuple[str, int | None]:
             name = name.encode("idna").decode("ascii")
     except ValueError as error:
         raise ValueError(problem) from error
-    plain = name.replace("-", "").replace(".", "").replace(":", "").replace("_", "")
-    if not plain.isalnum() or ".." in name or name.startswith((".", "-")):
+    if not is_plain(name):
         raise ValueError(problem)
     if "." not in name and ":" not in name and not is_loopback(name):
         raise ValueError(f"“{shown}” is no server: its name has no dot, as in example.social")
     return name, port
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name in its ASCII form, or an address, is made of what such names are made of."""
+    plain = name.replace("-", "").replace(".", "").replace(":", "").replace("_", "")
+    return plain.isascii() and plain.isalnum() and ".." not in name and not name.startswith((".", "-"))

@@ -7,7 +7,7 @@ A provider is registered under the entry point group `connect_tui.providers`; th
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -105,6 +105,8 @@ class Capabilities:
     """The same key published twice gives one post."""
     length: int = 500
     length_rule: LengthRule = LengthRule.MASTODON
+    pace: timedelta | None = None
+    """How often it is worth asking for news where there is no stream; `None` is up to the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class Relation:
 
 
 class Timeline(StrEnum):
-    """What a network may keep a read marker for."""
+    """What stands in an order of its own, and what a network may keep a read marker for."""
 
     HOME = "home"
     ADDRESSED = "addressed"
@@ -199,21 +201,36 @@ class Stance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The stream stands: of what happens from now on, it keeps nothing back. Always the first event."""
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
-    """A stream brought or changed these posts and boosts."""
+    """A stream brought or changed these posts and boosts. `timelines` are those of mine on top of which they
+    stand now; none for a change, or for what stands in no timeline.
+    """
 
     posts: tuple[Post, ...] = ()
     boosts: tuple[Boost, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A stream said that this post is gone."""
+    """A stream said that the post, or the boost, with this id is gone. It may never have been shown to me."""
 
     id: PostId
 
 
-StreamEvent = Arrived | Removed
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A stream said that something else changed, and not what: `fact`, or without it whatever there is."""
+
+    fact: Fact | None = None
+
+
+StreamEvent = Opened | Arrived | Removed | Changed
 
 
 @runtime_checkable
@@ -340,7 +357,10 @@ class Provider(Protocol):
         ...
 
     def stream(self) -> AsyncIterator[StreamEvent]:
-        """What happens from now on; ends or raises `Offline` when the connection breaks."""
+        """What happens from now on, `Opened` first; ends or raises `Offline` when the connection breaks, and
+        notices within a minute where nobody says so. Raises `NotFound` or `NotAllowed` where this server has
+        none after all.
+        """
         ...
 
     async def close(self) -> None:

@@ -10,6 +10,7 @@ from connect_tui.contract.harness import Harness
 from connect_tui.contract.words import PATIENCE, timelines, unheard
 from connect_tui.provider import (
     Arrived,
+    Opened,
     Provider,
     ProviderError,
     Removed,
@@ -31,21 +32,24 @@ async def test_a_stream_says_what_happens(harness: Harness, provider: Provider) 
     if not provider.capabilities.streaming:
         pytest.skip("this network has no stream")
     stream = provider.stream()
-    waiting = asyncio.create_task(next_events(stream, lambda event: isinstance(event, Arrived)))
-    await asyncio.sleep(0.05)
+    assert await next_events(stream, lambda _: True) == Opened()
     said = await harness.say(unheard(), to_me=True)
-    event = await waiting
+    event = await next_events(stream, lambda event: isinstance(event, Arrived))
     assert isinstance(event, Arrived)
     assert [post.id for post in event.posts] == [said]
+    assert event.timelines
     await harness.remove(said)
     assert await next_events(stream, lambda event: isinstance(event, Removed)) == Removed(said)
+    await provider.close()
 
 
 async def test_a_stream_that_is_cancelled_leaves_nothing_behind(harness: Harness, provider: Provider) -> None:
     if not provider.capabilities.streaming:
         pytest.skip("this network has no stream")
     before = asyncio.all_tasks()
-    waiting = asyncio.create_task(next_events(provider.stream(), lambda _: False))
+    stream = provider.stream()
+    await next_events(stream, lambda _: True)
+    waiting = asyncio.create_task(next_events(stream, lambda _: False))
     await asyncio.sleep(0.05)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -73,6 +77,7 @@ async def test_a_call_that_is_cancelled_leaves_nothing_behind(harness: Harness, 
 async def test_closing_ends_streams_and_may_be_repeated(provider: Provider) -> None:
     if provider.capabilities.streaming:
         stream = provider.stream()
+        await next_events(stream, lambda _: True)
         waiting = asyncio.create_task(_drain(stream))
         await asyncio.sleep(0.05)
         await provider.close()

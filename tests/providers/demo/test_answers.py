@@ -14,7 +14,7 @@ from connect_tui.domain.draft import Outgoing
 from connect_tui.domain.entry import Reason, Section
 from connect_tui.domain.people import PersonId
 from connect_tui.domain.post import Post, PostId, Visibility
-from connect_tui.provider import Arrived, NotFound, Stance
+from connect_tui.provider import Arrived, NotFound, Opened, Stance
 from connect_tui.providers.demo import voices
 from connect_tui.providers.demo.community import settle
 from connect_tui.providers.demo.network import Network
@@ -229,6 +229,7 @@ async def test_an_answer_arrives_by_stream_without_being_asked_for(monkeypatch: 
     network = Network("", lambda: datetime.now(UTC))
     provider = DemoProvider("home", network, HOME)
     stream = provider.stream()
+    assert await anext(stream) == Opened()
     mine = await provider.publish(Outgoing(key="one", text="@dev How is the old loom?"))
     arrived: list[PostId | None] = []
     async with asyncio.timeout(5):
@@ -244,6 +245,7 @@ async def test_an_answer_arrives_by_stream_without_being_asked_for(monkeypatch: 
 async def test_both_parts_hear_of_what_is_said_in_both(home: DemoHarness) -> None:
     sky = DemoProvider("sky", home.network, SKY)
     stream = sky.stream()
+    assert await anext(stream) == Opened()
     moon = next(note for note in home.network.notes(HOME) if note.name == "kiln-moon")
     mine = await home.provider.publish(
         Outgoing(key="moon", text="Good night, moon.", parent=home.view.key(moon.number))

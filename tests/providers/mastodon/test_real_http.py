@@ -48,7 +48,7 @@ async def test_verify_says_who_i_am_and_what_the_server_can_do(
     assert can.edit
     assert can.polls
     assert can.idempotent_publish
-    assert not can.streaming
+    assert can.streaming
     assert can.length == 500
     assert can.visibilities == tuple(Visibility)
 
@@ -389,7 +389,3 @@ async def test_resuming_asks_nothing(server: MockMastodon, connect: Connect) -> 
     page = await again.mine()
     assert [post.author.handle for post in page.posts] == ["@me@mock.local"]
     assert again.capabilities == capabilities
-
-
-async def test_the_stream_ends_at_once(server: MockMastodon, connect: Connect) -> None:
-    assert [event async for event in connect(server.user("me")).stream()] == []

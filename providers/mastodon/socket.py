@@ -1,0 +1,164 @@
+"""The websocket of one account: https://docs.joinmastodon.org/methods/streaming/#websocket
+
+It brings what happens as it happens. Nothing here understands it: `events` does.
+"""
+
+import json
+import logging
+import re
+from collections.abc import AsyncGenerator, Callable
+from datetime import datetime
+from urllib.parse import urlencode
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.typing import Subprotocol
+
+from connect_tui.provider import AuthExpired, BadResponse, NotAllowed, Offline, ProviderError, Unreachable
+from connect_tui.providers.mastodon.errors import to_error
+from connect_tui.providers.mastodon.token import Token
+from connect_tui.providers.web.address import Address
+from connect_tui.providers.web.http import USER_AGENT
+
+PATH = "/api/v1/streaming"
+OPENING = 10.0
+"""Seconds that opening may take."""
+PING_EVERY = 20.0
+PING_PATIENCE = 15.0
+"""A connection that is dead without saying so is noticed after the sum of both, in seconds."""
+CLOSING = 1.0
+LARGEST = 4 * 1024 * 1024
+"""Bytes of one message."""
+REFUSED = (400, 403)
+"""What servers answer that look for the token elsewhere. A 401 says that it is worth nothing anywhere."""
+
+_SUBPROTOCOL = re.compile(r"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
+
+_silent = logging.getLogger(f"{__name__}.frames")
+_silent.disabled = True
+"""The library logs headers and messages where somebody debugs: a token and other people's words."""
+
+
+class Socket:
+    """Opens connections to a stream, and reads them. Raises `ProviderError` only."""
+
+    def __init__(self, address: Address, token: Token, clock: Callable[[], datetime]) -> None:
+        self._address = address
+        self._token = token
+        self._clock = clock
+        self._open: set[ClientConnection] = set()
+        self._in_query = False
+        self._closed = False
+
+    async def frames(self, base: str) -> AsyncGenerator[str | None, None]:
+        """What the stream at `base` (`wss://host`) says; `None` first, when it stands. Ends when the
+        server ends it.
+
+        Raises:
+            ProviderError: it cannot be opened, or the connection broke.
+        """
+        connection = await self._connect(base)
+        self._open.add(connection)
+        try:
+            # Private lines are told in a stream of their own; who does not know it passes over the wish.
+            await connection.send(json.dumps({"type": "subscribe", "stream": "direct"}))
+            yield None
+            while True:
+                message = await connection.recv()
+                if isinstance(message, str):
+                    yield message
+        except ConnectionClosed as error:
+            if self._closed:
+                return
+            raise Offline("broke off its stream") from error
+        finally:
+            self._open.discard(connection)
+            connection.transport.abort()
+
+    async def close(self) -> None:
+        """End every stream, and open none any more."""
+        self._closed = True
+        for connection in tuple(self._open):
+            connection.transport.abort()
+            await connection.wait_closed()
+
+    async def _connect(self, base: str) -> ClientConnection:
+        """A connection, the token where this server looks for it; in the address only at the last."""
+        if self._closed:
+            raise Offline("was closed")
+        try:
+            return await self._try(base)
+        except _LooksElsewhere:
+            if self._in_query:
+                raise
+        self._in_query = True
+        try:
+            return await self._try(base)
+        except ProviderError:
+            self._in_query = False
+            raise
+
+    async def _try(self, base: str) -> ClientConnection:
+        token = await self._token.get()
+        if token is None:
+            raise AuthExpired("needs a login: no token is stored")
+        try:
+            return await self._opening(base, token)
+        except InvalidStatus as error:
+            raise self._refusal(error) from None
+        except TimeoutError:
+            raise Unreachable("did not answer in time") from None
+        except OSError as error:
+            raise Unreachable("cannot be reached") from error
+        except (WebSocketException, ValueError, ImportError) as error:
+            # What it says may hold the address, and with it the token.
+            raise BadResponse(f"gives no stream that can be read ({type(error).__name__})") from None
+
+    def _opening(self, base: str, token: str) -> "_Straight":
+        query = {"stream": "user", **({"access_token": token} if self._in_query else {})}
+        headers = {} if self._in_query else {"Authorization": f"Bearer {token}"}
+        # Where browsers put it, which can send no header; some servers look nowhere else.
+        offered = not self._in_query and _SUBPROTOCOL.fullmatch(token)
+        return _Straight(
+            f"{base}{PATH}?{urlencode(query)}",
+            additional_headers=headers,
+            subprotocols=[Subprotocol(token)] if offered else None,
+            user_agent_header=USER_AGENT,
+            compression=None,
+            open_timeout=OPENING,
+            ping_interval=PING_EVERY,
+            ping_timeout=PING_PATIENCE,
+            close_timeout=CLOSING,
+            max_size=LARGEST,
+            logger=_silent,
+            # A proxy from the environment has no business with this machine's own servers.
+            proxy=None if self._address.loopback else True,
+            # Whom the other requests trust.
+            ssl=httpx.create_ssl_context() if base.startswith("wss:") else None,
+        )
+
+    def _refusal(self, error: InvalidStatus) -> ProviderError:
+        response = error.response
+        if response.status_code in REFUSED:
+            return _LooksElsewhere("gives this login no stream")
+        if response.status_code < 400:
+            return BadResponse("sends elsewhere for its stream")
+        headers = {name.lower(): value for name, value in response.headers.raw_items()}
+        found = to_error(
+            response.status_code, headers, bytes(response.body or b""), self._clock(), writes=False
+        )
+        if isinstance(found, AuthExpired):
+            self._token.forget()
+        return found
+
+
+class _LooksElsewhere(NotAllowed):
+    """Refused, perhaps because the token was not seen."""
+
+
+class _Straight(connect):
+    """Goes where it is sent and no further: the token would go along."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
