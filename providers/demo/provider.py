@@ -60,6 +60,8 @@ def open_demo(config: ProviderConfig) -> Provider:
 class DemoProvider:
     """My account in one part of a community. Two of them may share one `Network`."""
 
+    memory = b""
+
     def __init__(self, name: str, network: Network, part: Part) -> None:
         self._name = name
         self._part = part
@@ -81,7 +83,7 @@ class DemoProvider:
         me = view.person(view.network.people[self._part.me])
         return Account(self._name, me.handle, "demo", me.id, me.name)
 
-    def resume(self, account: Account, capabilities: Capabilities) -> None:
+    def resume(self, account: Account, capabilities: Capabilities, memory: bytes = b"") -> None:
         """Nothing has to be taken up: both never change."""
 
     async def timeline(self, cursor: str | None = None) -> Page:

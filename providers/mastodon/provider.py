@@ -71,6 +71,8 @@ CONTEXT_LIMIT = 4096
 class MastodonProvider:
     """Implements `connect_tui.provider.Provider`."""
 
+    memory = b""
+
     def __init__(
         self,
         config: ProviderConfig,
@@ -125,7 +127,7 @@ class MastodonProvider:
         self._stream_named = instance.stream
         return self._account
 
-    def resume(self, account: Account, capabilities: Capabilities) -> None:
+    def resume(self, account: Account, capabilities: Capabilities, memory: bytes = b"") -> None:  # noqa: ARG002
         """Take up what `verify` found on an earlier day, without asking again."""
         self._account = account
         self._capabilities = capabilities

@@ -79,6 +79,22 @@ class LengthRule(StrEnum):
     GRAPHEMES = "graphemes"
 
 
+class Reaction(StrEnum):
+    """What I can do to a post without words."""
+
+    FAVOURITE = "favourite"
+    BOOST = "boost"
+    BOOKMARK = "bookmark"
+
+
+class Stance(StrEnum):
+    """What I can do about a person without words."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
+    BLOCK = "block"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a network, or this server of it, can do. What it cannot do is said here, never by an error."""
@@ -97,9 +113,14 @@ class Capabilities:
     read_markers: bool = False
     thread_mutes: bool = False
     complete_threads: bool = False
+    complete_timelines: bool = True
+    """What a timeline no longer shows is gone; where this is false, it may be no more than old."""
     many_posts: bool = False
     """Several posts can be asked for in one request."""
     anonymous: bool = False
+    """It is read without being anybody: nothing there can be addressed to me."""
+    stances: tuple[Stance, ...] = tuple(Stance)
+    follow_requests: bool = True
     publish: bool = True
     idempotent_publish: bool = False
     """The same key published twice gives one post."""
@@ -111,11 +132,16 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a timeline, newest first. `older` is the opaque cursor of the next part, `None` at the end."""
+    """Part of a timeline, newest first. `older` is the opaque cursor of the next part, `None` at the end.
+
+    `troubles` says what could not be read of it while the rest could, each as a clause that names it:
+    "dev.example/notes.xml cannot be reached".
+    """
 
     posts: tuple[Post, ...] = ()
     boosts: tuple[Boost, ...] = ()
     older: str | None = None
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,22 +210,6 @@ class Marker:
     post: PostId | None = None
 
 
-class Reaction(StrEnum):
-    """What I can do to a post without words."""
-
-    FAVOURITE = "favourite"
-    BOOST = "boost"
-    BOOKMARK = "bookmark"
-
-
-class Stance(StrEnum):
-    """What I can do about a person without words."""
-
-    FOLLOW = "follow"
-    MUTE = "mute"
-    BLOCK = "block"
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The stream stands: of what happens from now on, it keeps nothing back. Always the first event."""
@@ -251,12 +261,19 @@ class Provider(Protocol):
         """What this server can do; a cautious guess before `verify`."""
         ...
 
+    @property
+    def memory(self) -> bytes:
+        """What it wants to find again in `resume` on another day: small, opaque, no secret. It is kept with
+        the cache, and lost with it. Most need none.
+        """
+        ...
+
     async def verify(self) -> Account:
         """Ask the server who I am and what it can do."""
         ...
 
-    def resume(self, account: Account, capabilities: Capabilities) -> None:
-        """Take up what `verify` found on an earlier day, without asking again."""
+    def resume(self, account: Account, capabilities: Capabilities, memory: bytes = b"") -> None:
+        """Take up what `verify` found on an earlier day, without asking again, and what `memory` was then."""
         ...
 
     async def timeline(self, cursor: str | None = None) -> Page:
@@ -434,11 +451,25 @@ class Login:
     handle: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a pasted address is on a network: in words for a person ("a Mastodon server, example.social"), and
+    the settings that an account there would have.
+    """
+
+    words: str
+    values: Mapping[str, str | tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderPlugin:
     """What the entry point of a provider names.
 
     `open` makes the provider without any I/O. `login` and `logout` are absent where the network needs none.
+
+    `recognise` says what an address, a handle or whatever else somebody pasted is on this network, and `None`
+    where it is nothing of it; it may ask servers. It raises `ProviderError` where the text has the form of
+    this network and that cannot be found out now: `str()` is a whole sentence then, which names it.
     """
 
     port: int
@@ -447,3 +478,4 @@ class ProviderPlugin:
     open: Callable[[ProviderConfig], Provider]
     login: Callable[[Mapping[str, str], LoginAsk], Awaitable[Login]] | None = None
     logout: Callable[[ProviderConfig], Awaitable[None]] | None = None
+    recognise: Callable[[str], Awaitable[Recognised | None]] | None = None

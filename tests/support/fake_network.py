@@ -193,6 +193,7 @@ class FakeProvider:
         self.gives_many = True
         self.keeps_markers = True
         self.resumed = False
+        self.memory = b""
         self._name = name
         self._capabilities = capabilities or Capabilities(
             direct_messages=True,
@@ -230,8 +231,9 @@ class FakeProvider:
     def account(self) -> Account:
         return Account(self.name, self.network.handle(self.user), "fake", PersonId(self.name, self.user))
 
-    def resume(self, account: Account, capabilities: Capabilities) -> None:
+    def resume(self, account: Account, capabilities: Capabilities, memory: bytes = b"") -> None:
         self.resumed = True
+        self.memory = memory
 
     async def timeline(self, cursor: str | None = None) -> Page:
         with _Call(self, "timeline"):

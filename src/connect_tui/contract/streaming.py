@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from connect_tui.contract.harness import Harness
-from connect_tui.contract.words import PATIENCE, timelines, unheard
+from connect_tui.contract.words import PATIENCE, hearing, timelines, unheard
 from connect_tui.provider import (
     Arrived,
     Opened,
@@ -71,7 +71,7 @@ async def test_a_call_that_is_cancelled_leaves_nothing_behind(harness: Harness, 
     assert asyncio.all_tasks() <= before
     assert (await provider.timeline()).posts is not None
     await harness.say(unheard(), to_me=True)
-    assert (await provider.addressed()).posts
+    assert (await hearing(provider)(None)).posts
 
 
 async def test_closing_ends_streams_and_may_be_repeated(provider: Provider) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import fields, is_dataclass
 from uuid import uuid4
 
+import pytest
+
 from connect_tui.domain.draft import Outgoing
 from connect_tui.domain.post import Post
 from connect_tui.provider import (
@@ -15,6 +17,8 @@ PATIENCE = 5.0
 """Seconds that a stream gets to say something."""
 MANY = 45
 """More posts than any network puts on one page by itself."""
+MEMORY = 200_000
+"""Bytes that are small; what a provider remembers is written after every refresh that changes it."""
 MAX_PAGES = 200
 """So many pages would be a circle."""
 
@@ -47,8 +51,25 @@ async def all_posts(fetch: Fetch) -> list[Post]:
     return found
 
 
+def needs(offered: bool, what: str) -> None:
+    """What a network says that it has not is not asked of it."""
+    if not offered:
+        pytest.skip(f"this network has no {what}")
+
+
 def timelines(provider: Provider) -> dict[str, Fetch]:
-    return {"timeline": provider.timeline, "addressed": provider.addressed, "mine": provider.mine}
+    """The timelines that the network has."""
+    can = provider.capabilities
+    return {
+        "timeline": provider.timeline,
+        **({} if can.anonymous else {"addressed": provider.addressed}),
+        **({"mine": provider.mine} if can.publish else {}),
+    }
+
+
+def hearing(provider: Provider) -> Fetch:
+    """Where something arrives that is said to me, or to everybody where nobody can speak to me."""
+    return provider.timeline if provider.capabilities.anonymous else provider.addressed
 
 
 ALLOWED_NUMBERS = {"Span.start", "Span.end", "PollOption.tenths"}

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from connect_tui.contract.harness import Harness
-from connect_tui.contract.words import all_posts, outgoing, unheard
+from connect_tui.contract.words import all_posts, hearing, needs, outgoing, unheard
 from connect_tui.domain import clean
 from connect_tui.domain.people import PersonId
 from connect_tui.domain.post import PostId, Visibility
@@ -19,6 +19,7 @@ from connect_tui.provider import (
 
 
 async def test_what_i_publish_is_mine(provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     me, words = await provider.verify(), unheard()
     post = await provider.publish(outgoing(words))
     assert words in post.text.plain
@@ -29,6 +30,7 @@ async def test_what_i_publish_is_mine(provider: Provider) -> None:
 
 
 async def test_every_visibility_that_is_offered_is_kept(provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     for visibility in provider.capabilities.visibilities:
         post = await provider.publish(outgoing(unheard(), visibility=visibility))
         assert post.visibility is visibility
@@ -36,6 +38,7 @@ async def test_every_visibility_that_is_offered_is_kept(provider: Provider) -> N
 
 
 async def test_a_warning_and_a_language_are_kept(provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     can = provider.capabilities
     post = await provider.publish(
         outgoing(
@@ -51,6 +54,7 @@ async def test_a_warning_and_a_language_are_kept(provider: Provider) -> None:
 
 
 async def test_publishing_twice_with_one_key_does_what_is_said_of_it(provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     same = outgoing(unheard())
     one, other = await provider.publish(same), await provider.publish(same)
     assert (one.id == other.id) is provider.capabilities.idempotent_publish
@@ -60,6 +64,7 @@ async def test_publishing_twice_with_one_key_does_what_is_said_of_it(provider: P
 
 @pytest.mark.parametrize("kind", ["empty", "too long"])
 async def test_what_no_server_takes_is_rejected(provider: Provider, kind: str) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     text = "" if kind == "empty" else "a" * (provider.capabilities.length + 1)
     with pytest.raises(Rejected) as caught:
         await provider.publish(outgoing(text))
@@ -68,6 +73,7 @@ async def test_what_no_server_takes_is_rejected(provider: Provider, kind: str) -
 
 
 async def test_the_longest_post_is_taken(provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     text = "a" * provider.capabilities.length
     assert (await provider.publish(outgoing(text))).text.plain == text
 
@@ -85,6 +91,7 @@ async def test_an_edit_changes_the_words_and_keeps_the_name(provider: Provider) 
 
 
 async def test_what_somebody_else_wrote_is_not_mine_to_change(harness: Harness, provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     said = await harness.say(unheard())
     with pytest.raises(ProviderError):
         await provider.delete(said)
@@ -95,6 +102,7 @@ async def test_what_somebody_else_wrote_is_not_mine_to_change(harness: Harness, 
 
 
 async def test_a_reply_stands_under_its_parent(harness: Harness, provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     said = await harness.say(unheard(), to_me=True)
     reply = await provider.publish(outgoing(unheard(), parent=said))
     assert reply.copies[0].parent == said
@@ -104,6 +112,7 @@ async def test_a_reply_stands_under_its_parent(harness: Harness, provider: Provi
 
 
 async def test_a_conversation_holds_what_is_above_and_below(harness: Harness, provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     top = await harness.say(unheard(), to_me=True)
     second = (await provider.publish(outgoing(unheard(), parent=top))).id
     third = await harness.say(unheard(), to_me=True, parent=second)
@@ -128,6 +137,7 @@ async def test_a_conversation_is_muted_and_heard_again(harness: Harness, provide
 
 
 async def test_a_post_that_i_delete_is_gone(provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     post = await provider.publish(outgoing(unheard()))
     await provider.delete(post.id)
     with pytest.raises(NotFound):
@@ -138,6 +148,7 @@ async def test_a_post_that_i_delete_is_gone(provider: Provider) -> None:
 
 
 async def test_what_is_deleted_may_be_deleted_again(provider: Provider) -> None:
+    needs(provider.capabilities.publish, "posts of mine")
     # After an answer that never came, nobody knows whether the first time worked.
     post = await provider.publish(outgoing(unheard()))
     await provider.delete(post.id)
@@ -151,7 +162,7 @@ async def test_a_post_that_somebody_deletes_is_gone(harness: Harness, provider: 
     await harness.remove(said)
     with pytest.raises(NotFound):
         await provider.post(said)
-    assert said not in {post.id for post in await all_posts(provider.addressed)}
+    assert said not in {post.id for post in await all_posts(hearing(provider))}
     assert said not in {post.id for post in await all_posts(provider.timeline)}
 
 
@@ -161,8 +172,10 @@ async def test_a_name_that_means_nothing_is_an_error_of_the_family(provider: Pro
     calls: list[Callable[[], Awaitable[object]]] = [
         lambda: provider.post(unknown),
         lambda: provider.conversation(unknown),
-        lambda: provider.relate(PersonId(provider.name, key or "nobody"), Stance.FOLLOW, True),
     ]
+    if Stance.FOLLOW in provider.capabilities.stances:
+        nobody = PersonId(provider.name, key or "nobody")
+        calls.append(lambda: provider.relate(nobody, Stance.FOLLOW, True))
     for call in calls:
         with pytest.raises(ProviderError) as caught:
             await call()

@@ -28,6 +28,9 @@ MENDING = 40
 KEPT = 1
 """Requests that a first refresh does not plan with: some servers have to be asked twice who they are."""
 
+_MEMORY = "memory"
+"""The provider's own, among the facts."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -92,7 +95,7 @@ class AccountSync:
 
     async def _go_on(self) -> None:
         visit = Visit(left=1)
-        if self._facts.long_fact_is_due:
+        if self._facts.long_fact_is_due and not self.provider.capabilities.anonymous:
             await self._facts.ask_long_fact(visit)
         else:
             await self._catch_up(visit, 1)
@@ -106,7 +109,8 @@ class AccountSync:
         post = self._store.cache.post(uri)
         copy = post.copy_of(self.name) if post else None
         if copy is not None:
-            visit = Visit(left=10, trusting=self.trouble is None)
+            sure = self.trouble is None and self.provider.capabilities.complete_timelines
+            visit = Visit(left=10, trusting=sure)
             await self._completing.fetch(uri, copy.id, visit)
 
     async def _guarded(self) -> None:
@@ -120,11 +124,10 @@ class AccountSync:
 
     async def _refresh(self) -> ProviderError | None:
         visit = Visit.begin(first=self._feeds.empty, explicit=self._wanted_explicitly)
+        visit.trusting = self.provider.capabilities.complete_timelines
         await self._know_myself(visit)
         for step in (
-            self._read_mine,
-            self._read_addressed,
-            self._read_home,
+            *self._reading(),
             self._fill_gaps,
             self._ask_for_vanished,
             self._know_authors,
@@ -135,6 +138,7 @@ class AccountSync:
             await self._try(step, visit)
         if self._wanted_whole:
             await self._mend(visit)
+        self._keep_memory()
         return visit.problem
 
     async def _know_myself(self, visit: Visit) -> None:
@@ -149,6 +153,12 @@ class AccountSync:
         self._doubts_who_i_am = False
         if stored is None or stored.account.key != account.key:
             await self._standing.settle()
+
+    def _reading(self) -> tuple[Callable[[Visit], Awaitable[None]], ...]:
+        """The feeds there are; where I am nobody, nothing is mine or addressed to me."""
+        if self.provider.capabilities.anonymous:
+            return (self._read_home,)
+        return (self._read_mine, self._read_addressed, self._read_home)
 
     async def _read_mine(self, visit: Visit) -> None:
         await self._feeds.read(FeedName.MINE, visit)
@@ -173,6 +183,8 @@ class AccountSync:
         await self._facts.know_authors(visit.changed, visit, self._kept(visit))
 
     async def _ask_for_facts(self, visit: Visit) -> None:
+        if self.provider.capabilities.anonymous:
+            return
         await self._facts.ask(visit, self._kept(visit))
 
     async def _recheck_what_waits(self, visit: Visit) -> None:
@@ -249,4 +261,11 @@ class AccountSync:
         """Take up what is known of the account from an earlier day."""
         for stored in self._store.cache.accounts():
             if stored.account.name == self.name:
-                self.provider.resume(stored.account, stored.capabilities)
+                memory = self._store.cache.fact(self.name, _MEMORY)
+                self.provider.resume(stored.account, stored.capabilities, memory[0] if memory else b"")
+
+    def _keep_memory(self) -> None:
+        """Keep what the provider wants to know on another day; what came with it is in the store by now."""
+        memory, kept = self.provider.memory, self._store.cache.fact(self.name, _MEMORY)
+        if memory != (kept[0] if kept else b""):
+            self._store.cache.set_fact(self.name, _MEMORY, memory, self._bench.clock())

@@ -10,6 +10,7 @@ from connect_tui.provider import NotFound, Page, Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.feeds import Feed, Stretch
 from connect_tui.sync.standing import Standing
+from connect_tui.sync.trouble import Partly
 from connect_tui.sync.visit import Visit
 
 BACKFILL = timedelta(days=90)
@@ -67,7 +68,7 @@ class FeedDesk:
             if page_number and not visit.may_ask():
                 break
             page = await self._page(name, found.older, visit)
-            found = found.then(Stretch.of(page, self._provider.name))
+            found = found.then(self._stretch(page))
             if found.older is None or feed.overlaps(found):
                 break
         visit.news = visit.news or feed.news(found)
@@ -80,7 +81,7 @@ class FeedDesk:
                 gap = feed.gaps[0]
                 page = await self._page(name, gap.cursor, visit)
                 enough = self._reaches(page, self._horizon(name))
-                self._save(name, feed, feed.filled(gap, Stretch.of(page, self._provider.name), enough=enough))
+                self._save(name, feed, feed.filled(gap, self._stretch(page), enough=enough))
                 pages -= 1
 
     async def ask_for_vanished(self, visit: Visit) -> None:
@@ -110,6 +111,9 @@ class FeedDesk:
             visit.changed |= await self._standing.remove(post)
             visit.changed |= await self._standing.take_boost_back(post, self._stood_here)
 
+    def _stretch(self, page: Page) -> Stretch:
+        return Stretch.of(page, self._provider.name, whole=self._provider.capabilities.complete_timelines)
+
     def _stood_here(self, post: Post) -> bool:
         """Whether a feed shows the post for its own sake."""
         copy = post.copy_of(self._provider.name)
@@ -121,6 +125,8 @@ class FeedDesk:
         changed = await self._standing.merge(page.posts, page.boosts)
         visit.changed |= changed
         visit.news = visit.news or bool(changed)
+        if page.troubles:
+            visit.problem = visit.problem or Partly(page.troubles)
         return page
 
     def _horizon(self, name: FeedName) -> datetime:

@@ -65,7 +65,9 @@ class Feed:
         """
         shown = set(found.order)
         present = shown.union(found.beside)
-        if found.older is None:
+        if not found.whole:
+            covered = 0
+        elif found.older is None:
             covered = len(self.order)
         else:
             covered = max((i + 1 for i, key in enumerate(self.order) if key in shown), default=0)
@@ -133,15 +135,17 @@ class Feed:
 class Stretch:
     """Part of a feed as it was read: `older` is the cursor that reads on, `None` at the feed's end.
 
-    `beside` are the ids of boosted posts: it is their boosts that have a place in the order.
+    `beside` are the ids of boosted posts: it is their boosts that have a place in the order. Where it is not
+    `whole`, what it does not hold says nothing about what was known.
     """
 
     order: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     older: str | None = None
+    whole: bool = True
 
     @classmethod
-    def of(cls, page: Page, account: str) -> "Stretch":
+    def of(cls, page: Page, account: str, *, whole: bool = True) -> "Stretch":
         """The ids on this page, as the account's server names them."""
         boosts: dict[str, list[str]] = {}
         for boost in page.boosts:
@@ -152,6 +156,7 @@ class Stretch:
             order=tuple(dict.fromkeys(order)),
             beside=tuple(key for uri, key in keys.items() if uri in boosts),
             older=page.older if page.posts or page.boosts else None,
+            whole=whole,
         )
 
     def then(self, further: "Stretch") -> "Stretch":
@@ -160,4 +165,5 @@ class Stretch:
             tuple(dict.fromkeys((*self.order, *further.order))),
             tuple(dict.fromkeys((*self.beside, *further.beside))),
             further.older,
+            further.whole,
         )

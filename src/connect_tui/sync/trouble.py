@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -17,8 +17,18 @@ FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(minutes=5)
 LOGIN_REST = timedelta(minutes=5)
 """How often it is tried whether somebody has logged in again meanwhile."""
+NAMED = 2
+"""Parts of an account that are named in one sentence."""
 _AGAIN = "It will be tried again."
 _AGAIN_THEN = "It will be tried again then."
+
+
+class Partly(ProviderError):
+    """Some of an account's timeline could not be read, while the rest was; `str()` names what."""
+
+    def __init__(self, troubles: Sequence[str]) -> None:
+        named = "; ".join(troubles[:NAMED])
+        super().__init__(f"{named}; and others" if len(troubles) > NAMED else named)
 
 
 class Fault(Exception):
@@ -58,6 +68,8 @@ def trouble_of(account: str, error: ProviderError | StoreError | Fault, now: dat
                 now,
                 TroubleKind.LOGIN,
             )
+        case Partly():
+            return _trouble(account, f"{account}: {error}. The rest was read.", now, TroubleKind.OTHER)
         case RateLimited():
             return _trouble(account, f"{_pause(account, error)}. {_AGAIN_THEN}", now, TroubleKind.OTHER)
         case Fault():
