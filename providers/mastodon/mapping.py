@@ -25,7 +25,6 @@ from connect_tui.domain.post import (
     Visibility,
 )
 from connect_tui.domain.text import Span, SpanKind, Text
-from connect_tui.providers.mastodon.html import Content, Names, read_html
 from connect_tui.providers.mastodon.wire import (
     WireAccount,
     WireMention,
@@ -34,6 +33,7 @@ from connect_tui.providers.mastodon.wire import (
     WireQuote,
     WireStatus,
 )
+from connect_tui.providers.web.html import Content, Names, read_html
 
 _VISIBILITIES = {
     "": Visibility.PUBLIC,

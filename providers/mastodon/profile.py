@@ -5,9 +5,9 @@ from itertools import islice
 from connect_tui.domain.people import Profile
 from connect_tui.domain.text import Text
 from connect_tui.provider import BadResponse
-from connect_tui.providers.mastodon.html import read_html
 from connect_tui.providers.mastodon.mapping import Mapper
 from connect_tui.providers.mastodon.wire import WireAccount
+from connect_tui.providers.web.html import read_html
 from connect_tui.providers.web.reader import Json
 
 FIELDS = 16

@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from connect_tui.domain import clean
 from connect_tui.domain.text import SpanKind, Text
-from connect_tui.providers.mastodon.rows import Rows
+from connect_tui.providers.web.rows import Rows
 
 MAX_HTML = 200_000
 """Characters read of one post."""
@@ -78,15 +78,17 @@ class Names:
 NOBODY = Names()
 
 
-def read_html(html: str, names: Names = NOBODY, *, quotes: bool = False) -> Content:
-    """The text of a post. With `quotes`, the line that repeats a quote as a link is left out."""
+def read_html(html: str, names: Names = NOBODY, *, quotes: bool = False, base: str = "") -> Content:
+    """The text of a post. With `quotes`, the line that repeats a quote as a link is left out. `base` is the
+    address that links without a host are meant from.
+    """
     html = html[:MAX_HTML].replace("\0", "")
     if "<" not in html:
         return Content(Rows().write(unescape(html)).text())
     if _overgrown(html):
         return Content(Rows().write(unescape(_TAG.sub("", _BREAK.sub("\n", html))), verbatim=True).text())
     body = LexborHTMLParser(html).body
-    reader = _Reader(names, quotes)
+    reader = _Reader(names, quotes, base)
     if body is not None:
         reader.walk(body)
     return Content(reader.rows.text(), reader.quoted_url)
@@ -112,11 +114,12 @@ def _overgrown(html: str) -> bool:
 class _Reader:
     """One walk over the tree. It keeps its own stack: how deep a post nests is for strangers to choose."""
 
-    def __init__(self, names: Names, quotes: bool) -> None:
+    def __init__(self, names: Names, quotes: bool, base: str) -> None:
         self.rows = Rows()
         self.quoted_url = ""
         self._names = names
         self._quotes = quotes
+        self._base = base
         self._lists: list[int | None] = []
         self._starts: list[tuple[LexborNode, int]] = []
 
@@ -200,7 +203,7 @@ class _Reader:
 
     def _link(self, node: LexborNode) -> bool:
         """Write a link with its span; false where it leads nowhere and is text like any other."""
-        href = clean.link((node.attributes.get("href") or "").strip())
+        href = clean.link(_absolute(self._base, (node.attributes.get("href") or "").strip()))
         written = clean.line(node.text(deep=True))
         classes = _classes(node)
         if not written:
@@ -214,6 +217,14 @@ class _Reader:
         else:
             return False
         return True
+
+
+def _absolute(base: str, href: str) -> str:
+    """Where a link leads that may be written without its host; empty where that means nothing."""
+    try:
+        return urljoin(base, href) if base else href
+    except ValueError:
+        return ""
 
 
 def _is_element(node: LexborNode) -> bool:

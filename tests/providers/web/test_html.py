@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connect_tui.providers.mastodon.html import Names, read_html
+from connect_tui.domain.text import SpanKind
+from connect_tui.providers.web.html import Names, read_html
 
 NAMES = Names(
     by_url={
@@ -212,3 +213,23 @@ def test_any_markup_comes_out_clean(html: str, quotes: bool) -> None:
     for span in text.spans:
         assert 0 <= span.start < span.end <= len(text.plain)
         assert is_safe(span.target)
+
+
+@pytest.mark.parametrize(
+    ("href", "target"),
+    [
+        ("/a", "https://pond.example/a"),
+        ("b?c=1#d", "https://pond.example/notes/b?c=1#d"),
+        ("//lake.example/e", "https://lake.example/e"),
+        ("https://sea.example/f", "https://sea.example/f"),
+        ("javascript:alert(1)", None),
+        ("//[bad", None),
+    ],
+)
+def test_links_without_a_host_are_meant_from_somewhere(href: str, target: str | None) -> None:
+    text = read_html(f'<a href="{href}">there</a>', base="https://pond.example/notes/one").text
+    assert [span.target for span in text.of_kind(SpanKind.LINK)] == ([target] if target else [])
+
+
+def test_without_a_base_such_a_link_leads_nowhere() -> None:
+    assert read_html('<a href="/a">there</a>').text.spans == ()
