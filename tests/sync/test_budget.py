@@ -61,7 +61,14 @@ async def test_in_the_end_nothing_but_feeds_and_due_facts_is_asked(world: World)
         world.provider.calls.clear()
         await world.refresh()
         costs.append(world.provider.requests)
-        assert not world.provider.counted.keys() - {"timeline", "addressed", "mine", "facts", "relations"}
+        assert not world.provider.counted.keys() - {
+            "timeline",
+            "addressed",
+            "mine",
+            "facts",
+            "relations",
+            "marker",
+        }
     assert 3 in costs
 
 

@@ -62,17 +62,24 @@ class Circled:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadTo:
+    """I said that I have read up to somewhere. `before` are the places with the moments up to which I had."""
+
+    before: tuple[tuple[str, datetime | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The draft with this key was put into the outbox."""
 
     key: str
 
 
-Step = Marked | Lifted | Reacted | Circled | Sent
+Step = Marked | Lifted | Reacted | Circled | ReadTo | Sent
 """One thing that can be taken back."""
 
 _CODECS: Mapping[str, Codec[Step]] = {
-    kind.__name__.casefold(): Codec(kind) for kind in (Marked, Lifted, Reacted, Circled, Sent)
+    kind.__name__.casefold(): Codec(kind) for kind in (Marked, Lifted, Reacted, Circled, ReadTo, Sent)
 }
 
 

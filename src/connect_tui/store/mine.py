@@ -13,12 +13,15 @@ from connect_tui.store.marks import MarkTable
 from connect_tui.store.mine_schema import SCRIPTS
 from connect_tui.store.opening import Kind
 from connect_tui.store.outbox_lock import OutboxLock
+from connect_tui.store.read_lines import ReadLines
 
 KIND = Kind(SCRIPTS, precious=True)
 
 
-class Mine(Drafts, MarkTable, Acquaintances, Journal):
-    """Drafts, marks, whom I know, and what I can take back. What a method has answered is on the disk.
+class Mine(Drafts, MarkTable, Acquaintances, ReadLines, Journal):
+    """Drafts, marks, whom I know, how far I read, and what I can take back.
+
+    What a method has answered is on the disk.
 
     Raises `StoreError`.
     """

@@ -63,4 +63,17 @@ CREATE TABLE journal (
 );
 """
 
-SCRIPTS = (_FIRST, _JOURNAL)
+_READ_LINES = """
+-- How far I have read: a place is a timeline of an account, or a conversation by one of its posts.
+-- `marker` is what the network said of it last, `elsewhere` what another program told the network.
+CREATE TABLE read_lines (
+    place TEXT PRIMARY KEY,
+    at INTEGER,
+    marker_at INTEGER,
+    marker_account TEXT NOT NULL,
+    marker_key TEXT NOT NULL,
+    elsewhere INTEGER
+) WITHOUT ROWID;
+"""
+
+SCRIPTS = (_FIRST, _JOURNAL, _READ_LINES)

@@ -12,6 +12,7 @@ from connect_tui.sync.events import AccountChanged, Event, Refreshing, Trouble
 from connect_tui.sync.facts_desk import FactsDesk
 from connect_tui.sync.feed_desk import FeedDesk, FeedName
 from connect_tui.sync.judging import Bench
+from connect_tui.sync.markers import MarkerDesk
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import Fault, guarded, trouble_of
 from connect_tui.sync.visit import Visit
@@ -54,7 +55,8 @@ class AccountSync:
         self._bench = bench
         self._emit = emit
         self._feeds = FeedDesk(provider, store, standing, bench.clock)
-        self._facts = FactsDesk(provider, store, standing, bench, emit)
+        self.markers = MarkerDesk(provider, store, emit)
+        self._facts = FactsDesk(provider, store, standing, bench, self.markers, emit)
         self._completing = Completing(provider, store, standing, bench)
         self._running: asyncio.Task[None] | None = None
         self._wanted_explicitly = False

@@ -1,14 +1,14 @@
 """The engine: what the screen and the command line ask of sync. It only passes on to those who do it."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.marks import Mark
 from connect_tui.domain.people import PersonId, Profile
 from connect_tui.domain.post import Post
-from connect_tui.provider import Provider, ProviderError, Reaction
+from connect_tui.provider import Provider, ProviderError, Reaction, Timeline
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.account import AccountSync
 from connect_tui.sync.circling import Circling
@@ -20,6 +20,7 @@ from connect_tui.sync.meeting import Meeting
 from connect_tui.sync.mutes import ServerMutes
 from connect_tui.sync.outbox import Outbox
 from connect_tui.sync.reactions import Reactions
+from connect_tui.sync.reading_on import ReadingOn
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import LOGIN_REST, refusal, rest_after
@@ -65,8 +66,16 @@ class Engine:
         self._marking = Marking(store, bench, self._standing, mutes, emit)
         self._circling = Circling(store, bench, self._standing, emit)
         self._meeting = Meeting(by_name, store, self._standing, emit)
+        self._reading_on = ReadingOn(store, bench, self._accounts, emit)
         self._undoing = Undoing(
-            store, bench, self._standing, mutes, self._reactions, self._circling, self._drafting
+            store,
+            bench,
+            self._standing,
+            mutes,
+            self._reactions,
+            self._circling,
+            self._drafting,
+            self._reading_on,
         )
 
     async def run(self) -> None:
@@ -185,6 +194,16 @@ class Engine:
     async def unmute(self, uri: str) -> bool:
         """Take back that a conversation is muted, wherever it is, also where only a server has it muted."""
         return await self._marking.unmute(uri)
+
+    async def read_on(self, lines: Mapping[tuple[Timeline, str], datetime], by_hand: bool = False) -> None:
+        """I have read these timelines of these accounts up to these moments; the networks are told.
+        `by_hand`: I said so, and can take it back.
+        """
+        await self._reading_on.timelines(lines, by_hand=by_hand)
+
+    async def read_in(self, uri: str, moment: datetime, by_hand: bool = False) -> None:
+        """I have read the conversation of this post up to what came at this moment."""
+        self._reading_on.conversation(uri, moment, by_hand=by_hand)
 
     async def undo(self) -> str | None:
         """Take back what I did last and still can, whenever that was; a sentence that says what, or what was

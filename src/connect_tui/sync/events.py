@@ -63,10 +63,15 @@ class DraftChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOn:
+    """A line up to which I have read moved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A passing quiet line."""
 
     sentence: str
 
 
-Event = InboxChanged | AccountChanged | Refreshing | DraftChanged | Said
+Event = InboxChanged | AccountChanged | Refreshing | DraftChanged | ReadOn | Said

@@ -1,6 +1,6 @@
 """Slow facts: whom I follow, mute and block, who asks to follow me; asked for in turn."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,11 +9,12 @@ from connect_tui.domain.entry import Section
 from connect_tui.domain.judging import Case
 from connect_tui.domain.people import Circle, FollowRequest, Person
 from connect_tui.domain.post import Post
-from connect_tui.provider import Fact, Facts, Provider, Stance
+from connect_tui.provider import Fact, Facts, Provider, Stance, Timeline
 from connect_tui.store.store import Store
 from connect_tui.sync.circles import moved, write_lists
 from connect_tui.sync.events import Event, InboxChanged
 from connect_tui.sync.judging import Bench, uris_of
+from connect_tui.sync.markers import MarkerDesk
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.visit import Visit
 
@@ -30,6 +31,8 @@ class _Further(StrEnum):
     """What is asked for in the same turn, and is no fact of the port."""
 
     WAITING_PEOPLE = "waiting people"
+    READ_HOME = "read home"
+    READ_ADDRESSED = "read addressed"
 
 
 Turn = Fact | _Further
@@ -42,8 +45,14 @@ TURNS: tuple[Turn, ...] = (
     Fact.FAVOURITES,
     Fact.FILTERS,
     _Further.WAITING_PEOPLE,
+    _Further.READ_ADDRESSED,
+    _Further.READ_HOME,
 )
 """In the order in which they matter to a first look."""
+_MARKERS: Mapping[Turn, Timeline] = {
+    _Further.READ_HOME: Timeline.HOME,
+    _Further.READ_ADDRESSED: Timeline.ADDRESSED,
+}
 LONG_TURNS: tuple[Turn, ...] = (Fact.FOLLOWS, Fact.LISTS)
 """What may take many requests, and is asked for between refreshes; about those who speak to me the shorter
 turns ask anyway.
@@ -59,12 +68,14 @@ class FactsDesk:
         store: Store,
         standing: Standing,
         bench: Bench,
+        markers: MarkerDesk,
         emit: Callable[[Event], None],
     ) -> None:
         self._provider = provider
         self._store = store
         self._standing = standing
         self._bench = bench
+        self._markers = markers
         self._emit = emit
 
     async def ask(self, visit: Visit, keep: int) -> None:
@@ -97,6 +108,8 @@ class FactsDesk:
                 # Some servers tell where such a list ends only by an empty page.
                 visit.spend()
             await self._take_in(turn, facts, visit)
+        elif turn in _MARKERS:
+            await self._markers.ask(_MARKERS[turn])
         else:
             await self._ask_about(self._people_who_wait())
 
@@ -125,7 +138,8 @@ class FactsDesk:
             if stored is not None:
                 asked[turn] = stored[1]
         # A moment that is still to come was noted by a clock that was wrong.
-        due = [turn for turn in turns if turn not in asked or not asked[turn] <= now < asked[turn] + every]
+        able = (turn for turn in turns if turn not in _MARKERS or self._markers.able)
+        due = [turn for turn in able if turn not in asked or not asked[turn] <= now < asked[turn] + every]
         return sorted(due, key=lambda turn: asked[turn].timestamp() if turn in asked else 0.0)
 
     async def _take_in(self, fact: Fact, facts: Facts, visit: Visit) -> None:

@@ -1,6 +1,6 @@
 """Reading: what the screen and the command line show, from the store alone. Writes nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,8 +13,11 @@ from connect_tui.domain.judging import Case
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Account, Circle, Person
 from connect_tui.domain.post import Boost, Post
+from connect_tui.domain.reading import News
+from connect_tui.provider import Timeline
 from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench, uris_of
+from connect_tui.sync.lines import Lines
 from connect_tui.sync.marked import Marked, marked
 
 PAGE = 50
@@ -37,6 +40,7 @@ class Reader:
     ) -> None:
         self._store = store
         self._bench = Bench(store, me, settings, circles, clock)
+        self._lines = Lines(store)
 
     @property
     def me(self) -> tuple[Account, ...]:
@@ -85,6 +89,18 @@ class Reader:
         marks = [mark for _, mark in self._store.mine.numbered_marks_on(posts)]
         ends = [mark.until for mark in marks if mark.kind is MarkKind.LATER and mark.until is not None]
         return max((end for end in ends if end > now), default=None)
+
+    def read_up_to(self, timeline: Timeline) -> Mapping[str, datetime]:
+        """How far I have read this timeline, by the names of those accounts where I have."""
+        return self._lines.read_up_to(timeline, self.me)
+
+    def read_in(self, conversation: Conversation) -> datetime | None:
+        """When I read in a conversation last: what came until then is not new."""
+        return self._lines.read_in(conversation)
+
+    def news(self, conversation: Conversation) -> News | None:
+        """What is new in a conversation since I read in it, here or with another program."""
+        return self._lines.news(conversation, self.me)
 
     def why(self, entries: Iterable[Entry], moment: datetime | None = None) -> list[tuple[str, ...]]:
         """For each of these entries two or three plain lines: why it stands where it stands, and what would

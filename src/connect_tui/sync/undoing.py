@@ -8,13 +8,14 @@ from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.marks import Mark, MarkKind
 from connect_tui.domain.sentences import names
 from connect_tui.provider import Reaction
-from connect_tui.store.journal import Circled, Lifted, Marked, Reacted, Sent, Step
+from connect_tui.store.journal import Circled, Lifted, Marked, Reacted, ReadTo, Sent, Step
 from connect_tui.store.store import Store
 from connect_tui.sync.circling import Circling
 from connect_tui.sync.drafting import Drafting
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.mutes import ServerMutes
 from connect_tui.sync.reactions import Reactions
+from connect_tui.sync.reading_on import ReadingOn
 from connect_tui.sync.standing import Standing
 
 _NO_LONGER = {
@@ -51,6 +52,7 @@ class Undoing:
         reactions: Reactions,
         circling: Circling,
         drafting: Drafting,
+        reading_on: ReadingOn,
     ) -> None:
         self._store = store
         self._bench = bench
@@ -59,6 +61,7 @@ class Undoing:
         self._reactions = reactions
         self._circling = circling
         self._drafting = drafting
+        self._reading_on = reading_on
 
     async def undo(self) -> str | None:
         """Take back what was done last; a sentence that says what, `None` where nothing is left."""
@@ -79,6 +82,8 @@ class Undoing:
                 return await self._circling.take_back(number, step)
             case Reacted():
                 return await self._unreact(number, step)
+            case ReadTo():
+                return self._reading_on.take_back(number, step)
             case Sent():
                 return self._write_on(number, step)
 
