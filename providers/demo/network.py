@@ -11,14 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.draft import DraftPoll, Outgoing
 from connect_tui.domain.post import Visibility
 from connect_tui.domain.text import Text
-from connect_tui.provider import NotAllowed, NotFound
+from connect_tui.provider import NotAllowed, NotFound, Rejected
 from connect_tui.providers.demo import markup
 from connect_tui.providers.demo.community import settle
 from connect_tui.providers.demo.parts import ME, PARTS, Part
-from connect_tui.providers.demo.records import Item, Note, Pass, Resident
+from connect_tui.providers.demo.records import Ballot, Item, Note, Pass, Picture, Resident, Wording
 from connect_tui.providers.demo.standing import Standing
 from connect_tui.providers.demo.voices import Voices
 
@@ -56,6 +56,8 @@ class Network:
         self._names = f"{int(start.timestamp()):x}"
         self._coming: list[tuple[datetime, int, Note]] = []
         self._published: dict[tuple[str, str], int] = {}
+        self._pictures: dict[str, Picture] = {}
+        self._wordings: dict[int, list[Wording]] = {}
         self._voices = Voices(seed, community.lines)
         self._bells: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
         for note in community.notes:
@@ -183,8 +185,11 @@ class Network:
                 parent=parent.number if parent is not None else None,
                 visibility=outgoing.visibility,
                 warning=outgoing.warning,
+                sensitive=outgoing.sensitive,
                 language=outgoing.language,
                 mentioned=self._between(part, parent) if private and parent is not None else (),
+                ballot=_ballot(outgoing.poll, now) if outgoing.poll is not None else None,
+                pictures=self._attached(outgoing),
                 rich=False,
             )
         )
@@ -192,13 +197,78 @@ class Network:
         self._let_answer(part, note, parent)
         return note
 
-    def change(self, note: Note, text: str, warning: str, language: str) -> Note:
-        """Change what a note says."""
-        note = replace(note, text=text, warning=warning, language=language, edited=self.now())
-        note = self._named(note if note.direct else replace(note, mentioned=()))
-        self._notes[note.number] = note
-        self._happened(Happening(note))
-        return note
+    def change(self, note: Note, outgoing: Outgoing) -> Note:
+        """Change what a note says. A poll that asks the same goes on."""
+        now = self.now()
+        self._wordings[note.number] = [*self.wordings(note)]
+        wished, ballot = outgoing.poll, note.ballot
+        if wished is None or ballot is None or wished.options != ballot.options:
+            ballot = _ballot(wished, now) if wished is not None else None
+        changed = replace(
+            note,
+            text=outgoing.text,
+            warning=outgoing.warning,
+            sensitive=outgoing.sensitive,
+            language=outgoing.language,
+            ballot=ballot,
+            pictures=self._attached(outgoing),
+            edited=now,
+        )
+        changed = self._named(changed if changed.direct else replace(changed, mentioned=()))
+        self._notes[note.number] = changed
+        self._happened(Happening(changed))
+        return changed
+
+    def wordings(self, note: Note) -> tuple[Wording, ...]:
+        """What a note has said, what it says now last."""
+        now = Wording(note.text, note.warning, note.edited or note.created)
+        return (*self._wordings.get(note.number, ()), now)
+
+    def keep(self, picture: Picture) -> str:
+        """Keep something that may be attached to a note; the name that it has from then on."""
+        key = f"{self._names}-picture-{self._next}"
+        self._next += 1
+        self._pictures[key] = picture
+        return key
+
+    def key_of(self, picture: Picture) -> str:
+        """The name of something that is attached to a note."""
+        found = next((key for key, known in self._pictures.items() if known == picture), None)
+        return found if found is not None else self.keep(picture)
+
+    def choose(self, note: Note, choices: tuple[int, ...], now: datetime) -> Note:
+        """Vote in the poll of a note.
+
+        Raises:
+            Rejected: there is none, it is over, I have voted, or the choice is none.
+        """
+        ballot = note.ballot
+        if ballot is None:
+            raise Rejected("There is no poll in this post any more")
+        if ballot.closes <= now or ballot.mine:
+            over = ballot.closes <= now
+            raise Rejected("The poll is over" if over else "You have already voted in this poll")
+        fits = set(choices) <= set(range(len(ballot.options)))
+        if not choices or not fits or (len(choices) > 1 and not ballot.multiple):
+            raise Rejected("That cannot be chosen in this poll")
+        changed = replace(note, ballot=replace(ballot, mine=tuple(sorted(set(choices)))))
+        self._notes[note.number] = changed
+        self._happened(Happening(changed))
+        return changed
+
+    def _attached(self, outgoing: Outgoing) -> tuple[Picture, ...]:
+        """What is attached.
+
+        Raises:
+            Rejected: something is not here any more.
+        """
+        alts = dict(outgoing.alts)
+        for key in outgoing.media:
+            if key not in self._pictures:
+                raise Rejected("Something that was attached is not there any more")
+            if key in alts:
+                self._pictures[key] = replace(self._pictures[key], alt=alts[key])
+        return tuple(self._pictures[key] for key in outgoing.media)
 
     def remove(self, note: Note) -> None:
         """Delete a note."""
@@ -311,3 +381,8 @@ class Network:
     def _ids(self, part: Part, text: str) -> tuple[str, ...]:
         found = (self.find(part, handle) for handle in markup.handles(text))
         return tuple(dict.fromkeys(resident.id for resident in found if resident is not None))
+
+
+def _ballot(poll: DraftPoll, now: datetime) -> Ballot:
+    """A poll in which nobody has voted yet."""
+    return Ballot(poll.options, (0,) * len(poll.options), now + poll.duration, poll.multiple)

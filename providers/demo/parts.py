@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from connect_tui.domain.post import Visibility
-from connect_tui.provider import Capabilities, LengthRule
+from connect_tui.provider import Capabilities, LengthRule, MediaLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Part:
     capabilities: Capabilities
 
 
+PICTURES = MediaLimits(
+    kinds=("image/png", "image/jpeg", "image/gif", "image/webp"), image_bytes=8 * 1024 * 1024
+)
+"""What can be attached in all parts."""
+
 HOME = Part(
     name="home",
     host="home.example",
@@ -37,6 +42,13 @@ HOME = Part(
         boost=True,
         bookmark=True,
         polls=True,
+        voting=True,
+        media=True,
+        media_limits=PICTURES,
+        history=True,
+        search=True,
+        tags=True,
+        emoji=True,
         streaming=True,
         read_markers=True,
         thread_mutes=True,
@@ -57,6 +69,9 @@ SKY = Part(
     capabilities=Capabilities(
         direct_messages=True,
         visibilities=(Visibility.PUBLIC, Visibility.DIRECT),
+        media=True,
+        media_limits=PICTURES,
+        search=True,
         languages=True,
         favourite=True,
         boost=True,

@@ -1,17 +1,23 @@
 """The demo as a provider: one account of mine in one part of the community."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from connect_tui.domain.draft import Outgoing
+from connect_tui.domain import clean
+from connect_tui.domain.draft import DraftMedia, DraftPoll, Outgoing
 from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile, handle_key
 from connect_tui.domain.post import Post, PostId
+from connect_tui.domain.text import SpanKind
 from connect_tui.provider import (
     POSTS_AT_ONCE,
     Capabilities,
+    Emoji,
     Fact,
     Facts,
     Marker,
@@ -23,16 +29,18 @@ from connect_tui.provider import (
     ProviderConfig,
     Reaction,
     Relation,
+    Source,
     Stance,
     StreamEvent,
     Thread,
     Timeline,
+    Version,
 )
 from connect_tui.providers.demo.network import Network
 from connect_tui.providers.demo.parts import HOME, ME, PARTS, Part
 from connect_tui.providers.demo.records import Item, Note, Pass
 from connect_tui.providers.demo.view import View
-from connect_tui.providers.demo.writing import check
+from connect_tui.providers.demo.writing import check, picture
 
 T = TypeVar("T")
 
@@ -41,6 +49,8 @@ PAGE = 20
 FOUND = 40
 """Posts, or people, that a search hands out at most."""
 
+_SHORTEST = timedelta(minutes=5)
+_EMOJI = ("hearth", "teapot", "loom", "heron", "wheelbarrow")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _networks: WeakValueDictionary[str, Network] = WeakValueDictionary()
 """The communities that are visited, by their seed: accounts opened beside each other meet the same people."""
@@ -178,6 +188,15 @@ class DemoProvider:
         author = self._seen()[0].network.resident(person.key).id
         return self._page(self._notes(lambda note: note.author == author), cursor)
 
+    async def upload(self, path: Path, alt: str, progress: Callable[[float], None]) -> str:
+        """Keep a picture."""
+        view, _ = self._seen()
+        kept = await asyncio.to_thread(picture, path, alt, self._part.host, self.capabilities)
+        for step in range(1, 11):
+            progress(step / 10)
+            await asyncio.sleep(0)
+        return view.network.keep(kept)
+
     async def publish(self, outgoing: Outgoing) -> Post:
         """Publish a post or a reply; people will answer."""
         view, now = self._seen()
@@ -190,14 +209,38 @@ class DemoProvider:
         view, now = self._seen()
         note = view.network.own(self._part, view.number(post))
         check(outgoing, self.capabilities)
-        changed = view.network.change(note, outgoing.text, outgoing.warning, outgoing.language)
-        return self._post(changed, now)
+        return self._post(view.network.change(note, outgoing), now)
 
     async def delete(self, post: PostId) -> None:
         """Delete a post of mine; one that is gone already stays so."""
         view, _ = self._seen()
         with suppress(NotFound):
             view.network.remove(view.network.own(self._part, view.number(post)))
+
+    async def source(self, post: PostId) -> Source:
+        """What I wrote, as I wrote it."""
+        view, now = self._seen()
+        note = view.network.own(self._part, view.number(post))
+        media = tuple(DraftMedia(alt=p.alt, key=view.network.key_of(p)) for p in note.pictures)
+        ballot = note.ballot
+        poll = None
+        if ballot is not None:
+            poll = DraftPoll(ballot.options, ballot.multiple, max(ballot.closes - now, _SHORTEST))
+        return Source(clean.text(note.text), clean.line(note.warning), media, poll)
+
+    async def history(self, post: PostId) -> tuple[Version, ...]:
+        """What the post has said."""
+        view, _ = self._seen()
+        note = self._note(post)
+        return tuple(
+            Version(view.network.words(replace(note, text=said.text)), clean.line(said.warning), said.written)
+            for said in view.network.wordings(note)
+        )
+
+    async def vote(self, post: PostId, choices: tuple[int, ...]) -> Post:
+        """Vote in a poll."""
+        view, now = self._seen()
+        return self._post(view.network.choose(self._note(post), choices, now), now)
 
     async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
         """Favourite, boost or bookmark a post, or take that back."""
@@ -270,6 +313,19 @@ class DemoProvider:
         wished = query.strip().casefold()
         found = [view.post(note, now) for note in self._notes(lambda note: wished in note.text.casefold())]
         return tuple(found[::-1][:FOUND]) if wished else ()
+
+    async def tags(self, query: str) -> tuple[str, ...]:
+        """Hashtags that stand in the notes, those used last first."""
+        view, _ = self._seen()
+        wished = query.strip().lstrip("#").casefold()
+        notes = self._notes(lambda note: "#" in note.text)[::-1]
+        spans = (span for note in notes for span in view.network.words(note).of_kind(SpanKind.HASHTAG))
+        found = {span.target.casefold(): span.target for span in spans}
+        return tuple(tag for key, tag in found.items() if key.startswith(wished))[:FOUND]
+
+    async def emoji(self) -> tuple[Emoji, ...]:
+        """What the people here like to put into their words."""
+        return tuple(map(Emoji, _EMOJI)) if self.capabilities.emoji else ()
 
     def stream(self) -> AsyncIterator[StreamEvent]:
         """What happens from this call on, until the provider is closed."""

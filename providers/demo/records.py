@@ -31,11 +31,13 @@ class Resident:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A poll; `tenths` are the shares of the options."""
+    """A poll; `tenths` are the shares of the options, `mine` the positions of those that I chose."""
 
     options: tuple[str, ...]
     tenths: tuple[int, ...]
     closes: datetime
+    multiple: bool = False
+    mine: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Note:
     deleted: bool = False
     visibility: Visibility = Visibility.PUBLIC
     warning: str = ""
+    sensitive: bool = False
     language: str = "en"
     mentioned: tuple[str, ...] = ()
     quote: int | None = None
@@ -82,6 +85,15 @@ class Note:
     def direct(self) -> bool:
         """Whether only the people it is sent to can read it."""
         return self.visibility is Visibility.DIRECT
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a note said from `written` on."""
+
+    text: str
+    warning: str
+    written: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class View:
             edited=note.edited,
             visibility=note.visibility,
             warning=clean.line(note.warning),
-            sensitive=bool(note.warning),
+            sensitive=note.sensitive or bool(note.warning),
             language=note.language,
             mentions=tuple(self._mention(network.people[person]) for person in note.mentioned),
             quote=self._quote(note.quote) if note.quote is not None else None,
@@ -173,10 +173,14 @@ class View:
 
 
 def _poll(note: Note, ballot: Ballot, now: datetime) -> Poll:
-    options = zip(ballot.options, ballot.tenths, strict=True)
+    options = enumerate(zip(ballot.options, ballot.tenths, strict=True))
     return Poll(
         key=note.name,
-        options=tuple(PollOption(clean.line(title), tenths) for title, tenths in options),
+        options=tuple(
+            PollOption(clean.line(title), tenths, place in ballot.mine) for place, (title, tenths) in options
+        ),
+        multiple=ballot.multiple,
         closes=ballot.closes,
         closed=ballot.closes <= now,
+        voted=bool(ballot.mine),
     )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
 from urllib.parse import urljoin
 
 import httpx
@@ -17,6 +18,8 @@ from connect_tui.providers.web.reader import Json
 from connect_tui.providers.web.waiting import reset_at, retry_at
 
 MAX_REDIRECTS = 3
+File = tuple[str, BinaryIO, str]
+"""A file to send: its name, its bytes, its MIME type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Answer:
 
     json: Json
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
 
 
 class Client:
@@ -56,6 +60,15 @@ class Client:
         headers = {"Idempotency-Key": key} if key else {}
         return await self._send(method, path, form=form or {}, headers=headers)
 
+    async def send_json(self, method: str, path: str, body: Mapping[str, object], key: str = "") -> Answer:
+        """As `send`, for what a form cannot say."""
+        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+        return await self._send(method, path, content=json.dumps(body).encode(), headers=headers)
+
+    async def send_file(self, path: str, file: File, form: Params) -> Answer:
+        """Bring a file to the server, in as much time as that takes."""
+        return await self._send("POST", path, form=form, file=file)
+
     async def close(self) -> None:
         """Let go of connections."""
         await self._http.close()
@@ -67,6 +80,8 @@ class Client:
         *,
         params: Params | None = None,
         form: Params | None = None,
+        content: bytes | None = None,
+        file: File | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One request, along redirects within the server."""
@@ -76,8 +91,15 @@ class Client:
             name: list(value) if isinstance(value, tuple) else value for name, value in (form or {}).items()
         }
         for _ in range(MAX_REDIRECTS + 1):
-            request = self._http.client.build_request(method, url, headers=sent, data=data or None)
-            response, body = await self._http.fetch(request)
+            request = self._http.client.build_request(
+                method,
+                url,
+                headers=sent,
+                data=data or None,
+                content=content,
+                files={"file": file} if file else None,
+            )
+            response, body = await self._http.fetch(request, slow=file is not None)
             target = response.headers.get("location", "") if response.is_redirect else ""
             if not target:
                 return self._read(response, body, writes=method != "GET")
@@ -116,9 +138,9 @@ class Client:
         if not writes:
             self._note_allowance(headers)
         if not body.strip():
-            return Answer(Json(None), headers)
+            return Answer(Json(None), headers, response.status_code)
         try:
-            return Answer(Json(json.loads(body)), headers)
+            return Answer(Json(json.loads(body)), headers, response.status_code)
         except (ValueError, RecursionError) as error:
             if "html" in headers.get("content-type", "") or body.lstrip()[:1] == b"<":
                 raise BadResponse("answered with a web page; is it really a Mastodon server?") from error

@@ -5,14 +5,16 @@ https://docs.joinmastodon.org/entities/Instance/ and https://docs.joinmastodon.o
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from connect_tui.domain import clean
 from connect_tui.domain.post import Visibility
-from connect_tui.provider import Capabilities
+from connect_tui.provider import Capabilities, MediaLimits, PollLimits
 from connect_tui.providers.web.reader import Json
 
 DEFAULT_LENGTH = 500
+LINK_LENGTH = 23
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 
 
@@ -51,6 +53,7 @@ def read_instance(json: Json) -> Instance:
     number = _number(version)
     configuration = json.get("configuration")
     stream = configuration.get("urls").text("streaming") or json.get("urls").text("streaming_api")
+    polls = bool(configuration.get("polls") or json.get("poll_limits")) or (mastodon and number >= (2, 8))
     return Instance(
         _domain(json.text("domain") or json.text("uri")),
         Capabilities(
@@ -62,10 +65,15 @@ def read_instance(json: Json) -> Instance:
             favourite=True,
             boost=True,
             bookmark=True,
-            polls=bool(configuration.get("polls") or json.get("poll_limits"))
-            or (mastodon and number >= (2, 8)),
-            # Uploading media is not built yet.
-            media=False,
+            polls=polls,
+            voting=polls,
+            media=True,
+            media_limits=_media(json),
+            poll_limits=_polls(json),
+            history=_edits(json, mastodon, number),
+            search=True,
+            tags=True,
+            emoji=True,
             streaming=mastodon or bool(stream),
             read_markers=True,
             thread_mutes=True,
@@ -73,6 +81,7 @@ def read_instance(json: Json) -> Instance:
             many_posts=_many_posts(json, mastodon, number),
             idempotent_publish=mastodon,
             length=_length(json),
+            link_length=configuration.get("statuses").number("characters_reserved_per_url") or LINK_LENGTH,
         ),
         stream,
     )
@@ -109,6 +118,41 @@ def _length(json: Json) -> int:
     """How long a post may be, in characters."""
     said = json.get("configuration").get("statuses").number("max_characters") or json.number("max_toot_chars")
     return min(said, clean.MAX_TEXT) if said else DEFAULT_LENGTH
+
+
+def _media(json: Json) -> MediaLimits:
+    """What may be attached; Pleroma has one size for everything."""
+    said = json.get("configuration").get("media_attachments")
+    any_size = json.number("upload_limit")
+    usual = MediaLimits()
+    return MediaLimits(
+        kinds=tuple(kind.casefold() for kind in said.texts("supported_mime_types") if "/" in kind),
+        at_once=json.get("configuration").get("statuses").number("max_media_attachments") or usual.at_once,
+        image_bytes=said.number("image_size_limit") or any_size,
+        video_bytes=said.number("video_size_limit") or any_size,
+        image_pixels=said.number("image_matrix_limit") or None,
+        alt_length=said.number("description_limit") or json.number("description_limit") or usual.alt_length,
+    )
+
+
+def _polls(json: Json) -> PollLimits:
+    """What a poll may be; Pleroma says it elsewhere."""
+    said, elsewhere = json.get("configuration").get("polls"), json.get("poll_limits")
+    usual = PollLimits()
+    shortest = said.number("min_expiration") or elsewhere.number("min_expiration")
+    longest = said.number("max_expiration") or elsewhere.number("max_expiration")
+    return PollLimits(
+        options=said.number("max_options") or elsewhere.number("max_options") or usual.options,
+        option_length=said.number("max_characters_per_option")
+        or elsewhere.number("max_option_chars")
+        or usual.option_length,
+        shortest=_seconds(shortest, usual.shortest),
+        longest=_seconds(longest, usual.longest),
+    )
+
+
+def _seconds(said: int | None, otherwise: timedelta) -> timedelta:
+    return timedelta(seconds=min(said, 10**9)) if said else otherwise
 
 
 def _domain(written: str) -> str:

@@ -25,6 +25,7 @@ from connect_tui.domain.post import (
     Visibility,
 )
 from connect_tui.domain.text import Span, SpanKind, Text
+from connect_tui.provider import Version
 from connect_tui.providers.mastodon.wire import (
     WireAccount,
     WireMention,
@@ -32,6 +33,7 @@ from connect_tui.providers.mastodon.wire import (
     WirePoll,
     WireQuote,
     WireStatus,
+    WireVersion,
 )
 from connect_tui.providers.web.html import Content, Names, read_html
 
@@ -147,6 +149,11 @@ class Mapper:
             has_replies=status.has_replies,
         )
 
+    def version(self, version: WireVersion, seen: datetime) -> Version:
+        """What a post said once."""
+        text = read_html(version.content, self._names(()), quotes=False).text
+        return Version(text, version.warning, version.created or seen)
+
     def _boost(self, status: WireStatus, uri: str, seen: datetime) -> Boost:
         return Boost(
             id=PostId(self.account, status.id),
@@ -233,6 +240,11 @@ class Mapper:
         return Quote(
             self._uri(quoted), self.person(quoted.account), text, quoted.url or clean.link(quoted.uri)
         )
+
+
+def chosen_visibility(written: str) -> Visibility | None:
+    """What somebody chose for new posts; `None` where that is nothing known."""
+    return _VISIBILITIES.get(written) if written else None
 
 
 def _poll(poll: WirePoll | None) -> Poll | None:

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -18,6 +19,7 @@ from connect_tui.provider import (
     POSTS_AT_ONCE,
     BadResponse,
     Capabilities,
+    Emoji,
     Fact,
     Facts,
     Marker,
@@ -29,22 +31,31 @@ from connect_tui.provider import (
     Rejected,
     Relation,
     ServerFault,
+    Source,
     Stance,
     StreamEvent,
     Thread,
     Timeline,
+    Version,
 )
 from connect_tui.providers.mastodon.api import MANY, MISSING, PAGE, Api, account_path, status_path
 from connect_tui.providers.mastodon.client import Client
 from connect_tui.providers.mastodon.events import read_event
 from connect_tui.providers.mastodon.facts import read_fact
 from connect_tui.providers.mastodon.instance import CAUTIOUS, UNKNOWN, Instance, read_instance
-from connect_tui.providers.mastodon.mapping import WIRE_VISIBILITY, Mapper
+from connect_tui.providers.mastodon.mapping import Mapper, chosen_visibility
 from connect_tui.providers.mastodon.marking import Markers
 from connect_tui.providers.mastodon.profile import read_profile
 from connect_tui.providers.mastodon.streams import stream_base
 from connect_tui.providers.mastodon.token import Token
-from connect_tui.providers.mastodon.wire import WireAccount, WireStatus, read_accounts, read_statuses
+from connect_tui.providers.mastodon.wire import (
+    WireAccount,
+    WireDefaults,
+    read_accounts,
+    read_emoji,
+    read_statuses,
+)
+from connect_tui.providers.mastodon.writing import Writing
 from connect_tui.providers.web.address import Address
 from connect_tui.providers.web.http import Limits, Params
 from connect_tui.providers.web.reader import Json
@@ -96,6 +107,7 @@ class MastodonProvider:
         client = Client(address, token, limits=limits, transport=transport, clock=clock)
         self._api = Api(client, Mapper(config.name, address.host, address.base), clock)
         self._markers = Markers(self._api, config.name)
+        self._writing = Writing(self._api)
 
     @property
     def name(self) -> str:
@@ -122,7 +134,17 @@ class MastodonProvider:
         domain = instance.domain or urlsplit(me.url).netloc.rsplit("@", 1)[-1] or self._address.host
         self._api.use_domain(domain)
         person = self._api.person(me)
-        self._account = Account(self.name, person.handle, NETWORK, person.id, person.name)
+        chosen = WireDefaults.read(answer)
+        self._account = Account(
+            self.name,
+            person.handle,
+            NETWORK,
+            person.id,
+            person.name,
+            visibility=chosen_visibility(chosen.visibility),
+            language=chosen.language,
+            sensitive=chosen.sensitive,
+        )
         self._capabilities = instance.capabilities
         self._stream_named = instance.stream
         return self._account
@@ -245,40 +267,37 @@ class MastodonProvider:
         page = await self._api.statuses(account_path(person.key, "statuses"), wanted, cursor, _own_words)
         return replace(page, boosts=())
 
+    async def upload(self, path: Path, alt: str, progress: Callable[[float], None]) -> str:
+        """https://docs.joinmastodon.org/methods/media/#v2"""
+        return await self._writing.upload(path, alt, progress)
+
     async def publish(self, outgoing: Outgoing) -> Post:
         """https://docs.joinmastodon.org/methods/statuses/#create"""
         await self._me()
-        form: dict[str, str | tuple[str, ...]] = {
-            **_form(outgoing),
-            "visibility": WIRE_VISIBILITY[outgoing.visibility],
-        }
-        if outgoing.parent is not None:
-            form["in_reply_to_id"] = outgoing.parent.key
-        return self._api.post(await self._send("POST", "/api/v1/statuses", form, outgoing.key))
+        return await self._writing.publish(outgoing)
 
     async def edit(self, post: PostId, outgoing: Outgoing) -> Post:
-        """https://docs.joinmastodon.org/methods/statuses/#edit; attachments that are not named are lost."""
+        """https://docs.joinmastodon.org/methods/statuses/#edit"""
         await self._me()
-        before = WireStatus.read(await self._get(status_path(post)))
-        if before is None:
-            raise BadResponse("answered with something that is no post")
-        if before.poll is not None:
-            raise Rejected("A post with a poll cannot be changed from here: its votes would be lost")
-        # An empty warning takes away the one that was there.
-        form: dict[str, str | tuple[str, ...]] = {"spoiler_text": "", **_form(outgoing)}
-        if before.sensitive:
-            form["sensitive"] = "true"
-        if media := tuple(media.id for media in before.media if media.id):
-            form["media_ids[]"] = media
-        return self._api.post(await self._send("PUT", status_path(post), form))
+        return await self._writing.edit(post, outgoing)
 
     async def delete(self, post: PostId) -> None:
         """https://docs.joinmastodon.org/methods/statuses/#delete"""
-        self._api.forget(post)
-        try:
-            await self._send("DELETE", status_path(post))
-        except NotFound:
-            return
+        await self._writing.delete(post)
+
+    async def source(self, post: PostId) -> Source:
+        """https://docs.joinmastodon.org/methods/statuses/#source"""
+        return await self._writing.source(post)
+
+    async def history(self, post: PostId) -> tuple[Version, ...]:
+        """https://docs.joinmastodon.org/methods/statuses/#history"""
+        await self._me()
+        return await self._writing.history(post)
+
+    async def vote(self, post: PostId, choices: tuple[int, ...]) -> Post:
+        """https://docs.joinmastodon.org/methods/polls/#vote"""
+        await self._me()
+        return await self._writing.vote(post, choices)
 
     async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
         """https://docs.joinmastodon.org/methods/statuses/#favourite and its neighbours."""
@@ -341,6 +360,20 @@ class MastodonProvider:
         await self._me()
         answer = await self._get("/api/v2/search", {"q": query, "type": "statuses", "limit": str(PAGE)})
         return self._api.page(read_statuses(answer.get("statuses"))).posts
+
+    async def tags(self, query: str) -> tuple[str, ...]:
+        """https://docs.joinmastodon.org/methods/search/"""
+        wanted = {"q": query.strip().lstrip("#＃"), "type": "hashtags", "limit": "10"}
+        answer = await self._get("/api/v2/search", wanted)
+        return tuple(name for item in answer.get("hashtags") if (name := item.line("name").lstrip("#")))
+
+    async def emoji(self) -> tuple[Emoji, ...]:
+        """https://docs.joinmastodon.org/methods/custom_emojis/"""
+        try:
+            answer = await self._get("/api/v1/custom_emojis")
+        except MISSING:
+            return ()
+        return tuple(Emoji(code) for item in answer if (code := read_emoji(item)))
 
     async def stream(self) -> AsyncIterator[StreamEvent]:
         """https://docs.joinmastodon.org/methods/streaming/#websocket"""
@@ -405,16 +438,6 @@ def _own_key(uri: str, *hosts: str) -> str:
         return ""
     key = parts.path.rstrip("/").rsplit("/", 1)[-1]
     return key if parts.netloc in hosts and key not in (".", "..") else ""
-
-
-def _form(outgoing: Outgoing) -> dict[str, str]:
-    """What a new post and a changed one have in common; what is empty is the server's choice."""
-    form = {"status": outgoing.text}
-    if outgoing.warning:
-        form |= {"spoiler_text": outgoing.warning, "sensitive": "true"}
-    if outgoing.language:
-        form["language"] = outgoing.language
-    return form
 
 
 def _own_words(status: Json) -> Json | None:

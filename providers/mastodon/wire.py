@@ -280,6 +280,36 @@ def read_accounts(json: Iterable[Json]) -> tuple[WireAccount, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class WireVersion:
+    """https://docs.joinmastodon.org/entities/StatusEdit/"""
+
+    content: str
+    """HTML, not cleaned yet."""
+    warning: str
+    created: datetime | None
+
+    @classmethod
+    def read(cls, json: Json) -> "WireVersion":
+        """One version of a post."""
+        return cls(json.text("content"), json.line("spoiler_text"), json.moment("created_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class WireDefaults:
+    """What I chose for new posts: https://docs.joinmastodon.org/entities/Account/#CredentialAccount"""
+
+    visibility: str
+    language: str
+    sensitive: bool
+
+    @classmethod
+    def read(cls, json: Json) -> "WireDefaults":
+        """Empty where nothing was chosen."""
+        source = json.get("source")
+        return cls(source.text("privacy"), source.line("language")[:35], source.flag("sensitive"))
+
+
+@dataclass(frozen=True, slots=True)
 class WireOldFilter:
     """https://docs.joinmastodon.org/entities/V1_Filter/: the client itself looks for the phrase."""
 
@@ -303,3 +333,10 @@ class WireOldFilter:
             for item in json
             if (phrase := item.line("phrase"))
         )
+
+
+def read_emoji(json: Json) -> str:
+    """A custom emoji's shortcode; empty where people are not to pick it."""
+    shown = not json.has("visible_in_picker") or json.flag("visible_in_picker")
+    code = json.line("shortcode")
+    return code if shown and code and all(c.isalnum() or c in "_-" for c in code) else ""

@@ -22,6 +22,7 @@ class Limits:
     connect: float = 10.0
     read: float = 20.0
     whole: float = 60.0
+    upload: float = 1800.0
     body: int = 32 * 1024 * 1024
 
 
@@ -53,10 +54,10 @@ class Http:
             )
         return self._made
 
-    async def fetch(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
-        """The answer and its body, in time and in bounds."""
+    async def fetch(self, request: httpx.Request, *, slow: bool = False) -> tuple[httpx.Response, bytes]:
+        """The answer and its body, in time and in bounds; `slow` where the request brings a file along."""
         try:
-            async with asyncio.timeout(self._limits.whole):
+            async with asyncio.timeout(self._limits.upload if slow else self._limits.whole):
                 response = await self.client.send(request, stream=True)
                 try:
                     return response, await self._body(response)

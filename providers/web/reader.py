@@ -53,6 +53,10 @@ class Json:
         """A cleaned string of one line."""
         return clean.line(self.text(key))
 
+    def words(self, key: str) -> str:
+        """A cleaned string of several lines."""
+        return clean.text(self.text(key))
+
     def link(self, *keys: str) -> str:
         """The first of these that is a link which may be opened."""
         return next((link for key in keys if (link := clean.link(self.text(key)))), "")

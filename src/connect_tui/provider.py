@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.draft import DraftMedia, DraftPoll, Outgoing
 from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile
 from connect_tui.domain.post import Boost, Post, PostId, Visibility
+from connect_tui.domain.text import Text
 
 PORT_VERSION = 1
 """Raised when the port changes so that older providers no longer fit."""
@@ -96,6 +98,31 @@ class Stance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaLimits:
+    """What may be attached to a post. `kinds` are MIME types, empty where the server does not say them. Sizes
+    are in bytes, `image_pixels` is width times height; `None`: the server does not say. `at_once` files stand
+    with one post, and a description has at most `alt_length` characters.
+    """
+
+    kinds: tuple[str, ...] = ()
+    at_once: int = 4
+    image_bytes: int | None = None
+    video_bytes: int | None = None
+    image_pixels: int | None = None
+    alt_length: int = 1500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollLimits:
+    """What a poll may be: so many options of so many characters, open for so long."""
+
+    options: int = 4
+    option_length: int = 50
+    shortest: timedelta = timedelta(minutes=5)
+    longest: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a network, or this server of it, can do. What it cannot do is said here, never by an error."""
 
@@ -128,6 +155,20 @@ class Capabilities:
     length_rule: LengthRule = LengthRule.MASTODON
     pace: timedelta | None = None
     """How often it is worth asking for news where there is no stream; `None` is up to the program."""
+    link_length: int = 23
+    """What a link counts under `LengthRule.MASTODON`, however long it is."""
+    media_limits: MediaLimits = MediaLimits()
+    poll_limits: PollLimits = PollLimits()
+    history: bool = False
+    """Earlier versions of a post can be read."""
+    voting: bool = False
+    """Polls of others can be voted in."""
+    search: bool = False
+    """The server searches for posts."""
+    tags: bool = False
+    """The server completes hashtags."""
+    emoji: bool = False
+    """The server has emoji of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +191,34 @@ class Thread:
 
     posts: tuple[Post, ...]
     complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What I wrote, as I wrote it. `media` stand on the server already, and may be named again in a changed
+    post, or in a new one once this one is deleted. The poll's duration is what was left of it.
+    """
+
+    text: str
+    warning: str = ""
+    media: tuple[DraftMedia, ...] = ()
+    poll: DraftPoll | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a post said from `written` on, until it was changed."""
+
+    text: Text
+    warning: str
+    written: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Emoji:
+    """An emoji that a server has of its own, by the word that stands between colons."""
+
+    shortcode: str
 
 
 class Fact(StrEnum):
@@ -323,16 +392,38 @@ class Provider(Protocol):
         """What somebody wrote, as far as I may read it, newest first; answers included, boosts left out."""
         ...
 
+    async def upload(self, path: Path, alt: str, progress: Callable[[float], None]) -> str:
+        """Bring a file to the server, with its description; the name to put into `Outgoing.media`. Comes back
+        when it can be posted. `progress` hears of the share that has left, 0 to 1.
+
+        Raises `Rejected` also where the file cannot be read.
+        """
+        ...
+
     async def publish(self, outgoing: Outgoing) -> Post:
         """Publish a post or a reply."""
         ...
 
     async def edit(self, post: PostId, outgoing: Outgoing) -> Post:
-        """Change a post of mine."""
+        """Change a post of mine to what `outgoing` says; media and a poll that are not in it are taken away.
+        Its parent and its visibility stay as they are.
+        """
         ...
 
     async def delete(self, post: PostId) -> None:
-        """Delete a post of mine."""
+        """Delete a post of mine. Its media stay for a while where the server can do that."""
+        ...
+
+    async def source(self, post: PostId) -> Source:
+        """What I wrote in a post of mine, as I wrote it."""
+        ...
+
+    async def history(self, post: PostId) -> tuple[Version, ...]:
+        """What the post has said, the oldest version first; the last one is what it says now."""
+        ...
+
+    async def vote(self, post: PostId, choices: tuple[int, ...]) -> Post:
+        """Vote in the poll of a post for the options at these positions, from 0; the post as it is then."""
         ...
 
     async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
@@ -371,6 +462,14 @@ class Provider(Protocol):
 
     async def search(self, query: str) -> tuple[Post, ...]:
         """Posts that the server finds."""
+        ...
+
+    async def tags(self, query: str) -> tuple[str, ...]:
+        """Hashtags that begin like this, without their sign."""
+        ...
+
+    async def emoji(self) -> tuple[Emoji, ...]:
+        """The server's own emoji that people pick from."""
         ...
 
     def stream(self) -> AsyncIterator[StreamEvent]:

@@ -7,14 +7,27 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.draft import DraftMedia, DraftPoll, Outgoing
 from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile
-from connect_tui.domain.post import Boost, Copy, Mention, Post, PostId, Visibility
+from connect_tui.domain.post import (
+    Attachment,
+    Boost,
+    Copy,
+    MediaKind,
+    Mention,
+    Poll,
+    PollOption,
+    Post,
+    PostId,
+    Visibility,
+)
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.provider import (
     POSTS_AT_ONCE,
     Capabilities,
+    Emoji,
     Fact,
     Facts,
     Marker,
@@ -22,12 +35,15 @@ from connect_tui.provider import (
     Page,
     Provider,
     Reaction,
+    Rejected,
     Relation,
+    Source,
     Stance,
     StreamEvent,
     Thread,
     Timeline,
     Unreachable,
+    Version,
 )
 
 PAGE = 40
@@ -64,6 +80,15 @@ class Note:
     visibility: Visibility = Visibility.PUBLIC
     edited: datetime | None = None
     gone: bool = False
+    warning: str = ""
+    language: str = ""
+    sensitive: bool = False
+    media: tuple[str, ...] = ()
+    """The names of uploaded files."""
+    poll: DraftPoll | None = None
+    votes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    versions: list[tuple[str, str, datetime]] = field(default_factory=list)
+    """What it said before it was changed: text, warning, since when."""
     favourited: set[str] = field(default_factory=set)
     boosted: set[str] = field(default_factory=set)
     bookmarked: set[str] = field(default_factory=set)
@@ -87,6 +112,8 @@ class Network:
         self.requests: list[str] = []
         self.lists: dict[str, set[str]] = {}
         self.published: dict[str, str] = {}
+        self.files: dict[str, tuple[str, bytes, str]] = {}
+        """What was uploaded, by its name there: the file's name, its bytes, its description."""
         self.bots: set[str] = set()
         self.markers: dict[tuple[str, Timeline], str] = {}
         self._next = 100
@@ -139,6 +166,7 @@ class Network:
 
     def edit(self, key: str, text: str, names: tuple[str, ...] | None = None) -> None:
         note = self.notes[key]
+        note.versions.append((note.text, note.warning, note.edited or note.created))
         note.text, note.edited = text, self.clock()
         if names is not None:
             note.mentions = names
@@ -305,6 +333,15 @@ class FakeProvider:
             keys = [key for key in self.network.written_by(person.key) if self._may_see(key)]
             return self._feed(keys, cursor)
 
+    async def upload(self, path: Path, alt: str, progress: Callable[[float], None]) -> str:
+        with _Call(self, "upload"):
+            data = path.read_bytes()  # noqa: ASYNC240 - a small file of a test
+            progress(0.5)
+            progress(1.0)
+            key = f"file-{len(self.network.files)}"
+            self.network.files[key] = (path.name, data, alt)
+            return key
+
     async def publish(self, outgoing: Outgoing) -> Post:
         with _Call(self, "publish"):
             known = self.network.published.get(outgoing.key)
@@ -313,19 +350,44 @@ class FakeProvider:
             names = tuple(
                 word.split("@")[1] for word in outgoing.text.split() if word.startswith("@") and len(word) > 1
             )
+            self._check_media(outgoing, ())
             parent = self._note(outgoing.parent.key).key if outgoing.parent else None
             key = self.network.post(self.user, outgoing.text, parent, names, outgoing.visibility, home=0)
             self.network.published[outgoing.key] = key
+            self._furnish(self.network.notes[key], outgoing)
             return self.see(key)
 
     async def edit(self, post: PostId, outgoing: Outgoing) -> Post:
         with _Call(self, "edit"):
-            self.network.edit(self._note(post.key).key, outgoing.text)
+            note = self._note(post.key)
+            self._check_media(outgoing, note.media)
+            self.network.edit(note.key, outgoing.text)
+            self._furnish(note, outgoing)
             return self.see(post.key)
 
     async def delete(self, post: PostId) -> None:
         with _Call(self, "delete"):
             self.network.delete(self._note(post.key).key)
+
+    async def source(self, post: PostId) -> Source:
+        with _Call(self, "source"):
+            note = self._note(post.key)
+            media = tuple(DraftMedia(alt=self.network.files[key][2], key=key) for key in note.media)
+            return Source(note.text, note.warning, media, note.poll)
+
+    async def history(self, post: PostId) -> tuple[Version, ...]:
+        with _Call(self, "history"):
+            note = self._note(post.key)
+            said = [*note.versions, (note.text, note.warning, note.edited or note.created)]
+            return tuple(Version(Text(text), warning, at) for text, warning, at in said)
+
+    async def vote(self, post: PostId, choices: tuple[int, ...]) -> Post:
+        with _Call(self, "vote"):
+            note = self._note(post.key)
+            if note.poll is None or self.user in note.votes:
+                raise Rejected("You have already voted in this poll")
+            note.votes[self.user] = choices
+            return self.see(post.key)
 
     async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
         with _Call(self, "react"):
@@ -373,6 +435,15 @@ class FakeProvider:
     async def search(self, query: str) -> tuple[Post, ...]:
         return ()
 
+    async def tags(self, query: str) -> tuple[str, ...]:
+        with _Call(self, f"tags {query}"):
+            words = {word[1:] for note in self.network.notes.values() for word in note.text.split()}
+            return tuple(sorted(word for word in words if word.startswith(query)))
+
+    async def emoji(self) -> tuple[Emoji, ...]:
+        with _Call(self, "emoji"):
+            return (Emoji("heron"), Emoji("teapot"))
+
     def stream(self) -> AsyncIterator[StreamEvent]:
         raise AssertionError("this network has no stream")
 
@@ -400,6 +471,14 @@ class FakeProvider:
             text=Text(note.text, _spans(note.text)),
             edited=note.edited,
             visibility=note.visibility,
+            warning=note.warning,
+            sensitive=note.sensitive,
+            language=note.language,
+            poll=self._poll(note),
+            attachments=tuple(
+                Attachment(MediaKind.IMAGE, f"https://{network.host}/{file}", network.files[file][2])
+                for file in note.media
+            ),
             mentions=tuple(Mention(network.handle(name), name) for name in note.mentions),
             has_replies=any(network.stands(below) for below in network.below(key)),
         )
@@ -411,6 +490,27 @@ class FakeProvider:
 
     def id(self, key: str) -> PostId:
         return PostId(self.name, key)
+
+    def _poll(self, note: Note) -> Poll | None:
+        if note.poll is None:
+            return None
+        mine = note.votes.get(self.user, ())
+        options = tuple(PollOption(title, 0, place in mine) for place, title in enumerate(note.poll.options))
+        closes = note.created + note.poll.duration
+        return Poll(note.key, options, note.poll.multiple, closes, closes <= self.network.clock(), bool(mine))
+
+    def _check_media(self, outgoing: Outgoing, mine: tuple[str, ...]) -> None:
+        """A file stands with one post that is there."""
+        taken = {file for note in self.network.notes.values() if not note.gone for file in note.media}
+        if (set(outgoing.media) - set(mine)) & taken or set(outgoing.media) - set(self.network.files):
+            raise Rejected("The file cannot be attached")
+
+    def _furnish(self, note: Note, outgoing: Outgoing) -> None:
+        note.warning, note.sensitive = outgoing.warning, outgoing.sensitive
+        note.language, note.media, note.poll = outgoing.language, outgoing.media, outgoing.poll
+        for file, alt in outgoing.alts:
+            name, data, _ = self.network.files[file]
+            self.network.files[file] = (name, data, alt)
 
     def _note(self, key: str) -> Note:
         if not self.network.stands(key) or not self._may_see(key):

@@ -40,6 +40,11 @@ class Asked:
         """The body as a form."""
         return parse_qs(self.body.decode())
 
+    @property
+    def json(self) -> object:
+        """The body as JSON."""
+        return json.loads(self.body)
+
 
 Reply = Raw | Callable[[Asked], Raw]
 

@@ -22,6 +22,14 @@ WHOLE_NUMBERS = {
     "connect_tui.domain.text.Span.end": "a place in a text",
     "connect_tui.domain.post.PollOption.tenths": "a share, not a number of votes",
     "connect_tui.provider.Capabilities.length": "how long a post may be",
+    "connect_tui.provider.Capabilities.link_length": "what a link counts in a post's length",
+    "connect_tui.provider.MediaLimits.at_once": "how many files a post may have",
+    "connect_tui.provider.MediaLimits.image_bytes": "how large a file may be",
+    "connect_tui.provider.MediaLimits.video_bytes": "how large a file may be",
+    "connect_tui.provider.MediaLimits.image_pixels": "how large a picture may be",
+    "connect_tui.provider.MediaLimits.alt_length": "how long a description may be",
+    "connect_tui.provider.PollLimits.options": "how many answers a poll may offer",
+    "connect_tui.provider.PollLimits.option_length": "how long such an answer may be",
     "connect_tui.provider.ProviderPlugin.port": "the version of the port",
 }
 """The fields of the domain and the port that are whole numbers, and why each is no count."""

@@ -1,7 +1,9 @@
 """Words that the contract suite is written in."""
 
+import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -70,6 +72,24 @@ def timelines(provider: Provider) -> dict[str, Fetch]:
 def hearing(provider: Provider) -> Fetch:
     """Where something arrives that is said to me, or to everybody where nobody can speak to me."""
     return provider.timeline if provider.capabilities.anonymous else provider.addressed
+
+
+def picture_in(folder: Path) -> Path:
+    """A small picture as a file: a red square."""
+    path = folder / "red.png"
+    path.write_bytes(_png(8))
+    return path
+
+
+def _png(side: int) -> bytes:
+    """https://www.w3.org/TR/png/"""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+
+    head = side.to_bytes(4) * 2 + bytes((8, 2, 0, 0, 0))
+    rows = zlib.compress((b"\0" + b"\xff\0\0" * side) * side)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 ALLOWED_NUMBERS = {"Span.start", "Span.end", "PollOption.tenths"}

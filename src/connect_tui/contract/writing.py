@@ -1,14 +1,17 @@
 """What I write, conversations, and what is gone."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from connect_tui.contract.harness import Harness
-from connect_tui.contract.words import all_posts, hearing, needs, outgoing, unheard
+from connect_tui.contract.words import all_posts, hearing, needs, outgoing, picture_in, unheard
 from connect_tui.domain import clean
+from connect_tui.domain.draft import DraftPoll
 from connect_tui.domain.people import PersonId
-from connect_tui.domain.post import PostId, Visibility
+from connect_tui.domain.post import MediaKind, PostId, Visibility
 from connect_tui.provider import (
     NotFound,
     Provider,
@@ -190,3 +193,78 @@ async def test_a_post_is_found_by_its_address(harness: Harness, provider: Provid
         assert (await provider.post_at(said.url)).id == said.id
     with pytest.raises(ProviderError):
         await provider.post_at(f"{said.uri}-that-nobody-wrote")
+
+
+async def test_what_i_wrote_comes_back_as_i_wrote_it(provider: Provider) -> None:
+    can, words = provider.capabilities, unheard()
+    if not can.edit:
+        pytest.skip("this network has no edits")
+    warning = "Spiders" if can.content_warnings else ""
+    post = await provider.publish(outgoing(f"{words} <b>&amp;", warning=warning))
+    source = await provider.source(post.id)
+    assert source.text == f"{words} <b>&amp;"
+    assert source.warning == warning
+    assert (source.media, source.poll) == ((), None)
+
+
+async def test_earlier_versions_can_be_read(provider: Provider) -> None:
+    if not (provider.capabilities.edit and provider.capabilities.history):
+        pytest.skip("this network keeps no earlier versions")
+    first, second = unheard(), unheard()
+    post = await provider.publish(outgoing(first))
+    await provider.edit(post.id, outgoing(second))
+    versions = await provider.history(post.id)
+    assert first in versions[0].text.plain
+    assert second in versions[-1].text.plain
+    assert versions[0].written <= versions[-1].written
+
+
+async def test_a_poll_is_asked(provider: Provider) -> None:
+    if not provider.capabilities.polls:
+        pytest.skip("this network has no polls")
+    asked = DraftPoll(("Tea", "Coffee"), multiple=True, duration=timedelta(hours=6))
+    post = await provider.publish(outgoing(unheard(), poll=asked))
+    read = (await provider.post(post.id)).poll
+    assert read is not None
+    assert [option.title for option in read.options] == ["Tea", "Coffee"]
+    assert read.multiple
+    assert not read.closed
+    assert read.closes is not None
+    assert abs(read.closes - post.created - asked.duration) < timedelta(minutes=1)
+
+
+async def test_what_is_attached_is_uploaded_first(provider: Provider, tmp_path: Path) -> None:
+    if not provider.capabilities.media:
+        pytest.skip("nothing can be attached on this network")
+    picture, heard = picture_in(tmp_path), list[float]()
+    name = await provider.upload(picture, "A red square", heard.append)
+    assert name
+    assert heard
+    assert heard == sorted(heard)
+    assert all(0 <= share <= 1 for share in heard)
+    post = await provider.publish(outgoing(unheard(), media=(name,)))
+    (attached,) = (await provider.post(post.id)).attachments
+    assert attached.kind is MediaKind.IMAGE
+    assert attached.alt == "A red square"
+    if provider.capabilities.edit:
+        (kept,) = (await provider.source(post.id)).media
+        assert (kept.path, kept.alt) == ("", "A red square")
+        after = await provider.edit(post.id, outgoing(unheard(), media=(kept.key,)))
+        assert [left.alt for left in after.attachments] == ["A red square"]
+
+
+async def test_a_file_that_is_not_there_is_rejected(provider: Provider, tmp_path: Path) -> None:
+    if not provider.capabilities.media:
+        pytest.skip("nothing can be attached on this network")
+    with pytest.raises(Rejected) as caught:
+        await provider.upload(tmp_path / "gone.png", "", list[float]().append)
+    assert "gone.png" in str(caught.value)
+
+
+async def test_tags_and_emoji_are_bare_words(provider: Provider) -> None:
+    await provider.verify()
+    if provider.capabilities.tags:
+        await provider.publish(outgoing(f"{unheard()} #connecttui"))
+        assert all(tag and not tag.startswith("#") for tag in await provider.tags("connect"))
+    if provider.capabilities.emoji:
+        assert all(":" not in emoji.shortcode for emoji in await provider.emoji())

@@ -1,10 +1,11 @@
 """What I write: a draft on its way to the outbox, and what a provider is asked to publish."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from connect_tui.domain.post import PostId, Visibility
+from connect_tui.domain.post import PostId
+from connect_tui.domain.visibility import Visibility
 
 
 class DraftState(StrEnum):
@@ -19,6 +20,30 @@ class DraftState(StrEnum):
     SENT = "sent"
 
 
+@dataclass(frozen=True, slots=True)
+class DraftMedia:
+    """Something attached to what I write.
+
+    `path` is the file, absolute; empty for what stands on the server already, as with a post that is edited.
+    `key` is the server's name for it once it is there, `uploaded` since when. Whoever changes `path` or
+    `alt` need not mind them: saving a draft keeps both only where they still hold.
+    """
+
+    path: str = ""
+    alt: str = ""
+    key: str = ""
+    uploaded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPoll:
+    """A question to ask with a post; it closes so long after it was posted."""
+
+    options: tuple[str, ...]
+    multiple: bool = False
+    duration: timedelta = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Something that I am writing or sending. It stands in `mine.db` until the server has it.
@@ -27,6 +52,10 @@ class Draft:
     it answers, empty for a new post; `parent` is the id of that post for `account`, found when sending.
     `recipients` are the full handles that will be named. `not_before` is when sending may begin: until then
     it can be taken back. `problem` is what stood in the way the last time, in words.
+
+    `edits` is the URI of a post of mine that this changes, empty for anything new. `follows` is the key of
+    the draft that this one continues, as the parts of a thread do: it is sent after that one, and answers it.
+    `asked_alt`: the reminder that a picture has no description was given.
     """
 
     key: str
@@ -38,6 +67,12 @@ class Draft:
     warning: str = ""
     language: str = ""
     recipients: tuple[str, ...] = ()
+    media: tuple[DraftMedia, ...] = ()
+    poll: DraftPoll | None = None
+    sensitive: bool = False
+    edits: str = ""
+    follows: str = ""
+    asked_alt: bool = False
     state: DraftState = DraftState.WRITING
     not_before: datetime | None = None
     first_tried: datetime | None = None
@@ -47,7 +82,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What a provider publishes: `text` already names the recipients. `key` is the idempotency key."""
+    """What a provider publishes: `text` already names the recipients. `key` is the idempotency key.
+
+    `media` are the names that `Provider.upload` or `Provider.source` gave, in their order. `alts` are those
+    of them that stood on the server before, each with the description that it is to have from now on.
+    """
 
     key: str
     text: str
@@ -55,3 +94,7 @@ class Outgoing:
     visibility: Visibility = Visibility.PUBLIC
     warning: str = ""
     language: str = ""
+    media: tuple[str, ...] = ()
+    alts: tuple[tuple[str, str], ...] = ()
+    poll: DraftPoll | None = None
+    sensitive: bool = False

@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from connect_tui.domain.text import NO_TEXT, Text
+from connect_tui.domain.visibility import Visibility
 
 IN_NO_CIRCLE = 1_000_000
 """Behind every circle, however many there are: a new circle moves nobody who is not in it."""
@@ -59,13 +60,20 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of mine: `name` is the table in the configuration, `network` the provider's kind."""
+    """One account of mine: `name` is the table in the configuration, `network` the provider's kind.
+
+    `visibility`, `language` and `sensitive` are what I chose there for new posts; `None` and empty where
+    nothing was chosen, or the network has no such choice.
+    """
 
     name: str
     handle: str
     network: str
     person: PersonId
     display_name: str = ""
+    visibility: Visibility | None = None
+    language: str = ""
+    sensitive: bool = False
 
     @property
     def key(self) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from connect_tui.domain.people import Person, PersonId, handle_key
 from connect_tui.domain.text import NO_TEXT, Text
+from connect_tui.domain.visibility import Visibility as Visibility  # it is a word about posts
 
 EARLIEST = datetime(2006, 1, 1, tzinfo=UTC)
 """No network that is gathered here is older; a post dated before this is dated wrongly."""
@@ -17,20 +18,6 @@ class PostId:
 
     account: str
     key: str
-
-
-class Visibility(StrEnum):
-    """Who can read a post, from the widest to the narrowest."""
-
-    PUBLIC = "public"
-    UNLISTED = "unlisted"
-    FOLLOWERS = "followers"
-    DIRECT = "direct"
-
-    def wider_than(self, other: "Visibility") -> bool:
-        """Whether more people can read a post of this visibility than one of `other`."""
-        order = tuple(Visibility)
-        return order.index(self) < order.index(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +133,7 @@ class Post:
     `uri` is canonical: the same on every server, so it joins what several accounts see.
     `created` is the date on the post, `seen` when it was first known here; read `time` instead.
     `copies` holds one copy an account; the first is the one whose text and people stand here.
+    `closed` says why I may not answer, as a sentence; it is empty where I may.
     """
 
     uri: str
@@ -167,6 +155,7 @@ class Post:
     attachments: tuple[Attachment, ...] = ()
     link: Link | None = None
     has_replies: bool = False
+    closed: str = ""
 
     @property
     def time(self) -> datetime:

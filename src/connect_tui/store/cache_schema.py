@@ -124,4 +124,9 @@ CREATE TABLE notes (
 ) WITHOUT ROWID;
 """
 
-SCRIPTS = (_FIRST,)
+_ASK_AGAIN = """
+-- What a server can do is asked in more detail now than when this was written.
+UPDATE accounts SET verified = 0;
+"""
+
+SCRIPTS = (_FIRST, _ASK_AGAIN)

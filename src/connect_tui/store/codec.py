@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from connect_tui.domain.draft import DraftMedia, DraftPoll
 from connect_tui.domain.people import Account, FollowRequest
 from connect_tui.domain.post import Boost, Post
 from connect_tui.provider import Capabilities
@@ -43,6 +44,8 @@ BOOST = Codec(Boost)
 ACCOUNT = Codec(Account)
 CAPABILITIES = Codec(Capabilities)
 FOLLOW_REQUEST = Codec(FollowRequest)
+MEDIA: Codec[tuple[DraftMedia, ...]] = Codec(tuple[DraftMedia, ...])
+POLL = Codec(DraftPoll)
 
 
 def as_list(values: object) -> str:

@@ -3,19 +3,22 @@
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
-from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll, DraftState
 from connect_tui.domain.marks import Delivery
 from connect_tui.domain.post import Visibility
-from connect_tui.store.codec import as_list
+from connect_tui.store.codec import MEDIA, POLL, as_list
 from connect_tui.store.database import Part, Row
 from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 
 _COLUMNS = (
     "key, account, text, changed, answers, visibility, warning, language, recipients,"
+    " media, poll, sensitive, edits, follows, asked_alt,"
     " state, not_before, first_tried, problem, sent_uri"
 )
+_PLACES = ", ".join("?" for _ in _COLUMNS.split(", "))
 _SETS = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ") if name != "key")
 _PENDING = {
     DraftState.QUEUED: Delivery.SENDING,
@@ -33,7 +36,7 @@ class Drafts(Part):
         (`WRITING`) while it is already on its way (`SENDING`, `SENT`): a composer was behind.
         """
         sql = f"""
-            INSERT INTO drafts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO drafts ({_COLUMNS}) VALUES ({_PLACES})
             ON CONFLICT (key) DO UPDATE SET {_SETS}
             WHERE NOT (excluded.state = 'writing' AND state IN ('sending', 'sent'))
         """
@@ -42,7 +45,7 @@ class Drafts(Part):
     def draft(self, key: str) -> Draft | None:
         """The draft with this key."""
         row = self._db.row(f"SELECT {_COLUMNS} FROM drafts WHERE key = ?", key)
-        return _draft(row) if row else None
+        return self._draft(row) if row else None
 
     def drafts(self, states: Collection[DraftState] | None = None) -> tuple[Draft, ...]:
         """All drafts, or those in these states, the one that was changed last first."""
@@ -51,12 +54,12 @@ class Drafts(Part):
             SELECT {_COLUMNS} FROM drafts WHERE state IN (SELECT value FROM json_each(?))
             ORDER BY changed DESC, key
         """
-        return tuple(_draft(row) for row in self._db.rows(sql, wanted))
+        return tuple(self._draft(row) for row in self._db.rows(sql, wanted))
 
     def drafts_for(self, uri: str) -> tuple[Draft, ...]:
         """The drafts that answer this post, the one that was changed last first."""
         sql = f"SELECT {_COLUMNS} FROM drafts WHERE answers = ? ORDER BY changed DESC, key"
-        return tuple(_draft(row) for row in self._db.rows(sql, uri))
+        return tuple(self._draft(row) for row in self._db.rows(sql, uri))
 
     def drop_draft(self, key: str) -> bool:
         """Throw the draft away; false where there is none."""
@@ -84,7 +87,7 @@ class Drafts(Part):
             SELECT {_COLUMNS} FROM drafts WHERE state = 'queued' AND (not_before IS NULL OR not_before <= ?)
             ORDER BY not_before, changed, key
         """
-        return tuple(_draft(row) for row in self._db.rows(sql, to_micros(now)))
+        return tuple(self._draft(row) for row in self._db.rows(sql, to_micros(now)))
 
     def claim(self, key: str, now: datetime) -> Draft | None:
         """Take a draft that may be sent now, to send it; `None` where somebody else did, or took it back."""
@@ -111,7 +114,36 @@ class Drafts(Part):
 
     def _moved(self, sql: str, *values: object) -> Draft | None:
         rows = self._db.rows(sql, *values)
-        return _draft(rows[0]) if rows else None
+        return self._draft(rows[0]) if rows else None
+
+    def _draft(self, row: Row) -> Draft:
+        (
+            key, account, text, changed, answers, visibility, warning, language, recipients,
+            media, poll, sensitive, edits, follows, asked_alt,
+            state, not_before, first_tried, problem, sent_uri,
+        ) = row  # fmt: skip
+        return Draft(
+            key=key,
+            account=account,
+            text=text,
+            changed=from_micros(changed),
+            answers=answers,
+            visibility=Visibility(visibility),
+            warning=warning,
+            language=language,
+            recipients=tuple(json.loads(recipients)),
+            media=self._db.decode(MEDIA, media) if media is not None else (),
+            poll=self._db.decode(POLL, poll) if poll is not None else None,
+            sensitive=bool(sensitive),
+            edits=edits,
+            follows=follows,
+            asked_alt=bool(asked_alt),
+            state=DraftState(state),
+            not_before=from_micros_or_none(not_before),
+            first_tried=from_micros_or_none(first_tried),
+            problem=problem,
+            sent_uri=sent_uri,
+        )
 
 
 def _values(draft: Draft) -> tuple[object, ...]:
@@ -125,6 +157,12 @@ def _values(draft: Draft) -> tuple[object, ...]:
         _storable(draft.warning),
         draft.language,
         json.dumps(draft.recipients, ensure_ascii=False),
+        MEDIA.encode(tuple(_storable_media(medium) for medium in draft.media)) if draft.media else None,
+        POLL.encode(_storable_poll(draft.poll)) if draft.poll else None,
+        draft.sensitive,
+        draft.edits,
+        draft.follows,
+        draft.asked_alt,
         draft.state.value,
         to_micros_or_none(draft.not_before),
         to_micros_or_none(draft.first_tried),
@@ -133,29 +171,14 @@ def _values(draft: Draft) -> tuple[object, ...]:
     )
 
 
-def _draft(row: Row) -> Draft:
-    (
-        key, account, text, changed, answers, visibility, warning, language, recipients,
-        state, not_before, first_tried, problem, sent_uri,
-    ) = row  # fmt: skip
-    return Draft(
-        key=key,
-        account=account,
-        text=text,
-        changed=from_micros(changed),
-        answers=answers,
-        visibility=Visibility(visibility),
-        warning=warning,
-        language=language,
-        recipients=tuple(json.loads(recipients)),
-        state=DraftState(state),
-        not_before=from_micros_or_none(not_before),
-        first_tried=from_micros_or_none(first_tried),
-        problem=problem,
-        sent_uri=sent_uri,
-    )
-
-
 def _storable(text: str) -> str:
     """Half characters, as a terminal in a wrong encoding can deliver them, must not lose a draft."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _storable_media(medium: DraftMedia) -> DraftMedia:
+    return replace(medium, path=_storable(medium.path), alt=_storable(medium.alt))
+
+
+def _storable_poll(poll: DraftPoll) -> DraftPoll:
+    return replace(poll, options=tuple(_storable(option) for option in poll.options))

@@ -76,4 +76,16 @@ CREATE TABLE read_lines (
 ) WITHOUT ROWID;
 """
 
-SCRIPTS = (_FIRST, _JOURNAL, _READ_LINES)
+_WRITING = """
+-- Media and poll are JSON (`codec`), null where there are none.
+ALTER TABLE drafts ADD COLUMN media BLOB;
+ALTER TABLE drafts ADD COLUMN poll BLOB;
+ALTER TABLE drafts ADD COLUMN sensitive INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE drafts ADD COLUMN edits TEXT NOT NULL DEFAULT '';
+ALTER TABLE drafts ADD COLUMN follows TEXT NOT NULL DEFAULT '';
+ALTER TABLE drafts ADD COLUMN asked_alt INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX drafts_by_edited ON drafts (edits);
+CREATE INDEX drafts_by_followed ON drafts (follows);
+"""
+
+SCRIPTS = (_FIRST, _JOURNAL, _READ_LINES, _WRITING)

@@ -275,14 +275,18 @@ async def test_filters_are_not_asked_for_where_posts_bring_them(odd: OddServer, 
     assert odd.asked("/api/v1/filters") == []
 
 
-async def test_a_changed_post_keeps_its_pictures(odd: OddServer, connect_odd: Open) -> None:
-    media = [{"id": "31", "type": "image"}, {"id": "32", "type": "image"}]
-    before = status("9", media_attachments=media, sensitive=True)
-    odd.answers["/api/v1/statuses/9"] = reply(before)
-    await connect_odd().edit(PostId("me", "9"), Outgoing(key="k", text="new"))
-    form = odd.requests[-1].form
+async def test_a_changed_post_has_what_it_is_said_to_have(odd: OddServer, connect_odd: Open) -> None:
+    odd.answers["/api/v1/statuses/9"] = reply(status("9"))
+    outgoing = Outgoing(key="k", text="new", media=("31", "32"), alts=(("31", "a heron"),), sensitive=True)
+    await connect_odd().edit(PostId("me", "9"), outgoing)
     assert odd.requests[-1].method == "PUT"
-    assert (form["status"], form["media_ids[]"], form["sensitive"]) == (["new"], ["31", "32"], ["true"])
+    assert odd.requests[-1].json == {
+        "status": "new",
+        "spoiler_text": "",
+        "sensitive": True,
+        "media_ids": ["31", "32"],
+        "media_attributes": [{"id": "31", "description": "a heron"}],
+    }
 
 
 async def test_what_is_published(odd: OddServer, connect_odd: Open) -> None:
@@ -298,13 +302,13 @@ async def test_what_is_published(odd: OddServer, connect_odd: Open) -> None:
     await connect_odd().publish(outgoing)
     asked = odd.requests[0]
     assert asked.headers["idempotency-key"] == "key-1"
-    assert asked.form == {
-        "status": ["@ana yes"],
-        "in_reply_to_id": ["8"],
-        "visibility": ["private"],
-        "spoiler_text": ["w"],
-        "sensitive": ["true"],
-        "language": ["en"],
+    assert asked.json == {
+        "status": "@ana yes",
+        "in_reply_to_id": "8",
+        "visibility": "private",
+        "spoiler_text": "w",
+        "sensitive": True,
+        "language": "en",
     }
 
 
@@ -401,7 +405,7 @@ INSTANCES: list[tuple[dict[str, object], dict[str, object]]] = [
     (AKKOMA, {"edit": True, "polls": True, "idempotent_publish": False, "length": 6000}),
     ({"version": None, "configuration": "no"}, {"edit": False, "idempotent_publish": False, "length": 500}),
     ({"configuration": {"statuses": {"max_characters": 10**12}}}, {"length": 100_000}),
-    ({}, {"edit": False, "idempotent_publish": False, "streaming": False, "media": False}),
+    ({}, {"edit": False, "idempotent_publish": False, "streaming": False, "media": True}),
 ]
 
 
