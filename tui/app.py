@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Event
@@ -21,12 +20,10 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import normal
 from connect_tui.tui.messages import EngineEnded, Happened
 from connect_tui.tui.ports import Known, Reading
-from connect_tui.tui.screens.help import Help
-from connect_tui.tui.screens.letter import NewLetter
 from connect_tui.tui.screens.room import Room
-from connect_tui.tui.screens.shelf import TITLES
 from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import palettes
+from connect_tui.tui.widgets.part import Writes
 
 DEFAULT_THEME = "hearth"
 _DEFAULTS = {
@@ -108,6 +105,8 @@ class ConnectApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:  # noqa: ARG002
         """The palette: everything that can be done where the cursor is, by name."""
+        from connect_tui.tui.screens.shelf import TITLES
+
         where = self.room.where()
         for action in ACTIONS:
             if where in action.where and Where.CHOICE not in action.where:
@@ -122,10 +121,14 @@ class ConnectApp(App[None]):
     async def action_act(self, name: str) -> None:
         """An action that means the same everywhere."""
         if name == "help":
+            from connect_tui.tui.screens.help import Help
+
             self.push_screen(Help(self.desk))
         elif name == "palette":
             self.action_command_palette()
         elif name == "suspend":
+            from textual.widgets import Input, TextArea
+
             # While one writes it means: undo a word.
             if not isinstance(self.focused, TextArea | Input):
                 self.action_suspend_process()
@@ -134,9 +137,8 @@ class ConnectApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave, once everything that is being written is on disk."""
-        self.room.flush()
         for screen in self.screen_stack:
-            if isinstance(screen, NewLetter):
+            if isinstance(screen, Writes):
                 screen.flush()
         await asyncio.sleep(0)
         await asyncio.to_thread(wait, self.desk.unfinished(), _PATIENCE)
@@ -154,11 +156,13 @@ class ConnectApp(App[None]):
         """In the engine's thread."""
         self.post_message(EngineEnded(error))
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
+        await self.room.furnish()
         self._runner.start(self._make)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_RARELY)
+        gc.enable()
 
 
 def _capital(words: str) -> str:

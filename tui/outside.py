@@ -4,7 +4,6 @@ import os
 import shlex
 import subprocess
 import tempfile
-import webbrowser
 from pathlib import Path
 
 from connect_tui.domain import clean
@@ -34,6 +33,8 @@ def browse(url: str, browser: str = "") -> bool:
     """
     if not clean.link(url):
         return False
+    import webbrowser
+
     for name in (browser, None):
         try:
             return webbrowser.get(name or None).open(url)

@@ -1,11 +1,11 @@
 """The command line: what can be typed, and which command does it. Commands are imported when they run."""
 
+import gc
 import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from connect_tui.commands.options import (
@@ -34,6 +34,8 @@ _EPILOG = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what was typed; the exit status of the program."""
     options = parser().parse_args(argv, namespace=Options())
+    if options.command:
+        gc.enable()  # the screen does so itself, after its first frame
     terminal = Terminal(os.environ)
     try:
         status = _run(options, terminal)
@@ -58,6 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(options: Options, terminal: Terminal) -> int:
+    if options.version:
+        from importlib.metadata import version
+
+        terminal.out(f"{PROGRAM} {version(PROGRAM)}")
+        return FINE
     if options.demo:
         if options.command:
             raise UsageError(f"The demo stands for itself: {PROGRAM} --demo")
@@ -82,7 +89,7 @@ def parser() -> ArgumentParser:
         allow_abbrev=False,
         parents=[common],
     )
-    whole.add_argument("--version", action="version", version=f"{PROGRAM} {version(PROGRAM)}")
+    whole.add_argument("--version", action="store_true", help="say which version this is")
     whole.add_argument("--demo", action="store_true", help="visit a small community that answers back")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 

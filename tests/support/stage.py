@@ -84,8 +84,16 @@ async def until(pilot: Pilot[None], true: Callable[[], object], patience: float 
     raise AssertionError(f"still not so after {patience} s")
 
 
+async def furnished(pilot: Pilot[None]) -> None:
+    """Let the screen go on until what the first frame does without is there."""
+    app = pilot.app
+    if isinstance(app, ConnectApp):
+        await until(pilot, lambda: app.room.furnished)
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after another; a text is typed."""
+    """Press keys one after another, once the room is furnished; a text is typed."""
+    await furnished(pilot)
     for key in keys:
         for part in _parts(key):
             await pilot.press(part)

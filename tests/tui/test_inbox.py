@@ -191,7 +191,7 @@ async def test_r_asks_all_networks(stage: Stage, monkeypatch: pytest.MonkeyPatch
 async def test_wide_shows_both_beside_each_other_and_follows(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.room.talk.uri == LUNCH)
+        await until(pilot, lambda: app.room.furnished and app.room.talk.uri == LUNCH)
         await press(pilot, "j")
         await until(pilot, lambda: app.room.talk.uri == app.room.inbox.stream.cursor)
         assert app.room.inbox.has_focus_within

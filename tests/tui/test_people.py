@@ -1,7 +1,7 @@
 """Circles, follow requests, and why an entry stands where it stands, by their keys."""
 
 import pytest
-from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -164,6 +164,7 @@ async def test_where_nobody_waits_enter_writes_to_who_has_gone_quiet(stage: Stag
         assert app.room.inbox.stream.cursor == "quiet:@ana@home.example"
         await until(pilot, lambda: "enter write to them   tab see what is around you" in text_of(app))
         await press(pilot, "enter")
+        await furnished(pilot)
         composer = app.room.talk.composer
         await until(pilot, lambda: composer.has_focus_within)
         draft = composer.draft()
@@ -292,6 +293,7 @@ async def test_the_account_that_is_addressed_speaks_unless_it_is_changed(stage: 
     moon = "https://sky.example/users/haruka/kiln-moon"
     app = stage.app(ScreenSettings())
     async with app.run_test(size=(80, 24)) as pilot:
+        await furnished(pilot)
         composer = app.room.talk.composer
         for key, account in ((LUNCH, "sky"), (GARDEN, "home"), (moon, "home")):
             await stand_on(app, pilot, key, "r")

@@ -14,7 +14,6 @@ from connect_tui.tui.desk import Desk, T
 from connect_tui.tui.messages import Left, Say, Stayed
 from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.times import coming
-from connect_tui.tui.screens.later import Later
 from connect_tui.tui.widgets.part import Deeds
 
 _MUTED = "muted"
@@ -53,6 +52,8 @@ class MarkDeeds:
 
     def _ask(self, uri: str, whom: str, take: Callable[[datetime], None]) -> None:
         """Ask when somebody shall come back; what is put off already can have another time."""
+        from connect_tui.tui.screens.later import Later
+
         question = f"When shall {whom} come back?"
         if (before := self._desk.reader.put_off_until(uri)) is not None:
             question = f"Put off until {coming(before, self._desk.clock())}. When shall it be instead?"

@@ -9,10 +9,7 @@ from connect_tui.domain.people import Person
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say
 from connect_tui.tui.render.names import name_of
-from connect_tui.tui.screens.circles import ChooseCircles
-from connect_tui.tui.screens.look import Look
 from connect_tui.tui.screens.marks import report
-from connect_tui.tui.screens.why import Why
 from connect_tui.tui.widgets.part import Deeds
 
 
@@ -48,10 +45,14 @@ class PeopleDeeds:
         entry = self._entry()
         if entry is None or entry.reason is not Reason.FOLLOW_REQUEST:
             return False
+        from connect_tui.tui.screens.look import Look
+
         self._widget.app.push_screen(Look(self._desk, entry), self._answered)
         return True
 
     def _explain(self) -> None:
+        from connect_tui.tui.screens.why import Why
+
         entry = self._entry()
         if entry is None:
             return self._say("There is nothing to explain here.")
@@ -60,6 +61,8 @@ class PeopleDeeds:
         return None
 
     def _circles(self) -> None:
+        from connect_tui.tui.screens.circles import ChooseCircles
+
         person = self._person()
         if person is None:
             self._say("There is nobody under the cursor.")

@@ -1,8 +1,11 @@
 """The one room that everything happens in: the inbox, and beside it or in its place a conversation."""
 
+import asyncio
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
@@ -25,16 +28,17 @@ from connect_tui.tui.messages import (
     Talk,
     Write,
 )
-from connect_tui.tui.screens.answering import AnsweringPart
-from connect_tui.tui.screens.choice import Choice
-from connect_tui.tui.screens.conversation import ConversationPart
 from connect_tui.tui.screens.inbox import InboxPart
-from connect_tui.tui.screens.letter import NewLetter
 from connect_tui.tui.screens.marks import report
-from connect_tui.tui.screens.shelf import TITLES, ShelfPart
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part
 from connect_tui.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    # Imported when the room is furnished: the first frame does without.
+    from connect_tui.tui.screens.answering import AnsweringPart
+    from connect_tui.tui.screens.conversation import ConversationPart
+    from connect_tui.tui.screens.shelf import ShelfPart
 
 WIDE = 110
 """Columns from which on a conversation stands beside the inbox."""
@@ -44,7 +48,14 @@ _PREVIEW_AFTER = 0.12
 
 
 class Room(Screen[None]):
-    """Lets the parts know what happened, and passes between them what they ask for."""
+    """Lets the parts know what happened, and passes between them what they ask for.
+
+    It begins with the inbox alone; `furnish` brings the other parts in.
+    """
+
+    shelf: "ShelfPart"
+    talk: "ConversationPart"
+    answering: "AnsweringPart"
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 # Textual reads it so
         (0, "-narrow"),
@@ -55,19 +66,16 @@ class Room(Screen[None]):
         super().__init__()
         self._desk = desk
         self.inbox = InboxPart(desk)
-        self.shelf = ShelfPart(desk)
-        self.talk = ConversationPart(desk)
-        self.answering = AnsweringPart(desk)
         self.status = StatusLine(id="status")
         self._preview: Timer | None = None
+        self.furnished = False
+        self._furnishing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        """Inbox and conversation over the quiet line and the footer."""
+        """Inbox, and room for a conversation, over the quiet line and the footer."""
         with Horizontal(id="room"):
             yield self.inbox
-            yield self.shelf
-            yield self.talk
-            yield self.answering
+            yield Vertical(id="beside")
         yield self.status
         yield Footer(self._desk.keymap, id="footer")
 
@@ -75,6 +83,26 @@ class Room(Screen[None]):
         """Begin in the inbox."""
         self.inbox.stream.focus()
         self.set_interval(30, self._tick)
+
+    async def furnish(self) -> None:
+        """Bring in what the first frame does not need, once."""
+        async with self._furnishing:
+            if not self.furnished:
+                await self._bring_in()
+                self.furnished = True
+                if self.has_class("-wide"):
+                    self._show_beside()
+
+    async def _bring_in(self) -> None:
+        from connect_tui.tui.screens.answering import AnsweringPart
+        from connect_tui.tui.screens.conversation import ConversationPart
+        from connect_tui.tui.screens.shelf import ShelfPart
+
+        self.shelf = ShelfPart(self._desk)
+        self.talk = ConversationPart(self._desk)
+        self.answering = AnsweringPart(self._desk)
+        await self.query_one("#room").mount(self.shelf, self.answering, after=self.inbox)
+        await self.query_one("#beside").mount(self.talk)
 
     def heard(self, event: Event) -> None:
         """Sync says that something happened."""
@@ -106,7 +134,7 @@ class Room(Screen[None]):
 
     def flush(self) -> None:
         """Have everything that is being written kept."""
-        for part in (self.talk, self.answering):
+        for part in (self.talk, self.answering) if self.furnished else ():
             part.composer.flush()
 
     def act(self, action: str) -> None:
@@ -118,12 +146,15 @@ class Room(Screen[None]):
         return self._here().where
 
     def _here(self) -> Part:
+        if not self.furnished:
+            return self.inbox
         inner: tuple[Part, ...] = (self.talk.composer, self.answering.composer)
         outer: tuple[Part, ...] = (self.talk, self.answering, self.shelf)
         return next((part for part in (*inner, *outer) if part.has_focus_within), self.inbox)
 
     @on(Talk)
-    def _talk(self, message: Talk) -> None:
+    async def _talk(self, message: Talk) -> None:
+        await self.furnish()
         self._stop_preview()
         self._end_answering()
         self.talk.show(message.uri, message.account)
@@ -144,12 +175,13 @@ class Room(Screen[None]):
             self.remove_class(_SHELF)
         self._list().stream.focus()
 
-    def _list(self) -> InboxPart | ShelfPart:
+    def _list(self) -> "InboxPart | ShelfPart":
         return self.shelf if self.has_class(_SHELF) else self.inbox
 
     @on(Left)
-    def _left(self, message: Left) -> None:
+    async def _left(self, message: Left) -> None:
         """It leaves the inbox at once, and so does what is shown of it."""
+        await self.furnish()
         self.inbox.let_go(message.uri)
         if self.has_class(_ANSWERING):
             self.answering.leave(message.uri)
@@ -168,7 +200,8 @@ class Room(Screen[None]):
         report(self._desk.undo(), self, lambda sentence: TakenBack(sentence, leaving))
 
     @on(TakenBack)
-    def _taken_back(self, message: TakenBack) -> None:
+    async def _taken_back(self, message: TakenBack) -> None:
+        await self.furnish()
         self.status.say(message.sentence or "There is nothing to take back.")
         drafts = (self._desk.reader.draft(key) for key in message.leaving)
         writing = next((draft for draft in drafts if draft and draft.state is DraftState.WRITING), None)
@@ -180,7 +213,11 @@ class Room(Screen[None]):
             self.inbox.back_again()
 
     @on(Shelf)
-    def _ask_which(self) -> None:
+    async def _ask_which(self) -> None:
+        from connect_tui.tui.screens.choice import Choice
+        from connect_tui.tui.screens.shelf import TITLES
+
+        await self.furnish()
         answers = [(kind, title) for kind, title in TITLES.items()]
         self.app.push_screen(Choice(self._desk, "What do you want to see?", answers), self.put_away)
 
@@ -193,7 +230,8 @@ class Room(Screen[None]):
             self.shelf.show(kind)
 
     @on(Answer)
-    def _answer(self) -> None:
+    async def _answer(self) -> None:
+        await self.furnish()
         self.talk.lay_down()
         if not self.answering.begin():
             self.status.say("Nobody is waiting for you.")
@@ -212,8 +250,9 @@ class Room(Screen[None]):
         self.status.say(message.sentence)
 
     @on(Write)
-    def _write(self, message: Write) -> None:
+    async def _write(self, message: Write) -> None:
         """Something new; or a draft that was taken back, where it belongs."""
+        await self.furnish()
         draft = message.draft
         if draft is not None and draft.answers and self.has_class(_ANSWERING):
             self.answering.take_up(draft)
@@ -230,6 +269,7 @@ class Room(Screen[None]):
         self._stop_preview()
         if (
             message.stream in ("entries", "put-away")
+            and self.furnished
             and self.has_class("-wide")
             and not self.talk.composer.writing
         ):
@@ -244,10 +284,12 @@ class Room(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """From narrow to wide there is suddenly room beside the inbox."""
-        if event.size.width >= WIDE and not self.talk.uri:
+        if event.size.width >= WIDE and self.furnished and not self.talk.uri:
             self._show_beside()
 
     def _new(self, draft: Draft | None) -> None:
+        from connect_tui.tui.screens.letter import NewLetter
+
         entry = self._list().entry()
         preferred = entry.account.name if entry else ""
         self.app.push_screen(NewLetter(self._desk, draft, preferred))
@@ -283,5 +325,6 @@ class Room(Screen[None]):
         self.talk.tick()
 
     def _tick(self) -> None:
-        for part in (self.inbox, self.shelf, self.talk, self.answering):
+        self.inbox.tick()
+        for part in (self.shelf, self.talk, self.answering) if self.furnished else ():
             part.tick()

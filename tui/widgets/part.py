@@ -1,6 +1,7 @@
 """A part of the screen that understands keys, by the registry of actions."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.containers import Vertical
@@ -10,6 +11,14 @@ from connect_tui.tui.keys import Keymap
 
 Deeds = Mapping[str, Callable[[], object]]
 """What a part does for an action, by the action's name."""
+
+
+@runtime_checkable
+class Writes(Protocol):
+    """A screen on which something can be written."""
+
+    def flush(self) -> None:
+        """Have everything that is being written kept."""
 
 
 class Part(Vertical):

@@ -27,6 +27,7 @@ class Options:
     """Every option of every command; a command reads those that it has."""
 
     config: Path | None = None
+    version: bool = False
     demo: bool = False
     command: str = ""
     account: str = ""

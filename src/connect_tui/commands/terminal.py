@@ -6,7 +6,6 @@ import shutil
 import sys
 import termios
 import threading
-import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -90,6 +89,8 @@ class Asking:
             return False
         # A browser may stay in the foreground for as long as it is open: it is not waited for.
         opened: list[bool] = []
+        import webbrowser
+
         opening = threading.Thread(target=lambda: opened.append(webbrowser.open(url)), daemon=True)
         opening.start()
         opening.join(_BROWSER_PATIENCE)

@@ -5,8 +5,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import tomli_w
-
 from connect_tui.config.locations import Locations, make_private
 
 _NOTE = "# Written by “connect-tui login”, removed by “connect-tui logout”. It holds no secret.\n\n"
@@ -23,6 +21,8 @@ def write_login(locations: Locations, name: str, table: Mapping[str, str]) -> Pa
     Raises:
         OSError: it cannot be written.
     """
+    import tomli_w  # only a login writes
+
     path = login_file(locations, name)
     make_private(path.parent)
     write_private(path, _NOTE + tomli_w.dumps({"providers": {name: dict(table)}}))

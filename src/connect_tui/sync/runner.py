@@ -6,13 +6,16 @@ import contextlib
 import logging
 import threading
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from connect_tui.sync.engine import Engine
 from connect_tui.sync.events import Event
 
+if TYPE_CHECKING:
+    # Whoever makes the engine imports it, in the runner's thread: the first frame does without.
+    from connect_tui.sync.engine import Engine
+
 T = TypeVar("T")
-Make = Callable[[Callable[[Event], None]], Engine]
+Make: TypeAlias = "Callable[[Callable[[Event], None]], Engine]"
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +42,7 @@ class Runner:
         self._thread = threading.Thread(target=self._run, args=(make,), name="sync", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[Engine], Awaitable[T]]) -> concurrent.futures.Future[T]:
+    def submit(self, work: "Callable[[Engine], Awaitable[T]]") -> concurrent.futures.Future[T]:
         """Have this done by the engine; the future holds its answer or its error.
 
         It is cancelled where the engine has ended.
@@ -50,10 +53,10 @@ class Runner:
             return ended
         return asyncio.run_coroutine_threadsafe(self._do(work), self._loop)
 
-    def call(self, work: Callable[[Engine], T]) -> concurrent.futures.Future[T]:
+    def call(self, work: "Callable[[Engine], T]") -> concurrent.futures.Future[T]:
         """As `submit`, for what the engine does at once: drafts."""
 
-        async def at_once(engine: Engine) -> T:
+        async def at_once(engine: "Engine") -> T:
             return work(engine)
 
         return self.submit(at_once)
@@ -106,5 +109,5 @@ class Runner:
         self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
 
-    async def _do(self, work: Callable[[Engine], Awaitable[T]]) -> T:
+    async def _do(self, work: "Callable[[Engine], Awaitable[T]]") -> T:
         return await work(await asyncio.shield(self._engine))
