@@ -18,7 +18,8 @@ kind = "mastodon"
 server = "http://127.0.0.1:9"
 token_env = "CONNECT_TUI_BENCH_TOKEN"
 """
-FIRST_WORDS = "waiting for you"
+FIRST_WORDS = "Waiting for you"
+"""The title above those who wait: an empty inbox does not say it."""
 
 
 class Home:

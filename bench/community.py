@@ -30,7 +30,8 @@ _WORDS = (
 
 def paths(folder: Path) -> StorePaths:
     """Where the files of a community lie: as the program has them, in this home."""
-    return StorePaths(folder / "cache" / "cache.db", folder / "data" / "mine.db")
+    app = "connect-tui"
+    return StorePaths(folder / "cache" / app / "cache.db", folder / "data" / app / "mine.db")
 
 
 def handle(name: str) -> str:

@@ -80,9 +80,9 @@ class ConnectApp(App[None]):
         """Our roles, for themes that are not ours."""
         return _DEFAULTS
 
-    def on_mount(self) -> None:
+    async def on_shown(self) -> None:
         """The engine begins when the first frame is out: nothing of the network is loaded before."""
-        self.call_after_refresh(self._begin)
+        await self._begin()
 
     async def on_unmount(self) -> None:
         """Let the engine finish what it is at."""

@@ -16,6 +16,11 @@ class Happened(Message, bubble=False):
 
 
 @dataclass
+class Shown(Message):
+    """The first frame of the room is out."""
+
+
+@dataclass
 class EngineEnded(Message, bubble=False):
     """The engine ended by itself, because of this; posted from its thread."""
 

@@ -22,6 +22,7 @@ from connect_tui.tui.messages import (
     Left,
     Say,
     Shelf,
+    Shown,
     Stayed,
     TakeBack,
     TakenBack,
@@ -83,6 +84,7 @@ class Room(Screen[None]):
         """Begin in the inbox."""
         self.inbox.stream.focus()
         self.set_interval(30, self._tick)
+        self.call_after_refresh(self.post_message, Shown())
 
     async def furnish(self) -> None:
         """Bring in what the first frame does not need, once."""
