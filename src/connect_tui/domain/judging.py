@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from connect_tui.domain.asking import asks, asks_by_name, closing
+from connect_tui.domain.asking import asks, closing
+from connect_tui.domain.carrying import carried_along
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import AttentionSettings, Reason
 from connect_tui.domain.marks import Mark, MarkKind, Marks
@@ -13,9 +14,6 @@ from connect_tui.domain.people import Account, People
 from connect_tui.domain.post import Boost, FilterContext, Post
 from connect_tui.domain.turns import Turn, turns_by_post
 from connect_tui.domain.verdicts import Addressed, Closed, Open, Owed
-
-CROWD = 4
-"""So many people named besides me and the author make a post one that carries me along."""
 
 _TIERS = (Reason.DIRECT, Reason.ASKED, Reason.REPLIED, Reason.MENTIONED)
 
@@ -331,15 +329,7 @@ class Case:
         """Rule 7: I am named because others were. An unknown parent decides nothing."""
         if post.uri in self.conversation.gaps:
             return False
-        parent = self.conversation.parent(post.uri)
-        if parent is not None and parent.author.key in self.me:
-            return False
-        third = parent is not None and parent.author.key != post.author.key
-        inherited = (
-            third and parent is not None and any(mention.key in self.me for mention in parent.mentions)
-        )
-        crowd = {mention.key for mention in post.mentions} - self.me - {post.author.key}
-        return (inherited or len(crowd) >= CROWD) and not asks_by_name(post.text, self.me)
+        return carried_along(post, self.conversation.parent(post.uri), self.me)
 
     def _open(self, post: Post, ways: frozenset[Addressed], asking: bool) -> Open:
         """Rule 11: it is open; where it stands among others."""

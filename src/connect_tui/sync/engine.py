@@ -23,6 +23,7 @@ from connect_tui.sync.reactions import Reactions
 from connect_tui.sync.reading_on import ReadingOn
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.sync.standing import Standing
+from connect_tui.sync.suggesting import Suggesting
 from connect_tui.sync.trouble import LOGIN_REST, refusal, rest_after
 from connect_tui.sync.undoing import Undoing
 
@@ -67,6 +68,8 @@ class Engine:
         self._circling = Circling(store, bench, self._standing, emit)
         self._meeting = Meeting(by_name, store, self._standing, emit)
         self._reading_on = ReadingOn(store, bench, self._accounts, emit)
+        self.suggesting = Suggesting(by_name, store, bench)
+        """Whom and what I may be about to name."""
         self._undoing = Undoing(
             store,
             bench,

@@ -158,6 +158,10 @@ class Reader:
         """Everything that I am writing or sending, the one that was changed last first."""
         return self._store.mine.drafts(set(DraftState) - {DraftState.SENT})
 
+    def names(self, handle_keys: Iterable[str]) -> dict[str, str]:
+        """What these people call themselves, by handle key, where anything of theirs is here."""
+        return {key: post.author.name for key, post in self._store.cache.latest_by(handle_keys).items()}
+
     def draft(self, key: str) -> Draft | None:
         """The draft with this key."""
         return self._store.mine.draft(key)
