@@ -46,6 +46,7 @@ _CHOICE = frozenset({Where.CHOICE, Where.PERSON})
 _REQUEST = frozenset({Where.INBOX, Where.PERSON})
 _INBOX = frozenset({Where.INBOX})
 _CONVERSATION = frozenset({Where.CONVERSATION, Where.ANSWERING})
+_READING = frozenset({Where.INBOX, Where.CONVERSATION})
 _ANSWERING = frozenset({Where.ANSWERING})
 _SHELF = frozenset({Where.SHELF})
 _COMPOSER = frozenset({Where.COMPOSER})
@@ -58,6 +59,7 @@ GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
     ("In the inbox", _INBOX),
     ("With somebody who asks to follow you", _REQUEST),
     ("In a conversation", _CONVERSATION),
+    ("While reading", _READING),
     ("One after another", _ANSWERING),
     ("Among what is put off, done or muted", _SHELF),
     ("While writing", _COMPOSER),
@@ -99,6 +101,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("warning", ("x",), "warning", "open or close a content warning", _TALK),
     Action("warnings", ("X",), "all warnings", "open or close all content warnings", _TALK),
     Action("explain", ("i",), "why", "why it stands where it stands", _TALK),
+    Action("read", ("L",), "read until here", "you have read until here; what comes is new", _READING),
     Action("circles", ("C",), "circles", "put who wrote it into a circle, or take them out", _TALK),
     Action("only", ("F",), "only some", "show one circle alone, or one account; or everybody", _INBOX),
     Action("only_account", ("A",), "one account", "show the next account alone; after the last, all", _INBOX),

@@ -1,6 +1,6 @@
 """What the screens work at: what can be read, what can be done, and how it is shown."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +10,7 @@ from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.people import Account, Circle, PersonId, Profile
 from connect_tui.domain.post import Post
-from connect_tui.provider import Capabilities, Reaction
+from connect_tui.provider import Capabilities, Reaction, Timeline
 from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.ports import Commanding, Doing, Known, Reading
@@ -136,6 +136,16 @@ class Desk:
     def lift(self, number: int) -> Future[bool]:
         """Take a mark back; false where it is gone."""
         return self._submit(lambda engine: engine.lift(number))
+
+    def read_on(self, timeline: Timeline, lines: Mapping[str, datetime], *, by_hand: bool = False) -> None:
+        """I have read this timeline of these accounts up to these moments."""
+        if lines:
+            places = {(timeline, account): moment for account, moment in lines.items()}
+            self._tell(lambda engine: engine.read_on(places, by_hand))
+
+    def read_in(self, uri: str, moment: datetime, *, by_hand: bool = False) -> None:
+        """I have read in a conversation what came up to this moment."""
+        self._tell(lambda engine: engine.read_in(uri, moment, by_hand))
 
     def undo(self) -> Future[str | None]:
         """Take back what was done last; a sentence that says what, `None` where nothing is left."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from connect_tui.domain.entry import Entry, Place, Reason, Section
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
+from connect_tui.tui.reading import Lines, is_new
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.quiet import NobodyRow, QuietRow
+from connect_tui.tui.render.reading import ReadRow
 from connect_tui.tui.render.rows import LineRow, Row, SpaceRow, TitleRow
 from connect_tui.tui.sight import EVERYTHING, Sight
 
@@ -87,14 +89,20 @@ class InboxList:
         return [row.entry for row in self._rows]
 
     def rows(
-        self, quiet: Iterable[tuple[Person, Post]], *, looking: bool, sight: Sight = EVERYTHING
+        self,
+        quiet: Iterable[tuple[Person, Post]],
+        *,
+        looking: bool,
+        sight: Sight = EVERYTHING,
+        read: Lines | None = None,
     ) -> list[Row]:
         """The rows of the list. `quiet` are the people to talk with where nobody waits; while `looking`,
-        it is not known yet whether anybody does.
+        it is not known yet whether anybody does. `read` is how far I have read what is around me.
         """
         rows: list[Row] = []
         section: Section | None = None
         folded = False
+        below_news = self._below_news(read or {})
         if self.nobody and not looking:
             rows += [
                 NobodyRow(sight.nobody),
@@ -112,8 +120,19 @@ class InboxList:
                     folded = True
                 if not self.unfolded:
                     continue
+            if read and row is below_news:
+                rows.append(ReadRow(max(read.values())))
             rows.append(row)
         return rows
+
+    def _below_news(self, read: Lines) -> EntryRow | None:
+        """The first row of those that I had read; `None` where nothing above them is new."""
+        found: EntryRow | None = None
+        for row in reversed(self._rows):
+            if is_new(row.entry, read):
+                return found
+            found = row
+        return None
 
     def _insert(self, entry: Entry) -> None:
         self._drop(entry.uri)

@@ -40,6 +40,11 @@ class CursorMoved(Message):
 
 
 @dataclass
+class OtherKeys(Message):
+    """Other keys matter now, though the cursor stands where it stood."""
+
+
+@dataclass
 class Opened(Message):
     """A row of a list was opened with the mouse."""
 

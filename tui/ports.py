@@ -2,7 +2,7 @@
 `sync.runner.Runner` and `store.store.StoredAccount` fit these.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -14,7 +14,8 @@ from connect_tui.domain.judging import Context
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile
 from connect_tui.domain.post import Post
-from connect_tui.provider import Capabilities, Reaction
+from connect_tui.domain.reading import News
+from connect_tui.provider import Capabilities, Reaction, Timeline
 from connect_tui.sync.marked import Marked
 
 T = TypeVar("T")
@@ -58,6 +59,15 @@ class Reading(Protocol):
 
     def put_off_until(self, uri: str) -> datetime | None:
         """Until when a conversation is put off; `None` where it is not."""
+
+    def read_up_to(self, timeline: Timeline) -> Mapping[str, datetime]:
+        """How far I have read this timeline, by account."""
+
+    def read_in(self, conversation: Conversation) -> datetime | None:
+        """When I read in a conversation last."""
+
+    def news(self, conversation: Conversation) -> News | None:
+        """What is new in a conversation since then."""
 
     def quiet_people(self, limit: int = 3) -> Sequence[tuple[Person, Post]]:
         """People with whom it has gone quiet, each with the last thing they said."""
@@ -113,6 +123,12 @@ class Doing(Protocol):
 
     async def lift(self, number: int) -> bool:
         """Take a mark back."""
+
+    async def read_on(self, lines: Mapping[tuple[Timeline, str], datetime], by_hand: bool = False) -> None:
+        """I have read these timelines of these accounts up to these moments."""
+
+    async def read_in(self, uri: str, moment: datetime, by_hand: bool = False) -> None:
+        """I have read in a conversation what came up to this moment."""
 
     async def undo(self) -> str | None:
         """Take back what was done last; a sentence that says what, or `None`."""

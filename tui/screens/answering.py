@@ -110,7 +110,8 @@ class AnsweringPart(ConversationPart):
 
     def deeds(self) -> Deeds:
         """As in a conversation, and on to the next."""
-        deeds = {name: deed for name, deed in super().deeds().items() if name not in ("answer", "shelf")}
+        elsewhere = ("answer", "shelf", "read")
+        deeds = {name: deed for name, deed in super().deeds().items() if name not in elsewhere}
         return {**deeds, "next": self._pass, "before": self._before}
 
     def _meet(self, entry: Entry | None) -> None:
@@ -118,11 +119,13 @@ class AnsweringPart(ConversationPart):
         self.entry, self._whole = entry, False
         post = None if entry is None else entry.reply_to or entry.post
         if entry is None or post is None:
+            self.end_reading()
             self.lay_down()
             self.uri = ""
             self.reload()
         else:
             self.show(post.uri, entry.account.name)
+            self.begin_reading()
         self.stream.focus()
 
     def _pass(self) -> None:

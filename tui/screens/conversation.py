@@ -15,11 +15,13 @@ from connect_tui.tui import drafting
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Answer, Back, Opened, Say, Shelf, Write
+from connect_tui.tui.render.reading import with_news
 from connect_tui.tui.render.rows import LineRow, Row
 from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversation_rows
 from connect_tui.tui.screens.marks import MarkDeeds
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.screens.reading import Reading
 from connect_tui.tui.screens.writing import Writing
 from connect_tui.tui.widgets.composer import Composer
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -40,6 +42,7 @@ class ConversationPart(Part):
         self._desk = desk
         self._conversation: Conversation | None = None
         self._sent: dict[str, Draft] = {}
+        self._reading = Reading(desk, self.stream)
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
         self._marks = MarkDeeds(desk, self, self._entry, lambda: self.uri)
         self._people = PeopleDeeds(desk, self, self._entry, self._person, self._say)
@@ -58,8 +61,18 @@ class ConversationPart(Part):
         """Show the conversation of this post, with the cursor on it."""
         if uri != self.uri:
             self.lay_down()
+        if not self.holds(frozenset({uri})):
+            self.end_reading()
         self.uri, self._account = uri, account
         self.reload(cursor=uri)
+
+    def begin_reading(self) -> None:
+        """Keys go here: what stands on the screen from now on is read."""
+        self._reading.begin(self._conversation)
+
+    def end_reading(self) -> None:
+        """What was on the screen has been read."""
+        self._reading.end(self._conversation)
 
     def lay_down(self) -> None:
         """Stop writing; the draft is kept."""
@@ -75,7 +88,9 @@ class ConversationPart(Part):
             gone = LineRow("none", "This conversation is not here any more.")
             self.stream.show_rows([gone] if self.uri else [])
             return
-        self.stream.show_rows(self._rows(self._conversation), cursor)
+        news = self._desk.reader.news(self._conversation)
+        rows = with_news(self._rows(self._conversation), news, self._desk.me)
+        self.stream.show_rows(tuple(rows), cursor)
 
     def holds(self, uris: frozenset[str]) -> bool:
         """Whether any of these posts is in the conversation shown; true for none named."""
@@ -135,6 +150,7 @@ class ConversationPart(Part):
             "answer": lambda: self.post_message(Answer()),
             "shelf": lambda: self.post_message(Shelf()),
             "fetch": self._fetch,
+            "read": self._read_until_here,
             "refresh": self._desk.refresh,
             "warnings": self._uncover_all,
         }
@@ -199,6 +215,13 @@ class ConversationPart(Part):
             self.act("warning")
         else:
             self.act("link")
+
+    def _read_until_here(self) -> None:
+        post = self.post()
+        if post is None or self._conversation is None:
+            return self._say("There is nothing here to have read.")
+        self._say(self._reading.until(post, self._conversation))
+        return None
 
     def _fetch(self) -> None:
         if self.uri:

@@ -6,17 +6,21 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from connect_tui.domain.entry import Entry, Reason, Section
-from connect_tui.domain.people import Person
+from connect_tui.domain.people import Account, Person
 from connect_tui.domain.post import Post
+from connect_tui.provider import Timeline
 from connect_tui.tui.actions import OWED, QUIET, REQUEST, Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.inbox_list import EARLIER, InboxList
-from connect_tui.tui.messages import Answer, NearEnd, Opened, Say, Shelf, Talk, Write
+from connect_tui.tui.messages import Answer, NearEnd, Opened, OtherKeys, Say, Shelf, Talk, Write
+from connect_tui.tui.reading import lines_addressed, lines_around
 from connect_tui.tui.render.quiet import QuietRow
+from connect_tui.tui.render.reading import ReadRow
 from connect_tui.tui.render.rows import TitleRow
 from connect_tui.tui.screens.marks import LEAVING, MarkDeeds
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.screens.reading import until_here
 from connect_tui.tui.screens.sights import SightDeeds
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
@@ -44,6 +48,7 @@ class InboxPart(Part):
         self._changed: dict[str, None] = {}
         self._touched = False
         self._let_go: list[str] = []
+        self._hinted: Sequence[Hint] = ()
         self._sights = SightDeeds(desk, self.stream, self.reload, self._say)
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
         self._marks = MarkDeeds(desk, self, self.entry, lambda: "")
@@ -104,6 +109,26 @@ class InboxPart(Part):
             self.looking = False
             self._show()
 
+    def leave(self) -> None:
+        """I go away, or ask for what is new: the lines move over what was on the screen."""
+        sight = self._sights.sight
+        if sight.circle:
+            return
+        entries, shown, whole = self._list.entries(), self.stream.shown, self._list.whole
+        accounts = self._accounts()
+        names = [account.name for account in accounts]
+        around = self._desk.reader.read_up_to(Timeline.HOME)
+        self._desk.read_on(Timeline.HOME, lines_around(entries, shown, around, names, whole=whole))
+        addressed = self._desk.reader.read_up_to(Timeline.ADDRESSED)
+        now = self._desk.clock()
+        moved = lines_addressed(entries, shown, addressed, accounts, now, whole=whole)
+        self._desk.read_on(Timeline.ADDRESSED, moved)
+
+    def lines_moved(self) -> None:
+        """How far I have read is another place now."""
+        if len(self._list):
+            self._show()
+
     def tick(self) -> None:
         """Time went on."""
         self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
@@ -126,7 +151,8 @@ class InboxPart(Part):
             "write": lambda: self.post_message(Write()),
             "answer": lambda: self.post_message(Answer()),
             "shelf": lambda: self.post_message(Shelf()),
-            "refresh": self._desk.refresh,
+            "refresh": self._look_for_news,
+            "read": self._read_until_here,
             "close": lambda: self.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),
@@ -185,13 +211,30 @@ class InboxPart(Part):
             to = entry.reply_to or entry.post
             self.post_message(Talk(to.uri, entry.account.name, write))
 
+    def _accounts(self) -> list[Account]:
+        """My accounts that are in sight."""
+        sight = self._sights.sight
+        return [account for account, _ in self._desk.accounts() if sight.account in ("", account.name)]
+
+    def _look_for_news(self) -> None:
+        self.leave()
+        self._desk.refresh()
+
+    def _read_until_here(self) -> None:
+        entry = self.entry()
+        if entry is None or entry.post is None or entry.section is not Section.BROADCAST:
+            return self._say("Only what is around you is read until somewhere; the others wait for you.")
+        names = [account.name for account in self._accounts()]
+        self._desk.read_on(Timeline.HOME, dict.fromkeys(names, entry.since), by_hand=True)
+        return self._say(until_here(self._desk))
+
     def _section(self, way: int) -> None:
         rows = self.stream.rows
         here = next((index for index, row in enumerate(rows) if row.key == self.stream.cursor), 0)
         firsts = [
             index + 1
             for index, row in enumerate(rows[:-1])
-            if isinstance(row, TitleRow) and rows[index + 1].selectable
+            if isinstance(row, TitleRow | ReadRow) and rows[index + 1].selectable
         ]
         if not firsts:
             return
@@ -233,7 +276,12 @@ class InboxPart(Part):
         """Draw the list. `cursor` is the new name of the entry under the cursor, where it has one."""
         looking = self.looking and not len(self._list)
         quiet = () if looking else self._quiet_people()
-        rows = self._list.rows(quiet, looking=looking, sight=self._sights.sight)
+        read = self._desk.reader.read_up_to(Timeline.HOME)
+        rows = self._list.rows(quiet, looking=looking, sight=self._sights.sight, read=read)
         # Until somebody touches it, the inbox is read from its beginning, whatever still comes in.
         first = cursor if self._touched else next((row.key for row in rows if row.selectable), "")
         self.stream.show_rows(rows, first)
+        hints = self.hints()
+        if hints != self._hinted:
+            self._hinted = hints
+            self.post_message(OtherKeys())

@@ -12,7 +12,15 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.sync.events import AccountChanged, DraftChanged, Event, InboxChanged, Refreshing, Said
+from connect_tui.sync.events import (
+    AccountChanged,
+    DraftChanged,
+    Event,
+    InboxChanged,
+    ReadOn,
+    Refreshing,
+    Said,
+)
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import (
@@ -20,6 +28,7 @@ from connect_tui.tui.messages import (
     Back,
     CursorMoved,
     Left,
+    OtherKeys,
     Say,
     Shelf,
     Shown,
@@ -133,11 +142,21 @@ class Room(Screen[None]):
                 self.status.trouble(account, trouble)
             case Said(sentence):
                 self.status.say(sentence)
+            case ReadOn():
+                self.inbox.lines_moved()
+                self.talk.reload()
 
     def flush(self) -> None:
         """Have everything that is being written kept."""
         for part in (self.talk, self.answering) if self.furnished else ():
             part.composer.flush()
+        self._end_reading()
+        self.inbox.leave()
+
+    def _end_reading(self) -> None:
+        """What was on the screen of a conversation has been read."""
+        for part in (self.talk, self.answering):
+            part.end_reading()
 
     def act(self, action: str) -> None:
         """Do this where the cursor is."""
@@ -160,6 +179,7 @@ class Room(Screen[None]):
         self._stop_preview()
         self._end_answering()
         self.talk.show(message.uri, message.account)
+        self.talk.begin_reading()
         self.add_class("-talking")
         if message.write:
             self.call_after_refresh(self.talk.write)
@@ -169,6 +189,7 @@ class Room(Screen[None]):
     @on(Back)
     def _back(self) -> None:
         """From a conversation to the list that it stands in, from there to the inbox."""
+        self._end_reading()
         if self.has_class(_ANSWERING):
             self._end_answering()
         elif self.has_class("-talking") or self.talk.has_focus_within:
@@ -226,6 +247,7 @@ class Room(Screen[None]):
     def put_away(self, kind: str | None) -> None:
         """Show one of the lists of what is put away."""
         if kind:
+            self._end_reading()
             self._end_answering()
             self.remove_class("-talking")
             self.add_class(_SHELF)
@@ -235,6 +257,7 @@ class Room(Screen[None]):
     async def _answer(self) -> None:
         await self.furnish()
         self.talk.lay_down()
+        self._end_reading()
         if not self.answering.begin():
             self.status.say("Nobody is waiting for you.")
             return
@@ -260,6 +283,7 @@ class Room(Screen[None]):
             self.answering.take_up(draft)
         elif draft is not None and draft.answers:
             self.talk.show(draft.answers, draft.account)
+            self.talk.begin_reading()
             self.add_class("-talking")
             self.talk.write(draft)
         else:
@@ -278,6 +302,7 @@ class Room(Screen[None]):
             self._preview = self.set_timer(_PREVIEW_AFTER, self._show_beside)
 
     @on(DescendantFocus)
+    @on(OtherKeys)
     def _name_keys(self) -> None:
         try:
             self.query_one(Footer).name_actions(self._here().hints())

@@ -35,6 +35,8 @@ class Stream(Widget, can_focus=True):
         self._painter = Painter(self._role_style)
         self._reel = Reel(self._height)
         self._frame: list[Strip] | None = None
+        self.shown: set[str] = set()
+        """The keys of the rows that stood on the screen to their end, since somebody emptied this."""
 
     @property
     def view(self) -> View:
@@ -168,6 +170,8 @@ class Stream(Widget, can_focus=True):
         frame = [Strip.blank(width, ground)] * height
         for row, start in self._reel.visible():
             strips = self._painter.strips(row, self._view, selected=row.key == self.cursor)
+            if start + len(strips) - 1 <= height:
+                self.shown.add(row.key)
             for line, strip in enumerate(strips, start):
                 if 0 <= line < height:
                     frame[line] = strip.extend_cell_length(width, ground)
