@@ -94,6 +94,11 @@ class Desk:
             if draft.state in _LEAVING and draft.answers in conversation.by_uri
         )
 
+    def above(self, post: Post) -> Post | None:
+        """What a post answers, where that is known."""
+        conversation = self.reader.conversation(post.uri)
+        return conversation.parent(post.uri) if conversation is not None else None
+
     def hidden(self, conversation: Conversation) -> dict[str, str]:
         """Why posts of a conversation are not to be seen, by URI."""
         return hidden_posts(conversation, self.reader.context(conversation.by_uri))

@@ -1,6 +1,5 @@
 """What the demo's server takes, and how long it is."""
 
-import mimetypes
 import re
 import unicodedata
 from pathlib import Path
@@ -8,6 +7,7 @@ from urllib.parse import quote
 
 from connect_tui.domain import clean
 from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.media_types import kind_of
 from connect_tui.domain.post import Visibility
 from connect_tui.provider import Capabilities, LengthRule, Rejected
 from connect_tui.providers.demo.records import Picture
@@ -51,7 +51,7 @@ def picture(path: Path, alt: str, host: str, capabilities: Capabilities) -> Pict
     except OSError as error:
         raise Rejected(f"“{shown}” cannot be read: {error.strerror}") from error
     limits = capabilities.media_limits
-    if mimetypes.guess_type(path.name)[0] not in limits.kinds:
+    if kind_of(path.name) not in limits.kinds:
         raise Rejected(f"“{shown}” is no picture that is known here")
     if limits.image_bytes is not None and size > limits.image_bytes:
         raise Rejected(f"“{shown}” is too large")

@@ -148,6 +148,7 @@ def _polls(json: Json) -> PollLimits:
         or usual.option_length,
         shortest=_seconds(shortest, usual.shortest),
         longest=_seconds(longest, usual.longest),
+        with_media="gotosocial" in json.text("source_url").casefold(),
     )
 
 

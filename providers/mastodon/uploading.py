@@ -2,12 +2,12 @@
 
 import asyncio
 import io
-import mimetypes
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 from connect_tui.domain import clean
+from connect_tui.domain.media_types import kind_of
 from connect_tui.provider import BadResponse, NotFound, Rejected, ServerFault
 from connect_tui.providers.mastodon.client import Answer, Client
 
@@ -53,7 +53,7 @@ async def _send(
 ) -> Answer:
     try:
         with _Watched(path, progress) as file:
-            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            kind = kind_of(path.name)
             return await client.send_file(where, (path.name, file, kind), {"description": alt} if alt else {})
     except OSError as error:
         shown = clean.line(str(path))

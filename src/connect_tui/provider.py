@@ -120,6 +120,8 @@ class PollLimits:
     option_length: int = 50
     shortest: timedelta = timedelta(minutes=5)
     longest: timedelta = timedelta(days=30)
+    with_media: bool = False
+    """A post may have both a poll and files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from textual.widgets import Input, TextArea
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Visibility
-from connect_tui.tui import drafting
+from connect_tui.sync import composing
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.letter import NewLetter
@@ -349,11 +349,11 @@ def test_whom_a_private_answer_names_anew(text: str, named: tuple[str, ...]) -> 
         answers="https://sky.example/1",
         visibility=Visibility.DIRECT,
     )
-    recipients = (drafting.Recipient("@chloe@sky.example", "Chloe", kept=True),)
+    recipients = (composing.Recipient("@chloe@sky.example", "Chloe", kept=True),)
     me = frozenset({"@you@home.example"})
-    assert drafting.newly_named(draft, recipients, me, "@you@home.example") == named
+    assert composing.newly_named(draft, recipients, me, "@you@home.example") == named
     public = replace(draft, visibility=Visibility.PUBLIC)
-    assert drafting.newly_named(public, recipients, me, "@you@home.example") == ()
+    assert composing.newly_named(public, recipients, me, "@you@home.example") == ()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.post import Visibility
-from connect_tui.tui.drafting import Recipient
+from connect_tui.sync.composing import Recipient
 from connect_tui.tui.render.names import VISIBILITIES, listed
 from connect_tui.tui.render.pieces import Line, Piece, Role, Shape, safe_line
 

@@ -11,7 +11,7 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import Entry
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
-from connect_tui.tui import drafting
+from connect_tui.sync import composing
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Answer, Back, Opened, Say, Shelf, Write
@@ -184,8 +184,14 @@ class ConversationPart(Part):
         account = self._desk.account(name)
         if account is None or not account[1].publish:
             return None
-        languages = self._desk.settings.languages
-        return drafting.reply(parent, *account, me=self._desk.me, languages=languages, now=self._desk.clock())
+        return composing.reply(
+            parent,
+            *account,
+            me=self._desk.me,
+            languages=self._desk.settings.languages,
+            now=self._desk.clock(),
+            above=self._desk.above(parent),
+        )
 
     def _written(self, sent: Draft | None) -> None:
         self.composer.display = False

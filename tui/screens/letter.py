@@ -6,7 +6,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from connect_tui.domain.draft import Draft
-from connect_tui.tui import drafting
+from connect_tui.sync import composing
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say
@@ -78,7 +78,7 @@ class NewLetter(ModalScreen[None]):
             self.dismiss()
             return
         languages = self._desk.settings.languages
-        draft = drafting.fresh(*account, languages=languages, now=self._desk.clock())
+        draft = composing.fresh(*account, languages=languages, now=self._desk.clock())
         self._writing.begin(draft, None)
 
     def _written(self, sent: Draft | None) -> None:

@@ -9,9 +9,10 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities
-from connect_tui.tui import drafting
+from connect_tui.sync import composing
+from connect_tui.sync.checking import faults
+from connect_tui.sync.composing import Recipient
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.drafting import Recipient
 from connect_tui.tui.outside import edit
 from connect_tui.tui.render.names import VISIBILITIES, listed
 from connect_tui.tui.render.pieces import safe_line
@@ -42,7 +43,8 @@ class Writing:
     def begin(self, draft: Draft, parent: Post | None) -> None:
         """Write this, under what it answers."""
         self._parent = parent
-        self._recipients = drafting.recipients_of(parent, self._desk.me) if parent else ()
+        above = self._desk.above(parent) if parent else None
+        self._recipients = composing.recipients_of(parent, self._desk.me, above) if parent else ()
         draft = replace(draft, state=DraftState.WRITING, problem="")
         self._composer.begin(self._letter(draft))
 
@@ -63,12 +65,10 @@ class Writing:
 
     def _send(self, draft: Draft) -> None:
         account = self._desk.account(draft.account)
-        if not draft.text.strip():
-            return self._say("There is nothing to send yet.")
-        if account is not None and drafting.too_long(draft, account[1]):
-            return self._say(f"That is longer than {account[0].name} takes.")
+        if account is not None and (wrong := faults(draft, account[1])):
+            return self._say(wrong[0])
         handle = account[0].handle if account else draft.account
-        if strangers := drafting.newly_named(draft, self._recipients, self._desk.me, handle):
+        if strangers := composing.newly_named(draft, self._recipients, self._desk.me, handle):
             return self._ask_about(strangers)
         return self._hand_over(draft)
 
@@ -113,11 +113,11 @@ class Writing:
     def _next_visibility(self, draft: Draft) -> None:
         account = self._desk.account(draft.account)
         possible = account[1].visibilities if account else (draft.visibility,)
-        wanted = drafting.after(draft.visibility, possible)
+        wanted = composing.after(draft.visibility, possible)
         if self._parent is None or not wanted.wider_than(self._parent.visibility):
             return self._composer.change(self._letter(replace(draft, visibility=wanted)))
         question = f"What you answer is {VISIBILITIES[self._parent.visibility]}. Let more people read this?"
-        narrow = drafting.no_wider(self._parent.visibility, possible)
+        narrow = composing.no_wider(self._parent.visibility, possible)
         answers = [("no", "No, stay with that"), ("yes", f"Yes, {VISIBILITIES[wanted]}")]
 
         def answered(answer: str | None) -> None:
@@ -144,10 +144,7 @@ class Writing:
         if draft.account not in names or len(names) < 2:
             return self._say("No other account can write this.")
         account, can = usable[(names.index(draft.account) + 1) % len(names)]
-        visibility = drafting.no_wider(draft.visibility, can.visibilities)
-        return self._composer.change(
-            self._letter(replace(draft, account=account.name, visibility=visibility))
-        )
+        return self._composer.change(self._letter(composing.speak_as(draft, account, can)))
 
     def _may_write(self, account: Account, can: Capabilities) -> bool:
         return can.publish and (self._parent is None or self._parent.copy_of(account.name) is not None)

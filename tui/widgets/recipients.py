@@ -7,7 +7,7 @@ from textual import events
 from textual.message import Message
 
 from connect_tui.domain.draft import Draft
-from connect_tui.tui.drafting import Recipient
+from connect_tui.sync.composing import Recipient
 from connect_tui.tui.render.compose import send_line, to_line
 from connect_tui.tui.widgets.linebar import LineBar
 

@@ -19,8 +19,8 @@ from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.post import Post
 from connect_tui.domain.sentences import name_of
 from connect_tui.store.store import Store
+from connect_tui.sync import composing
 from connect_tui.sync.engine import Engine
-from connect_tui.tui import drafting
 
 KIND = "demo"
 NAMES = ("home", "sky")
@@ -91,7 +91,7 @@ async def _show(session: Session, engine: Engine, store: Store, terminal: Termin
 
 def _answer(entry: Entry, parent: Post, store: Store) -> Draft:
     stored = {stored.account.name: stored for stored in store.cache.accounts()}[entry.account.name]
-    draft = drafting.reply(
+    draft = composing.reply(
         parent, stored.account, stored.capabilities, me=keys_of(me(store)), languages=("en",), now=utcnow()
     )
     return replace(draft, text=ANSWER)

@@ -14,10 +14,12 @@ from connect_tui.domain.people import Account, handle_key
 from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities, Provider, ProviderError
 from connect_tui.store.store import Store
+from connect_tui.sync import composing
 from connect_tui.sync.engine import Engine
+from connect_tui.sync.measuring import excess
 from connect_tui.sync.reading import Reader
 from connect_tui.sync.trouble import ended
-from connect_tui.tui import drafting, outside
+from connect_tui.tui import outside
 
 PATIENCE = timedelta(seconds=15)
 """How long another connect-tui, which is the one that sends, is given."""
@@ -107,7 +109,7 @@ async def _reply(desk: _Desk, options: Options, terminal: Terminal) -> Draft:
     names = (options.account,) if options.account else tuple(desk.providers)
     parent = await desk.find(options.uri, names)
     account, can = await desk.account(options.account or _addressed(desk, parent))
-    draft = drafting.reply(
+    draft = composing.reply(
         parent,
         account,
         can,
@@ -146,7 +148,7 @@ async def _post(desk: _Desk, options: Options, terminal: Terminal) -> Draft:
         raise UsageError(f"Which account speaks? Add --account: {', '.join(desk.providers)}")
     account, can = await desk.account(options.account or next(iter(desk.providers)))
     languages = desk.session.config.general.languages
-    draft = drafting.fresh(account, can, languages=languages, now=utcnow())
+    draft = composing.fresh(account, can, languages=languages, now=utcnow())
     return _written(desk, _with_options(draft, can, options), can, options, terminal)
 
 
@@ -187,7 +189,7 @@ def _written(desk: _Desk, draft: Draft, can: Capabilities, options: Options, ter
     if not text.strip():
         raise UsageError("Nothing was written, so nothing is sent.")
     draft = replace(draft, text=text.strip(), changed=utcnow())
-    if drafting.too_long(draft, can):
+    if excess(draft, can) > 0:
         raise UsageError(f"This is longer than {draft.account} takes.")
     return draft
 

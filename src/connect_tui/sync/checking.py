@@ -1,124 +1,101 @@
-"""What stands in the way of sending a draft, seen before it is tried: one sentence that says what and what to
-do. Length is another matter: what is too long can be cut.
-"""
+"""What a network would refuse, said before it is asked: what is wrong, where, and what to do. Pure."""
 
-import mimetypes
-import re
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import PurePath
 
-from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll
+from connect_tui.domain import clean
+from connect_tui.domain.draft import Draft, DraftPoll
 from connect_tui.domain.languages import is_language
-from connect_tui.provider import Capabilities, MediaLimits, PollLimits
-
-_NAMES = re.compile(r"(?<![\w@/.])@[\w.-]+(?:@[\w.-]+)?")
-_KINDS = {
-    "image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WebP", "image/heic": "HEIC",
-    "image/heif": "HEIF", "image/avif": "AVIF", "video/mp4": "MP4", "video/webm": "WebM",
-    "video/quicktime": "MOV", "audio/mpeg": "MP3", "audio/ogg": "Ogg", "audio/wave": "WAV",
-    "audio/wav": "WAV", "audio/flac": "FLAC",
-}  # fmt: skip
+from connect_tui.provider import Capabilities, PollLimits
+from connect_tui.sync.measuring import excess
+from connect_tui.sync.wording import says_nothing
 
 
-def obstacle(draft: Draft, can: Capabilities) -> str:
-    """The first thing that has to be mended before this can be sent; empty where nothing has."""
-    if not (draft.text.strip() or draft.media or draft.poll):
-        return "There is nothing to send yet."
-    if not draft.media and not _NAMES.sub("", draft.text).strip(" ,.;:\n"):
-        return (
-            "Nothing stands here but names: say something to them." if draft.text.strip() else _WITHOUT_WORDS
-        )
-    if draft.language and not is_language(draft.language):
-        return (
-            f"“{draft.language}” is no language that is known here: choose another, such as “en” for English."
-        )
-    if draft.poll is not None:
-        if not can.polls:
-            return "This network knows no polls: take the poll away."
-        if draft.media:
-            return "A post holds a poll or media, not both: take one of them away."
-        if found := poll_problem(draft.poll, can.poll_limits):
-            return found
-    return _media_problems(draft.media, can)
+def faults(draft: Draft, can: Capabilities) -> tuple[str, ...]:
+    """Why this cannot be sent as it is, each as a sentence; none where nothing is in the way. The files
+    themselves are not looked at (`sync.attaching` does that).
+    """
+    return (*_words(draft, can), *_readers(draft, can), *_media(draft, can), *_poll(draft, can))
 
 
-def poll_problem(poll: DraftPoll, limits: PollLimits) -> str:
-    """What has to be mended about a poll."""
-    options = [option.strip() for option in poll.options if option.strip()]
-    if len(options) < 2:
-        return "A poll needs at least two answers to choose from: add one, or take the poll away."
+def _words(draft: Draft, can: Capabilities) -> Iterator[str]:
+    if not can.publish:
+        yield f"{draft.account} can only be read."
+    if not draft.media and draft.poll is None and says_nothing(draft.text):
+        named = bool(draft.text.strip())
+        yield "It names people and says nothing yet." if named else "There is nothing to send yet."
+    elif draft.poll is not None and says_nothing(draft.text):
+        yield "A poll needs a question: write it as the text."
+    if (over := excess(draft, can)) > 0:
+        yield f"That is {_letters(over)} longer than {draft.account} takes. Shorten it, or split it."
+
+
+def _readers(draft: Draft, can: Capabilities) -> Iterator[str]:
+    if draft.visibility not in can.visibilities:
+        possible = ", ".join(can.visibilities)
+        yield f"{draft.account} cannot post as {draft.visibility}. It can: {possible}."
+    if draft.warning and not can.content_warnings:
+        yield f"{draft.account} knows no content warnings. Take the warning away, or say it in the text."
+    if draft.language and can.languages and not is_language(draft.language):
+        shown = clean.line(draft.language)[:40]
+        yield f"“{shown}” is no language code. Write it as in en, de or pt-BR."
+
+
+def _media(draft: Draft, can: Capabilities) -> Iterator[str]:
+    if not draft.media:
+        return
+    if not can.media:
+        yield f"{draft.account} takes no pictures or files."
+        return
+    limits = can.media_limits
+    if len(draft.media) > limits.at_once:
+        yield f"{draft.account} takes no more than {limits.at_once} files with one post. Leave some out."
+    for medium in draft.media:
+        if (over := len(medium.alt) - limits.alt_length) > 0:
+            name = clean.line(PurePath(medium.path).name) or "a picture"
+            yield f"The description of {name} is {_letters(over)} too long for {draft.account}. Shorten it."
+    if draft.poll is not None and not can.poll_limits.with_media:
+        yield f"{draft.account} takes a poll or files with one post, not both. Leave one of them out."
+
+
+def _poll(draft: Draft, can: Capabilities) -> Iterator[str]:
+    if draft.poll is None:
+        return
+    if not can.polls:
+        yield f"{draft.account} knows no polls."
+        return
+    yield from _answers(draft.poll, can.poll_limits, draft.account)
+    if not can.poll_limits.shortest <= draft.poll.duration <= can.poll_limits.longest:
+        shortest, longest = _span(can.poll_limits.shortest), _span(can.poll_limits.longest)
+        yield f"On {draft.account} a poll is open for {shortest} at least and {longest} at most."
+
+
+def _answers(poll: DraftPoll, limits: PollLimits, account: str) -> Iterator[str]:
+    options = [option.strip() for option in poll.options]
+    written = [option.casefold() for option in options if option]
+    if len(written) < 2:
+        yield "A poll needs at least two answers to choose from. Add one, or take the poll away."
+    elif "" in options:
+        yield "An answer of the poll is empty. Write it, or take it away."
+    if len(set(written)) < len(written):
+        yield "Two answers of the poll are the same. Change one of them."
     if len(options) > limits.options:
-        return "The poll has more answers than the network takes: leave some out."
-    if len({option.casefold() for option in options}) < len(options):
-        return "Two answers of the poll are the same: change one of them."
+        yield f"A poll has no more than {limits.options} answers on {account}. Leave some out."
     for option in options:
-        if len(option) > limits.option_length:
-            return f"“{_short(option)}” is too long for an answer of a poll: shorten it."
-    if not limits.shortest <= poll.duration <= limits.longest:
-        return "The network does not keep a poll open for that long: choose another time."
-    return ""
+        if (over := len(option) - limits.option_length) > 0:
+            yield f"The answer “{clean.line(option)[:30]}…” is {_letters(over)} too long for {account}."
 
 
-def media_problem(media: DraftMedia, limits: MediaLimits) -> str:
-    """What has to be mended about something attached. Looks at the file: call it where that may wait."""
-    if len(media.alt) > limits.alt_length:
-        return f"The description of {name_of(media)} is longer than the network takes: shorten it."
-    if not media.path:
-        return ""
-    path = Path(media.path)
-    name = name_of(media)
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            return f"{name} is no file: choose a picture, a film or a sound."
-        with path.open("rb"):
-            pass
-    except FileNotFoundError:
-        return (
-            f"{name} is not there any more: {path.parent} does not hold it. Choose it again, or take it away."
-        )
-    except OSError as error:
-        return f"{name} cannot be read: {error.strerror or 'the disk failed'}. Choose another file."
-    return _kind_problem(path, size, name, limits)
+def _letters(over: int) -> str:
+    return "one character" if over == 1 else f"{over} characters"
 
 
-def kind_of(path: Path) -> str:
-    """The MIME type that the name of a file tells; empty where it tells none."""
-    return mimetypes.guess_type(path.name)[0] or ""
-
-
-def name_of(media: DraftMedia) -> str:
-    """What an attachment is called: its file's name."""
-    return Path(media.path).name if media.path else "what is attached"
-
-
-def _kind_problem(path: Path, size: int, name: str, limits: MediaLimits) -> str:
-    kind = kind_of(path)
-    if not kind.startswith(("image/", "video/", "audio/")) or (limits.kinds and kind not in limits.kinds):
-        known = list(dict.fromkeys(_KINDS[kind] for kind in limits.kinds if kind in _KINDS))
-        takes = f"It takes {', '.join(known)}." if known else "Choose a picture, a film or a sound."
-        return f"{name} is of a kind that the network does not take. {takes}"
-    if not size:
-        return f"{name} is empty: choose another file."
-    most = limits.image_bytes if kind.startswith("image/") else limits.video_bytes
-    if most is not None and size > most:
-        return f"{name} is larger than the network takes ({_megabytes(most)} at most): choose a smaller one."
-    return ""
-
-
-def _media_problems(media: tuple[DraftMedia, ...], can: Capabilities) -> str:
-    if media and not can.media:
-        return "This network takes no media: take away what is attached."
-    if len(media) > can.media_limits.at_once:
-        return "More is attached than the network takes with one post: take something away."
-    return next((found for one in media if (found := media_problem(one, can.media_limits))), "")
-
-
-_WITHOUT_WORDS = "A poll needs a question: write it above."
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 30 else text[:29] + "…"
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.0f} MB" if size >= 1_000_000 else f"{size // 1000} kB"
+def _span(length: timedelta) -> str:
+    """How long, in the largest unit that fits."""
+    seconds = int(length.total_seconds())
+    for unit, name in ((86_400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit and seconds % unit == 0:
+            whole = seconds // unit
+            return f"a{'n' if name == 'hour' else ''} {name}" if whole == 1 else f"{whole} {name}s"
+    return f"{seconds} seconds"

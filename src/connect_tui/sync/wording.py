@@ -8,6 +8,7 @@ from connect_tui.domain.people import handle_key
 
 _HANDLE = re.compile(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
 _MENTION = re.compile(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
+_NAMED = re.compile(r"(?<![\w@/.])@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
 
 
 def worded(text: str, recipients: tuple[str, ...], home: str) -> str:
@@ -19,6 +20,21 @@ def worded(text: str, recipients: tuple[str, ...], home: str) -> str:
     named = {*written, *(f"{key}@{home}" for key in written if home)}
     missing = [handle for handle in dict.fromkeys(recipients) if handle_key(handle) not in named]
     return " ".join([*(_short(handle, home) for handle in missing), text.strip()]).strip()
+
+
+def named_in(text: str, speaker: str) -> tuple[str, ...]:
+    """The handles in a text, each once. One without a host gets that of `speaker`, a full handle."""
+    host = host_of(speaker)
+    found: dict[str, str] = {}
+    for name in _NAMED.findall(text):
+        handle = f"{name}@{host}" if host and "@" not in name[1:] else name
+        found.setdefault(handle_key(handle), handle)
+    return tuple(found.values())
+
+
+def says_nothing(text: str) -> bool:
+    """Whether nothing is left of a text once the people whom it names are taken away."""
+    return not _NAMED.sub("", text).strip()
 
 
 def host_of(handle: str) -> str:
