@@ -63,6 +63,7 @@ async def take_pictures() -> None:
     """Visit the demo as anybody would, and take pictures on the way."""
     from connect_tui.commands.demo import demo_session
     from connect_tui.sync.engine import Engine
+    from connect_tui.sync.finder import Finder
     from connect_tui.sync.reading import Reader
     from connect_tui.tui.app import ConnectApp
     from connect_tui.tui.settings import ScreenSettings
@@ -79,6 +80,7 @@ async def take_pictures() -> None:
                     settings=ScreenSettings(theme="hearth"),
                     accounts=store.cache.accounts,
                     clock=lambda: datetime.now(UTC).astimezone(),
+                    finder=Finder(session.store),
                 )
                 async with app.run_test(size=size) as pilot:
                     await pilot.pause(3)

@@ -16,6 +16,8 @@ class Where(StrEnum):
     """Those who wait, one after another."""
     SHELF = "shelf"
     """The lists of what is put off, done or muted, and of drafts."""
+    FINDING = "finding"
+    """What was found, and the line that says what is looked for."""
     CHOICE = "choice"
     """A small list to choose from, the help, a question."""
     PERSON = "person"
@@ -49,6 +51,8 @@ _CONVERSATION = frozenset({Where.CONVERSATION, Where.ANSWERING})
 _READING = frozenset({Where.INBOX, Where.CONVERSATION})
 _ANSWERING = frozenset({Where.ANSWERING})
 _SHELF = frozenset({Where.SHELF})
+_FINDING = frozenset({Where.FINDING})
+_FOUND = frozenset({Where.FINDING, Where.CONVERSATION})
 _COMPOSER = frozenset({Where.COMPOSER})
 
 GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
@@ -62,6 +66,8 @@ GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
     ("While reading", _READING),
     ("One after another", _ANSWERING),
     ("Among what is put off, done or muted", _SHELF),
+    ("While finding something", _FINDING),
+    ("Through what was found", _FOUND),
     ("While writing", _COMPOSER),
     ("In a list to choose from", _CHOICE),
     ("Everywhere", _ALL),
@@ -90,6 +96,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u",), "undo", "take back what you did last, and what was before that", _TALK),
     Action("answer", ("w",), "one after another", "answer those who wait, one after another", _ELSEWHERE),
     Action("shelf", ("v",), "lists", "what is put off, done or muted, and your drafts", _ELSEWHERE),
+    Action("search", ("/",), "find", "find what was said: by words, people, days", _ELSEWHERE),
+    Action("ask", ("ctrl+s", "S"), "ask the servers", "have the servers search as well", _FINDING),
+    Action("hit_next", ("n",), "next found", "open what was found next", _FOUND),
+    Action("hit_before", ("N",), "found before", "open what was found before", _FOUND),
+    Action("jump", ("J", "ctrl+k"), "go to", "go to a person, a circle, an account by name", _ELSEWHERE),
     Action("next", ("n", "tab"), "next", "on to the next; this one goes on waiting", _ANSWERING),
     Action("before", ("N", "shift+tab"), "before", "back to the one before", _ANSWERING),
     Action("lift", ("t", "delete"), "take back", "take the mark back, or throw the draft away", _SHELF),
@@ -130,6 +141,7 @@ FOOTERS: Mapping[Where, tuple[str, ...]] = {
     Where.CONVERSATION: ("reply", "done", "later", "favourite", "help"),
     Where.ANSWERING: ("reply", "done", "later", "next", "back"),
     Where.SHELF: ("open", "lift", "shelf", "undo", "back"),
+    Where.FINDING: ("open", "reply", "search", "ask", "back"),
     Where.CHOICE: ("choose", "cancel"),
     Where.PERSON: ("accept", "decline", "cancel"),
     Where.COMPOSER: ("send", "leave", "editor", "visibility", "recipients"),

@@ -19,11 +19,12 @@ from connect_tui.tui.actions import ACTIONS, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import normal
 from connect_tui.tui.messages import EngineEnded, Happened
-from connect_tui.tui.ports import Known, Reading
+from connect_tui.tui.ports import Finding, Known, Reading
 from connect_tui.tui.screens.room import Room
 from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import palettes
-from connect_tui.tui.widgets.part import Writes
+from connect_tui.tui.widgets.footer import Footer
+from connect_tui.tui.widgets.part import Part, Writes
 
 DEFAULT_THEME = "hearth"
 _DEFAULTS = {
@@ -44,7 +45,8 @@ _PATIENCE = 3.0
 
 class ConnectApp(App[None]):
     """`reader` reads the store in this thread; `make` makes the engine, in the engine's own thread.
-    `accounts` answers my accounts as the store knows them now, `clock` the time with its zone.
+    `accounts` answers my accounts as the store knows them now, `clock` the time with its zone; `finder`
+    searches, and is closed with the app.
     """
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/room.tcss", "styles/writing.tcss"]
@@ -58,11 +60,12 @@ class ConnectApp(App[None]):
         settings: ScreenSettings,
         accounts: Callable[[], Sequence[Known]],
         clock: Callable[[], datetime],
+        finder: Finding,
     ) -> None:
         super().__init__()
         self._make = make
         self._runner = Runner(self._heard, self._ended)
-        self.desk = Desk(reader, self._runner, settings, accounts, clock)
+        self.desk = Desk(reader, self._runner, settings, accounts, clock, finder)
         self.room = Room(self.desk)
         for palette in palettes():
             self.register_theme(palette.theme())
@@ -86,11 +89,18 @@ class ConnectApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Let the engine finish what it is at."""
+        await asyncio.to_thread(self.desk.finder.close)
         await asyncio.to_thread(self._runner.stop)
 
     def on_happened(self, message: Happened) -> None:
         """The engine says that something happened."""
         self.room.heard(message.event)
+
+    async def on_footer_pressed(self, message: Footer.Pressed) -> None:
+        """What was clicked is done by whoever has the cursor, or by those around it."""
+        here = self.focused.ancestors_with_self if self.focused is not None else []
+        if not any(isinstance(part, Part) and part.act(message.action) for part in here):
+            await self.action_act(message.action)
 
     def on_engine_ended(self, message: EngineEnded) -> None:
         """Without an engine there is nothing to go on with.
@@ -132,7 +142,7 @@ class ConnectApp(App[None]):
             # While one writes it means: undo a word.
             if not isinstance(self.focused, TextArea | Input):
                 self.action_suspend_process()
-        else:
+        elif name == "quit":
             await self.action_quit()
 
     async def action_quit(self) -> None:

@@ -4,18 +4,22 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.people import Account, Circle, PersonId, Profile
 from connect_tui.domain.post import Post
+from connect_tui.domain.query import Query
 from connect_tui.provider import Capabilities, Reaction, Timeline
 from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.keys import Keymap
-from connect_tui.tui.ports import Commanding, Doing, Known, Reading
+from connect_tui.tui.ports import Commanding, Doing, Finding, Known, Reading
 from connect_tui.tui.render.view import View
 from connect_tui.tui.settings import ScreenSettings
+
+if TYPE_CHECKING:
+    from connect_tui.sync.discovering import Discovered
 
 T = TypeVar("T")
 Accounts = tuple[tuple[Account, Capabilities], ...]
@@ -29,7 +33,8 @@ _LEAVING = frozenset({DraftState.QUEUED, DraftState.SENDING, DraftState.FAILED, 
 @dataclass(slots=True)
 class Desk:
     """One for the whole screen. Reading happens at once, in this thread; what is to be done goes to the
-    engine, and shows when the engine says that something happened. `known` reads my accounts.
+    engine, and shows when the engine says that something happened. `known` reads my accounts, `finder`
+    searches.
     """
 
     reader: Reading
@@ -37,6 +42,7 @@ class Desk:
     settings: ScreenSettings
     known: Callable[[], Sequence[Known]]
     clock: Callable[[], datetime]
+    finder: Finding
     keymap: Keymap = field(init=False)
     _accounts: Accounts | None = field(init=False, default=None)
     _circles: tuple[Circle, ...] | None = field(init=False, default=None)
@@ -151,6 +157,10 @@ class Desk:
     def read_in(self, uri: str, moment: datetime, *, by_hand: bool = False) -> None:
         """I have read in a conversation what came up to this moment."""
         self._tell(lambda engine: engine.read_in(uri, moment, by_hand))
+
+    def discover(self, query: Query) -> "Future[Discovered]":
+        """Ask the servers of all accounts for what they find."""
+        return self._submit(lambda engine: engine.discover(query))
 
     def undo(self) -> Future[str | None]:
         """Take back what was done last; a sentence that says what, `None` where nothing is left."""

@@ -78,9 +78,13 @@ class Keymap:
                 return ""
         return None
 
-    def first(self, name: str) -> str:
-        """The first key of an action, as it is shown to people; empty where the user took it away."""
-        keys = keys_of(BY_NAME[name], self.overrides)
+    def first(self, name: str, *, typing: bool = False) -> str:
+        """The first key of an action, as it is shown to people; empty where the user took it away. While
+        `typing`, the first that is no letter.
+        """
+        keys = [
+            key for key in keys_of(BY_NAME[name], self.overrides) if not typing or len(key.split()[0]) > 1
+        ]
         return shown(keys[0]) if keys else ""
 
     def every(self, name: str) -> tuple[str, ...]:

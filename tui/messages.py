@@ -115,6 +115,25 @@ class Shelf(Message):
 
 
 @dataclass
+class Find(Message):
+    """Find something; `text` is looked for at once, `None` begins to ask what."""
+
+    text: str | None = None
+
+
+@dataclass
+class Step(Message):
+    """On to what was found next, or, with -1, before."""
+
+    steps: int
+
+
+@dataclass
+class Jump(Message):
+    """Go somewhere by name."""
+
+
+@dataclass
 class Answer(Message):
     """Answer those who wait, one after another."""
 

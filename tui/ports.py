@@ -5,7 +5,7 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft
@@ -14,9 +14,14 @@ from connect_tui.domain.judging import Context
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile
 from connect_tui.domain.post import Post
+from connect_tui.domain.query import Query
 from connect_tui.domain.reading import News
 from connect_tui.provider import Capabilities, Reaction, Timeline
 from connect_tui.sync.marked import Marked
+
+if TYPE_CHECKING:
+    from connect_tui.sync.discovering import Discovered
+    from connect_tui.sync.finder import Found
 
 T = TypeVar("T")
 
@@ -71,6 +76,19 @@ class Reading(Protocol):
 
     def quiet_people(self, limit: int = 3) -> Sequence[tuple[Person, Post]]:
         """People with whom it has gone quiet, each with the last thing they said."""
+
+    def persons(self, name: str, limit: int = 20) -> Sequence[Person]:
+        """People whose name or handle fits, the nearest and those seen last first."""
+
+
+class Finding(Protocol):
+    """Searches the cache in a thread of its own."""
+
+    def ask(self, query: Query, limit: int, told: "Callable[[Found], object]", /) -> None:
+        """Look for this, and for nothing that was asked before; `told` is called in that thread."""
+
+    def close(self) -> None:
+        """End the thread."""
 
 
 class Known(Protocol):
@@ -129,6 +147,9 @@ class Doing(Protocol):
 
     async def read_in(self, uri: str, moment: datetime, by_hand: bool = False) -> None:
         """I have read in a conversation what came up to this moment."""
+
+    async def discover(self, query: Query) -> "Discovered":
+        """Ask the servers of all accounts for what they find."""
 
     async def undo(self) -> str | None:
         """Take back what was done last; a sentence that says what, or `None`."""

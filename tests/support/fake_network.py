@@ -229,6 +229,7 @@ class FakeProvider:
             boost=True,
             idempotent_publish=True,
             thread_mutes=True,
+            search=True,
             read_markers=True,
         )
 
@@ -430,10 +431,16 @@ class FakeProvider:
             self.network.markers[self.user, timeline] = copy.id.key
 
     async def people(self, query: str) -> tuple[Person, ...]:
-        return ()
+        with _Call(self, f"people {query}"):
+            names = dict.fromkeys(note.author for note in self.network.notes.values())
+            return tuple(
+                self.person(name) for name in names if query.lstrip("@") in self.network.handle(name)
+            )
 
     async def search(self, query: str) -> tuple[Post, ...]:
-        return ()
+        with _Call(self, f"search {query}"):
+            notes = self.network.notes.values()
+            return tuple(self.see(note.key) for note in notes if query in note.text and not note.gone)
 
     async def tags(self, query: str) -> tuple[str, ...]:
         with _Call(self, f"tags {query}"):

@@ -14,6 +14,7 @@ from connect_tui.provider import ProviderConfig
 from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.events import Event
+from connect_tui.sync.finder import Finder
 from connect_tui.sync.reading import Reader
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.tui.app import ConnectApp
@@ -71,6 +72,7 @@ class Stage:
             settings=settings or ScreenSettings(languages=("en", "de")),
             accounts=self.store.cache.accounts,
             clock=utcnow,
+            finder=Finder(lambda: Store.open(paths(self.folder))),
         )
 
 

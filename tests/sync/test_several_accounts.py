@@ -10,6 +10,7 @@ from world import World
 from connect_tui.domain.entry import Section
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.post import Visibility
+from connect_tui.domain.query import Query
 from connect_tui.provider import Reaction
 
 
@@ -35,7 +36,7 @@ async def test_what_both_see_is_one_post_and_one_entry(both: World, first: str) 
     assert entry is not None
     assert entry.post is not None
     assert {copy.id.account for copy in entry.post.copies} == {"home", "sky"}
-    assert len(both.reader.search("there")) == 1
+    assert len(both.store.cache.search(Query(("there",)))) == 1
 
 
 @pytest.mark.parametrize(

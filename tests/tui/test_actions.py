@@ -92,6 +92,7 @@ async def test_everything_in_the_registry_can_be_done_where_it_says(stage: Stage
             Where.CONVERSATION: app.room.talk,
             Where.ANSWERING: app.room.answering,
             Where.SHELF: app.room.shelf,
+            Where.FINDING: app.room.finding,
             Where.COMPOSER: app.room.talk.composer,
         }
         for where, part in parts.items():

@@ -51,14 +51,20 @@ def without_salutation(text: Text) -> Text:
         if span.end > here and not text.plain[here : span.start].strip(" ,:\n\u00a0"):
             here = span.end
     here += len(text.plain[here:]) - len(text.plain[here:].lstrip(" ,:\n\u00a0")) if here else 0
-    if not here or here >= len(text.plain):
+    return text if here >= len(text.plain) else starting_at(text, here)
+
+
+def starting_at(text: Text, here: int, sign: str = "") -> Text:
+    """The text from a character on, behind a sign that something stands before it."""
+    if here <= 0:
         return text
+    moved = len(sign) - here
     spans = tuple(
-        Span(span.kind, max(0, span.start - here), span.end - here, span.target)
+        Span(span.kind, max(len(sign), span.start + moved), span.end + moved, span.target)
         for span in text.spans
         if span.end > here
     )
-    return Text(text.plain[here:], spans)
+    return Text(sign + text.plain[here:], spans)
 
 
 def pieces(text: Text) -> Iterator[Piece]:

@@ -22,6 +22,8 @@ from connect_tui.tui.screens.conversation import ConversationPart
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds
 
+_ELSEWHERE = frozenset({"answer", "shelf", "read", "search", "jump", "hit_next", "hit_before"})
+"""What leads out of a conversation leads nowhere from here."""
 _NAMED = 3
 """So many of those who still wait are named at the end."""
 _NOBODY = Heading(NOTHING, NOTHING, NOTHING, NOTHING)
@@ -110,8 +112,7 @@ class AnsweringPart(ConversationPart):
 
     def deeds(self) -> Deeds:
         """As in a conversation, and on to the next."""
-        elsewhere = ("answer", "shelf", "read")
-        deeds = {name: deed for name, deed in super().deeds().items() if name not in elsewhere}
+        deeds = {name: deed for name, deed in super().deeds().items() if name not in _ELSEWHERE}
         return {**deeds, "next": self._pass, "before": self._before}
 
     def _meet(self, entry: Entry | None) -> None:

@@ -14,7 +14,7 @@ from connect_tui.domain.post import Post
 from connect_tui.sync import composing
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Answer, Back, Opened, Say, Shelf, Write
+from connect_tui.tui.messages import Answer, Back, Find, Jump, Opened, Say, Shelf, Step, Write
 from connect_tui.tui.render.reading import with_news
 from connect_tui.tui.render.rows import LineRow, Row
 from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversation_rows
@@ -149,6 +149,10 @@ class ConversationPart(Part):
             "write": lambda: self.post_message(Write()),
             "answer": lambda: self.post_message(Answer()),
             "shelf": lambda: self.post_message(Shelf()),
+            "search": lambda: self.post_message(Find()),
+            "jump": lambda: self.post_message(Jump()),
+            "hit_next": lambda: self.post_message(Step(1)),
+            "hit_before": lambda: self.post_message(Step(-1)),
             "fetch": self._fetch,
             "read": self._read_until_here,
             "refresh": self._desk.refresh,

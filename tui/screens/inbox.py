@@ -12,7 +12,7 @@ from connect_tui.provider import Timeline
 from connect_tui.tui.actions import OWED, QUIET, REQUEST, Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.inbox_list import EARLIER, InboxList
-from connect_tui.tui.messages import Answer, NearEnd, Opened, OtherKeys, Say, Shelf, Talk, Write
+from connect_tui.tui.messages import Answer, Find, Jump, NearEnd, Opened, OtherKeys, Say, Shelf, Talk, Write
 from connect_tui.tui.reading import lines_addressed, lines_around
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.reading import ReadRow
@@ -82,6 +82,10 @@ class InboxPart(Part):
             self.call_later(self._read_changed)
         self._changed.update(dict.fromkeys(uris))
         return None
+
+    def look_at(self, circle: str, account: str) -> None:
+        """Show only a circle, or an account; everything where none is named."""
+        self._sights.look(circle, account)
 
     def let_go(self, uri: str) -> None:
         """Let an entry leave by something that I did; the cursor goes to what comes next."""
@@ -153,6 +157,8 @@ class InboxPart(Part):
             "shelf": lambda: self.post_message(Shelf()),
             "refresh": self._look_for_news,
             "read": self._read_until_here,
+            "search": lambda: self.post_message(Find()),
+            "jump": lambda: self.post_message(Jump()),
             "close": lambda: self.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),

@@ -1,6 +1,7 @@
-"""A look at somebody who asks to follow me: who they say they are, and what they wrote last."""
+"""A look at somebody, who may ask to follow me: who they say they are, and what they wrote last."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -8,10 +9,10 @@ from textual.message import Message
 from textual.screen import ModalScreen
 
 from connect_tui.domain.entry import Entry
-from connect_tui.domain.people import Profile
+from connect_tui.domain.people import Person, Profile
 from connect_tui.domain.post import Post
 from connect_tui.domain.sentences import long_time
-from connect_tui.tui.actions import Where
+from connect_tui.tui.actions import FOOTERS, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.person import ProfileRow
 from connect_tui.tui.render.post import cover_of
@@ -26,6 +27,25 @@ _PATIENCE = 0.5
 """Seconds before it is said that something is being looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody to look at through an account; `asking` since when to follow me, where they do."""
+
+    person: Person
+    account: str
+    asking: datetime | None = None
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Visitor":
+        """Who asks to follow me."""
+        return cls(entry.people[0], entry.account.name, entry.since)
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What the footer names."""
+        return FOOTERS[Where.PERSON] if self.asking else ("choose", "cancel")
+
+
 class PersonPart(Part):
     """Shows what is known at once, and the rest when it comes."""
 
@@ -38,10 +58,10 @@ class PersonPart(Part):
         profile: Profile | None
         posts: tuple[Post, ...]
 
-    def __init__(self, desk: Desk, entry: Entry) -> None:
+    def __init__(self, desk: Desk, visitor: Visitor) -> None:
         super().__init__(desk.keymap, id="person")
         self._desk = desk
-        self._entry = entry
+        self._visitor = visitor
         self._met = False
         self._stream = Stream(_choosing(desk), id="look")
 
@@ -54,12 +74,11 @@ class PersonPart(Part):
         self._show(None, (), "")
         self._stream.focus()
         self.set_timer(_PATIENCE, self._still_looking)
-        person = self._entry.people[0]
 
         def told(profile: Profile | None, posts: tuple[Post, ...]) -> None:
             self.post_message(self.Met(profile, posts))
 
-        self._desk.meet(self._entry.account.name, person.id, told)
+        self._desk.meet(self._visitor.account, self._visitor.person.id, told)
 
     def act(self, action: str) -> bool:
         """Move, answer, or leave."""
@@ -67,9 +86,12 @@ class PersonPart(Part):
 
     def deeds(self) -> Deeds:
         """Answer, or leave; enter opens a warning."""
-        return {
+        answers: Deeds = {
             "accept": lambda: self.screen.dismiss("accept"),
             "decline": lambda: self.screen.dismiss("decline"),
+        }
+        return {
+            **(answers if self._visitor.asking else {}),
             "choose": self._uncover,
             "cancel": lambda: self.screen.dismiss(""),
         }
@@ -91,9 +113,11 @@ class PersonPart(Part):
             self._stream.view = replace(self._stream.view, opened=opened)
 
     def _show(self, profile: Profile | None, posts: tuple[Post, ...], sentence: str) -> None:
-        when = long_time(self._entry.since, self._desk.clock())
-        asked = f"asked to follow you on {self._entry.account.name}, {when}"
-        rows: list[Row] = [ProfileRow(profile or Profile(self._entry.people[0]), asked)]
+        visitor, why = self._visitor, ""
+        if visitor.asking:
+            when = long_time(visitor.asking, self._desk.clock())
+            why = f"asked to follow you on {visitor.account}, {when}"
+        rows: list[Row] = [ProfileRow(profile or Profile(visitor.person), why)]
         if sentence:
             rows.append(LineRow("none", sentence))
         self._stream.show_rows([*rows, *(PostRow(post) for post in posts)])
@@ -102,20 +126,20 @@ class PersonPart(Part):
 class Look(ModalScreen[str]):
     """Answers “accept” or “decline”; empty where neither was said."""
 
-    def __init__(self, desk: Desk, entry: Entry) -> None:
+    def __init__(self, desk: Desk, visitor: Visitor) -> None:
         super().__init__()
         self._desk = desk
-        self._entry = entry
+        self._visitor = visitor
 
     def compose(self) -> ComposeResult:
         """The person over the keys."""
         with Vertical(classes="sheet"):
-            yield PersonPart(self._desk, self._entry)
+            yield PersonPart(self._desk, self._visitor)
             yield Footer(self._desk.keymap, id="footer")
 
     def on_mount(self) -> None:
         """Name the keys."""
-        self.query_one(Footer).name_keys(Where.PERSON)
+        self.query_one(Footer).name_actions(self._visitor.actions)
 
 
 def _choosing(desk: Desk) -> View:

@@ -45,9 +45,9 @@ class PeopleDeeds:
         entry = self._entry()
         if entry is None or entry.reason is not Reason.FOLLOW_REQUEST:
             return False
-        from connect_tui.tui.screens.look import Look
+        from connect_tui.tui.screens.look import Look, Visitor
 
-        self._widget.app.push_screen(Look(self._desk, entry), self._answered)
+        self._widget.app.push_screen(Look(self._desk, Visitor.of(entry)), self._answered)
         return True
 
     def _explain(self) -> None:

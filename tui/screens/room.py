@@ -27,12 +27,15 @@ from connect_tui.tui.messages import (
     Answer,
     Back,
     CursorMoved,
+    Find,
+    Jump,
     Left,
     OtherKeys,
     Say,
     Shelf,
     Shown,
     Stayed,
+    Step,
     TakeBack,
     TakenBack,
     Talk,
@@ -48,11 +51,13 @@ if TYPE_CHECKING:
     # Imported when the room is furnished: the first frame does without.
     from connect_tui.tui.screens.answering import AnsweringPart
     from connect_tui.tui.screens.conversation import ConversationPart
+    from connect_tui.tui.screens.finding import FindingPart
+    from connect_tui.tui.screens.jump import Target
     from connect_tui.tui.screens.shelf import ShelfPart
 
 WIDE = 110
 """Columns from which on a conversation stands beside the inbox."""
-_SHELF, _ANSWERING = "-shelf", "-answering"
+_SHELF, _FINDING, _ANSWERING = "-shelf", "-finding", "-answering"
 _PREVIEW_AFTER = 0.12
 """Seconds that the cursor rests before the conversation beside it follows."""
 
@@ -66,6 +71,7 @@ class Room(Screen[None]):
     shelf: "ShelfPart"
     talk: "ConversationPart"
     answering: "AnsweringPart"
+    finding: "FindingPart"
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 # Textual reads it so
         (0, "-narrow"),
@@ -107,12 +113,14 @@ class Room(Screen[None]):
     async def _bring_in(self) -> None:
         from connect_tui.tui.screens.answering import AnsweringPart
         from connect_tui.tui.screens.conversation import ConversationPart
+        from connect_tui.tui.screens.finding import FindingPart
         from connect_tui.tui.screens.shelf import ShelfPart
 
         self.shelf = ShelfPart(self._desk)
         self.talk = ConversationPart(self._desk)
         self.answering = AnsweringPart(self._desk)
-        await self.query_one("#room").mount(self.shelf, self.answering, after=self.inbox)
+        self.finding = FindingPart(self._desk)
+        await self.query_one("#room").mount(self.shelf, self.finding, self.answering, after=self.inbox)
         await self.query_one("#beside").mount(self.talk)
 
     def heard(self, event: Event) -> None:
@@ -170,7 +178,7 @@ class Room(Screen[None]):
         if not self.furnished:
             return self.inbox
         inner: tuple[Part, ...] = (self.talk.composer, self.answering.composer)
-        outer: tuple[Part, ...] = (self.talk, self.answering, self.shelf)
+        outer: tuple[Part, ...] = (self.talk, self.answering, self.finding, self.shelf)
         return next((part for part in (*inner, *outer) if part.has_focus_within), self.inbox)
 
     @on(Talk)
@@ -195,10 +203,12 @@ class Room(Screen[None]):
         elif self.has_class("-talking") or self.talk.has_focus_within:
             self.remove_class("-talking")
         else:
-            self.remove_class(_SHELF)
+            self.remove_class(_FINDING if self.has_class(_FINDING) else _SHELF)
         self._list().stream.focus()
 
-    def _list(self) -> "InboxPart | ShelfPart":
+    def _list(self) -> "InboxPart | ShelfPart | FindingPart":
+        if self.has_class(_FINDING):
+            return self.finding
         return self.shelf if self.has_class(_SHELF) else self.inbox
 
     @on(Left)
@@ -249,9 +259,42 @@ class Room(Screen[None]):
         if kind:
             self._end_reading()
             self._end_answering()
-            self.remove_class("-talking")
+            self.remove_class("-talking", _FINDING)
             self.add_class(_SHELF)
             self.shelf.show(kind)
+
+    @on(Find)
+    async def _find(self, message: Find) -> None:
+        """Find something, in the place of the inbox."""
+        await self.furnish()
+        self._stop_preview()
+        self._end_answering()
+        self.remove_class("-talking")
+        self.add_class(_FINDING)
+        self.finding.begin(message.text)
+
+    @on(Step)
+    def _step(self, message: Step) -> None:
+        self.finding.step(message.steps)
+
+    @on(Jump)
+    async def _ask_where_to(self) -> None:
+        from connect_tui.tui.screens.jump import JumpTo
+
+        await self.furnish()
+        self.app.push_screen(JumpTo(self._desk), self._jump)
+
+    def _jump(self, target: "Target | None") -> None:
+        """Show what somebody said, or the part of the inbox that was named."""
+        if target is None:
+            return
+        if target.person is not None:
+            self.post_message(Find(f"from:{target.person.handle}"))
+            return
+        self._end_answering()
+        self.remove_class("-talking", _SHELF, _FINDING)
+        self.inbox.look_at(target.circle, target.account)
+        self.inbox.stream.focus()
 
     @on(Answer)
     async def _answer(self) -> None:
@@ -294,7 +337,7 @@ class Room(Screen[None]):
         self._name_keys()
         self._stop_preview()
         if (
-            message.stream in ("entries", "put-away")
+            message.stream in ("entries", "put-away", "found")
             and self.furnished
             and self.has_class("-wide")
             and not self.talk.composer.writing
@@ -305,7 +348,8 @@ class Room(Screen[None]):
     @on(OtherKeys)
     def _name_keys(self) -> None:
         try:
-            self.query_one(Footer).name_actions(self._here().hints())
+            here = self._here()
+            self.query_one(Footer).name_actions(here.hints(), typing=here.typing())
         except NoMatches:
             return
 
@@ -322,6 +366,10 @@ class Room(Screen[None]):
         self.app.push_screen(NewLetter(self._desk, draft, preferred))
 
     def _show_beside(self) -> None:
+        if self.has_class(_FINDING):
+            if (post := self.finding.post()) is not None and not self.talk.has_focus_within:
+                self.talk.show(post.uri, post.id.account)
+            return
         entry = self._list().entry()
         if entry is not None and entry.post is not None and not self.talk.has_focus_within:
             self.talk.show((entry.reply_to or entry.post).uri, entry.account.name)
@@ -353,5 +401,5 @@ class Room(Screen[None]):
 
     def _tick(self) -> None:
         self.inbox.tick()
-        for part in (self.shelf, self.talk, self.answering) if self.furnished else ():
+        for part in (self.shelf, self.finding, self.talk, self.answering) if self.furnished else ():
             part.tick()

@@ -33,6 +33,10 @@ class SightDeeds:
         """By the names of actions."""
         return {"only": self._choose, "only_account": self._next_account}
 
+    def look(self, circle: str, account: str) -> None:
+        """Look at this circle, or this account, alone; at everything where none is named."""
+        self._look_at(Sight(circle, account))
+
     def circles_changed(self) -> None:
         """Others may be in the circle now."""
         if self.sight.circle:

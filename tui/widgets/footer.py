@@ -1,6 +1,10 @@
 """The four or five keys that matter now."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
 
 from connect_tui.tui.actions import BY_NAME, FOOTERS, Hint, Where
 from connect_tui.tui.keys import Keymap
@@ -11,44 +15,78 @@ _GAPS = ("   ", "  ")
 
 
 class Footer(LineBar):
-    """Names the keys of the part of the screen in which one is."""
+    """Names the keys of the part of the screen in which one is; each can be clicked."""
+
+    @dataclass
+    class Pressed(Message):
+        """An action was clicked."""
+
+        action: str
 
     def __init__(self, keymap: Keymap, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
         self._keymap = keymap
         self._names: Sequence[Hint] = ()
+        self._typing = False
+        self._places: list[tuple[int, int, str]] = []
 
     def name_keys(self, where: Where) -> None:
         """The keys for this part of the screen."""
         self.name_actions(FOOTERS[where])
 
-    def name_actions(self, names: Sequence[Hint]) -> None:
-        """The keys of these actions, as many as fit; the way to all others at the right."""
-        self._names = names
-        hints = [hint for name in names if name != "help" and (hint := self._hint(name))]
+    def name_actions(self, names: Sequence[Hint], *, typing: bool = False) -> None:
+        """The keys of these actions, as many as fit; the way to all others at the right. While `typing`, keys
+        that are no letters.
+        """
+        self._names, self._typing = names, typing
+        hints = [
+            (_name(hint), line) for hint in names if _name(hint) != "help" and (line := self._hint(hint))
+        ]
         right = self._hint("help") if "help" in names else ()
-        for gap in _GAPS:
-            left = _joined(hints, gap)
-            if width_of(left) + width_of(right) < self.size.width - 1:
-                break
-        while len(hints) > 1 and width_of(left) + width_of(right) >= self.size.width - 1:
+        room = self.size.width - 1 - width_of(right)
+        gap = next((gap for gap in _GAPS if _width(hints, gap) < room), _GAPS[-1])
+        while len(hints) > 1 and _width(hints, gap) >= room:
             hints.pop()
-            left = _joined(hints, _GAPS[-1])
-        self.show(left, right)
+        self._place(hints, gap, right)
+        self.show(_joined([line for _, line in hints], gap), right)
 
     def on_resize(self) -> None:
         """More or fewer fit now."""
-        self.name_actions(self._names)
+        self.name_actions(self._names, typing=self._typing)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a hint does what it says."""
+        x = event.get_content_offset_capture(self).x
+        action = next((name for start, end, name in self._places if start <= x < end), None)
+        if action is not None:
+            self.post_message(self.Pressed(action))
+
+    def _place(self, hints: Sequence[tuple[str, Line]], gap: str, right: Line) -> None:
+        """Remember which hint stands where."""
+        self._places, start = [], 0
+        for name, line in hints:
+            self._places.append((start, start + width_of(line), name))
+            start += width_of(line) + len(gap)
+        if right:
+            self._places.append((self.size.width - width_of(right), self.size.width, "help"))
 
     def _hint(self, hint: Hint) -> Line:
         name, words = (hint, BY_NAME[hint].title) if isinstance(hint, str) else hint
-        key = self._keymap.first(name)
+        key = self._keymap.first(name, typing=self._typing)
         if not key:
             return ()
         return (Piece(key, Role.ACCENT), Piece(f" {words}", Role.SOFT))
 
 
-def _joined(hints: list[Line], gap: str) -> Line:
+def _name(hint: Hint) -> str:
+    return hint if isinstance(hint, str) else hint[0]
+
+
+def _width(hints: Sequence[tuple[str, Line]], gap: str) -> int:
+    return width_of(_joined([line for _, line in hints], gap))
+
+
+def _joined(hints: Sequence[Line], gap: str) -> Line:
     """The hints in a row."""
     line: list[Piece] = []
     for hint in hints:

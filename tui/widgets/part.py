@@ -41,6 +41,14 @@ class Part(Vertical):
         """The actions that the footer names while one is here."""
         return FOOTERS[self.where]
 
+    def typing(self) -> bool:
+        """Whether letters are typed here now."""
+        return False
+
+    def types(self, event: events.Key) -> bool:  # noqa: ARG002 # for parts that hold a line to type on
+        """Whether a key types something here, or edits what was typed."""
+        return False
+
     def attentive(self) -> bool:
         """Whether keys mean anything here now."""
         return True
@@ -55,7 +63,7 @@ class Part(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """A key that nothing inside took."""
-        if not self.attentive():
+        if not self.attentive() or self.types(event):
             return
         action = self._keymap.press(event.key, self.where)
         if action is None:

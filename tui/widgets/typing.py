@@ -5,6 +5,7 @@ typed as well, and it would stand in the text.
 """
 
 from textual import events
+from textual.binding import Binding
 from textual.widgets import Input, TextArea
 
 
@@ -17,6 +18,11 @@ class Sheet(TextArea):
 
 class TypedLine(Input):
     """One line to write on."""
+
+    def takes(self, event: events.Key) -> bool:
+        """Whether a key is the line's own while it has the cursor: it types, or edits."""
+        own = (key for binding in Input.BINDINGS for key in Binding.make_bindings([binding]))
+        return self.has_focus and (event.is_printable or any(event.key == key.key for key in own))
 
     async def _on_key(self, event: events.Key) -> None:
         _type_no_letter_of(event)

@@ -9,6 +9,7 @@ from connect_tui.commands.session import Session, utcnow
 from connect_tui.commands.terminal import Terminal
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event
+from connect_tui.sync.finder import Finder
 from connect_tui.sync.reading import Reader
 from connect_tui.tui.settings import ScreenSettings
 
@@ -55,6 +56,7 @@ def compose(session: Session, store: Store, terminal: Terminal) -> "ConnectApp":
         settings=_screen_settings(session, terminal),
         accounts=store.cache.accounts,
         clock=_here_and_now,
+        finder=Finder(lambda: Store.open(session.paths)),
     )
 
 

@@ -9,6 +9,7 @@ from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities
 from connect_tui.store.codec import ACCOUNT, CAPABILITIES, POST
 from connect_tui.store.database import Part
+from connect_tui.store.folk import Folk
 from connect_tui.store.grouping import take_apart
 from connect_tui.store.moments import from_micros, to_micros
 from connect_tui.store.search import index_words
@@ -82,6 +83,7 @@ class Accounts(Part):
             for table in _TABLES:
                 self._db.run(f"DELETE FROM {table} WHERE account = ?", name)
             take_apart(self._db, {group for _, group, _ in rows})
+            Folk(self._db).forget_unseen()
             self._db.run("DELETE FROM places")
             self._db.run("DELETE FROM notes WHERE name = 'inbox-made-for'")
 

@@ -6,17 +6,19 @@ from connect_tui.store.accounts import Accounts
 from connect_tui.store.boosts import Boosts
 from connect_tui.store.cache_schema import SCRIPTS
 from connect_tui.store.database import Database
+from connect_tui.store.folk import Folk
 from connect_tui.store.opening import Kind
 from connect_tui.store.places import Places
 from connect_tui.store.posts import Posts
 from connect_tui.store.relations import Relations
-from connect_tui.store.search import Search
+from connect_tui.store.search import FUNCTIONS, Search
+from connect_tui.store.strangers import Strangers
 from connect_tui.store.timelines import Timelines
 
-KIND = Kind(SCRIPTS, precious=False)
+KIND = Kind(SCRIPTS, precious=False, functions=FUNCTIONS)
 
 
-class Cache(Posts, Boosts, Search, Places, Timelines, Accounts, Relations):
+class Cache(Posts, Boosts, Folk, Search, Strangers, Places, Timelines, Accounts, Relations):
     """Everything that was fetched, and the inbox made from it. One thread's own; raises `StoreError`."""
 
     def __init__(self, database: Database) -> None:

@@ -129,4 +129,30 @@ _ASK_AGAIN = """
 UPDATE accounts SET verified = 0;
 """
 
-SCRIPTS = (_FIRST, _ASK_AGAIN)
+_FINDING = """
+-- How words begin, two characters each (`search.beginnings`), for what is shorter than three.
+CREATE VIRTUAL TABLE beginnings USING fts5 (
+    text, content = '', detail = none,
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
+);
+INSERT INTO beginnings (rowid, text) SELECT id, beginnings_in(body) FROM posts WHERE NOT deleted;
+
+CREATE INDEX posts_by_time ON posts (time DESC, uri);
+
+-- Everybody who wrote or boosted something; `folded` is name and handle in lower case.
+CREATE TABLE folk (
+    handle TEXT PRIMARY KEY,
+    seen INTEGER NOT NULL,
+    folded TEXT NOT NULL,
+    body BLOB NOT NULL
+) WITHOUT ROWID;
+INSERT OR REPLACE INTO folk (handle, seen, folded, body)
+    SELECT author, time, author_folded(body), author_in(body) FROM posts ORDER BY time;
+
+-- Posts that only a search on a server brought: they have no place in the inbox.
+CREATE TABLE found (
+    uri TEXT PRIMARY KEY
+) WITHOUT ROWID;
+"""
+
+SCRIPTS = (_FIRST, _ASK_AGAIN, _FINDING)

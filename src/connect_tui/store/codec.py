@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from connect_tui.domain.draft import DraftMedia, DraftPoll
-from connect_tui.domain.people import Account, FollowRequest
+from connect_tui.domain.people import Account, FollowRequest, Person
 from connect_tui.domain.post import Boost, Post
 from connect_tui.provider import Capabilities
 
@@ -46,6 +46,7 @@ CAPABILITIES = Codec(Capabilities)
 FOLLOW_REQUEST = Codec(FollowRequest)
 MEDIA: Codec[tuple[DraftMedia, ...]] = Codec(tuple[DraftMedia, ...])
 POLL = Codec(DraftPoll)
+PERSON = Codec(Person)
 
 
 def as_list(values: object) -> str:

@@ -89,6 +89,10 @@ class Database:
                 f"{self.path} holds something that cannot be read. Start connect-tui again."
             ) from error
 
+    def interrupt(self) -> None:
+        """End what is being asked just now, from any thread; whoever asked gets `InterruptedQueryError`."""
+        self._connection.interrupt()
+
     def close(self) -> None:
         """Close the file; nothing may be asked of it afterwards."""
         self._connection.close()

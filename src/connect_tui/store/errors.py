@@ -16,6 +16,10 @@ class DamagedError(StoreError):
     """The file is not what was written to it."""
 
 
+class InterruptedQueryError(StoreError):
+    """Somebody else ended the query; nothing is wrong with the file."""
+
+
 class NewerError(StoreError):
     """A newer connect-tui wrote the file; it has not been touched."""
 
@@ -32,6 +36,8 @@ def explain(path: Path, error: sqlite3.Error) -> StoreError | None:
         return DamagedError(
             f"{path} is damaged. Close connect-tui and start it again; it will look at the file."
         )
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return InterruptedQueryError(f"What was asked of {path} was given up.")
     if code == sqlite3.SQLITE_FULL:
         return StoreError(f"The disk is full, so {path} cannot be written. Make some room and try again.")
     if code in _READ_ONLY:

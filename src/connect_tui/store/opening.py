@@ -5,8 +5,8 @@ comes while others have it open takes it as they left it.
 """
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from connect_tui.store import files
@@ -23,10 +23,13 @@ ALWAYS_CHECKED = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of database. `precious` is what no network can give back."""
+    """One kind of database. `precious` is what no network can give back. Its scripts may call `functions`,
+    each of one value.
+    """
 
     scripts: Sequence[str]
     precious: bool
+    functions: Mapping[str, Callable[[bytes], str | bytes]] = field(default_factory=dict)
 
     @property
     def newest(self) -> int:
@@ -111,6 +114,8 @@ def _prepared(path: Path, kind: Kind) -> sqlite3.Connection:
         if found < kind.newest:
             if found and kind.precious:
                 back_up(connection, path)
+            for name, function in kind.functions.items():
+                connection.create_function(name, 1, function, deterministic=True)
             migrate(connection, kind.scripts)
     except BaseException:
         connection.close()

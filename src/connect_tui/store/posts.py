@@ -8,6 +8,7 @@ from connect_tui.domain.post import Boost, Post, PostId, merge
 from connect_tui.store.boosts import file_boosts
 from connect_tui.store.codec import POST, as_list
 from connect_tui.store.database import Part
+from connect_tui.store.folk import file_people
 from connect_tui.store.grouping import Links, Regrouping
 from connect_tui.store.moments import to_micros
 from connect_tui.store.reading import read_conversations
@@ -47,6 +48,7 @@ class Posts(Part):
         """
         posts, boosts = tuple(posts), tuple(boosts)
         with self._db.transaction():
+            file_people(self._db, (), boosts)
             changed = self._file(self._merged(posts)) | file_boosts(self._db, boosts)
         return frozenset(changed)
 
@@ -192,7 +194,8 @@ class Posts(Part):
         self._insert([f for f in filed if f.before is None], groups)
         self._update([f for f in filed if f.before is not None])
         self._db.run_many("UPDATE posts SET tangled = 1 WHERE id = ?", ((row,) for row in regrouping.tangled))
-        index_words(self._db, ((f.row, f.before, f.after) for f in filed))
+        index_words(self._db, [(f.row, f.before, f.after) for f in filed])
+        file_people(self._db, [f.after for f in filed])
         changed = regrouping.changed(f.row for f in filed)
         return changed | regrouping.take_apart()
 

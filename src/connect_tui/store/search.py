@@ -1,69 +1,146 @@
-"""Search over everything cached: parts of words, in any script."""
+"""Search over everything cached: parts of words in any script, by whom and when."""
 
-from collections.abc import Iterable
+# ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from connect_tui.domain.post import Post
-from connect_tui.store.codec import POST
+from connect_tui.domain.query import ME, Query
+from connect_tui.store.codec import PERSON, POST, as_list
 from connect_tui.store.database import Database, Part
+from connect_tui.store.folk import Folk, folded
+from connect_tui.store.moments import to_micros
 
 _SHORT = 3
-"""The index holds every three characters in a row; what is shorter is looked up by how they begin."""
-_BEGINNINGS = 400
-"""So many of the parts that begin with a short word are tried."""
-_LAST = "\U0010ffff"
+"""The index of parts holds every three characters in a row; what is shorter is found by how words begin."""
+_MANY = 50
+"""So many people wrote so much that it is quicker to go by time."""
+_RUNS = re.compile(r"\w+")
+Change = tuple[int, Post | None, Post]
+"""A row, and its post before and after."""
 
 
-def index_words(database: Database, changes: Iterable[tuple[int, Post | None, Post]]) -> None:
-    """Bring the index up to date for these rows; a text that did not change costs nothing.
+def index_words(database: Database, changes: Sequence[Change]) -> None:
+    """Bring both indexes up to date for these rows; a text that did not change costs nothing.
 
-    The index does not keep the text, and has to be told what it is to forget.
+    The indexes do not keep the text, and have to be told what they are to forget.
     """
     changed = [
         (row, old, new) for row, before, after in changes if (old := _words(before)) != (new := _words(after))
     ]
+    _replace(database, "words", changed)
+    _replace(database, "beginnings", [(row, beginnings(old), beginnings(new)) for row, old, new in changed])
+
+
+def beginnings(text: str) -> str:
+    """The first two characters of every word; in scripts that put no spaces between words, or whose words
+    grow at the front, every two in a row.
+    """
+    found: set[str] = set()
+    for word in text.casefold().split():
+        for part in {word, *_RUNS.findall(word)}:
+            if part.isascii():
+                found.add(part[:2])
+            else:
+                found.update(part[start : start + 2] for start in range(len(part)))
+    return " ".join(sorted(found))
+
+
+def _replace(database: Database, table: str, changed: Sequence[tuple[int, str, str]]) -> None:
     database.run_many(
-        "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)",
+        f"INSERT INTO {table} ({table}, rowid, text) VALUES ('delete', ?, ?)",
         ((row, old) for row, old, _ in changed if old),
     )
     database.run_many(
-        "INSERT INTO words (rowid, text) VALUES (?, ?)",
+        f"INSERT INTO {table} (rowid, text) VALUES (?, ?)",
         ((row, new) for row, _, new in changed if new),
     )
 
 
 def _words(post: Post | None) -> str:
-    """What a post is found by. The index is told to forget by this too: changing it needs a migration."""
+    """What a post is found by. The indexes are told to forget by this too: changing it needs a migration."""
     if post is None or post.deleted:
         return ""
     # The blanks at the end let the last one or two characters begin a part of three.
     return "\n".join((post.text.plain, post.warning, post.author.name, post.author.handle)) + "\n\n"
 
 
+def _beginnings_in(body: bytes) -> str:
+    return beginnings(_words(POST.decode(body)))
+
+
+def _author_folded(body: bytes) -> str:
+    return folded(POST.decode(body).author)
+
+
+def _author_in(body: bytes) -> bytes:
+    return PERSON.encode(POST.decode(body).author)
+
+
+FUNCTIONS: Mapping[str, Callable[[bytes], str | bytes]] = {
+    "beginnings_in": _beginnings_in,
+    "author_folded": _author_folded,
+    "author_in": _author_in,
+}
+"""What a migration makes of the posts that are there."""
+
+
 class Search(Part):
     """Finds posts by what stands in them."""
 
-    def search(self, query: str, limit: int = 50) -> list[Post]:
-        """The newest posts whose text, warning, author's name or handle holds every word of the query.
-
-        A word matches anywhere, without regard to case.
+    def search(self, query: Query, limit: int = 50, me: Collection[str] = ()) -> list[Post]:
+        """The newest posts that fit. Every word stands in the text, the warning, the author's name or handle,
+        anywhere and without regard to case; a word of one or two letters begins a word. `me` are the handle
+        keys of my accounts.
         """
-        terms = [self._term(word) for word in query.split()]
-        if not terms or not all(terms):
+        if not query:
             return []
-        sql = """
-            SELECT posts.body FROM words JOIN posts ON posts.id = words.rowid
-            WHERE words MATCH ? ORDER BY posts.time DESC, posts.uri LIMIT ?
+        where, values, index = self._conditions(query, me)
+        sql = f"""
+            SELECT body FROM posts WHERE id IN (
+                SELECT id FROM posts INDEXED BY {index} WHERE {" AND ".join(where)}
+                ORDER BY time DESC, uri LIMIT ?
+            ) ORDER BY time DESC, uri
         """
-        return [self._db.decode(POST, body) for (body,) in self._db.rows(sql, " AND ".join(terms), limit)]
+        return [self._db.decode(POST, body) for (body,) in self._db.rows(sql, *values, limit)]
 
-    def _term(self, word: str) -> str:
-        """One word in the language of the index; empty where nothing can match."""
-        if len(word) >= _SHORT:
-            return _quoted(word)
-        start = word.lower()
-        sql = "SELECT term FROM word_parts WHERE term >= ? AND term < ? LIMIT ?"
-        found = [_quoted(term) for (term,) in self._db.rows(sql, start, start + _LAST, _BEGINNINGS)]
-        return f"({' OR '.join(found)})" if found else ""
+    def interrupt(self) -> None:
+        """End the search that is running, from any thread: it raises `InterruptedQueryError`."""
+        self._db.interrupt()
+
+    def _conditions(self, query: Query, me: Collection[str]) -> tuple[list[str], list[object], str]:
+        """What a row has to fulfil, with the values for it, and the index to go by."""
+        where: list[str] = []
+        values: list[object] = []
+        by_time = True
+        for name in query.by:
+            keys = me if name.casefold() == ME else Folk(self._db).keys_like(name)
+            by_time = by_time and len(keys) > _MANY
+            where.append("author IN (SELECT value FROM json_each(?))")
+            values.append(as_list(sorted(keys)))
+        for sign, moment in ((">=", query.since), ("<", query.before)):
+            if moment is not None:
+                where.append(f"time {sign} ?")
+                values.append(to_micros(moment))
+        matches = list(_matches(query.words))
+        for table, match in matches:
+            # The plus keeps SQLite from walking the rows that match: it walks by time, and stops early.
+            where.append(f"+id IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
+            values.append(match)
+        if not matches:
+            where.append("NOT deleted")
+        return where, values, "posts_by_time" if by_time else "posts_by_author"
+
+
+def _matches(words: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """The words as questions to the two indexes."""
+    words = [word.casefold() if len(word) < _SHORT else word for word in words]
+    long = [_quoted(word) for word in words if len(word) >= _SHORT]
+    short = [_quoted(word) + " *" for word in words if len(word) < _SHORT]
+    if long:
+        yield "words", " AND ".join(long)
+    if short:
+        yield "beginnings", " AND ".join(short)
 
 
 def _quoted(text: str) -> str:

@@ -145,7 +145,9 @@ class Completing:
         except (ServerFault, BadResponse, NotAllowed, Rejected):
             self._left_alone[uri] = self._bench.clock() + LEAVE_ALONE
             raise
-        visit.changed |= await self._standing.merge(thread.posts)
+        found = self._store.cache.only_found([uri])
+        take_in = self._standing.find if found else self._standing.merge
+        visit.changed |= await take_in(thread.posts)
         await self._ask_for_absent(uri, thread, visit)
         self._done(line.uri for line in self._line(uri))
 

@@ -8,10 +8,12 @@ from connect_tui.domain.draft import Draft
 from connect_tui.domain.marks import Mark
 from connect_tui.domain.people import PersonId, Profile
 from connect_tui.domain.post import Post
+from connect_tui.domain.query import Query
 from connect_tui.provider import Provider, ProviderError, Reaction, Timeline
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.account import AccountSync
 from connect_tui.sync.circling import Circling
+from connect_tui.sync.discovering import Discovered, Discovering
 from connect_tui.sync.drafting import Drafting
 from connect_tui.sync.events import Event, Said, Trouble, TroubleKind
 from connect_tui.sync.judging import Bench
@@ -70,6 +72,7 @@ class Engine:
         self._reading_on = ReadingOn(store, bench, self._accounts, emit)
         self.suggesting = Suggesting(by_name, store, bench)
         """Whom and what I may be about to name."""
+        self._discovering = Discovering(by_name, store, self._standing)
         self._undoing = Undoing(
             store,
             bench,
@@ -233,6 +236,10 @@ class Engine:
     async def profile(self, account: str, person: PersonId) -> Profile | None:
         """Who somebody is in their own words; `None`, with a word of why, where it cannot be had."""
         return await self._meeting.profile(account, person)
+
+    async def discover(self, query: Query) -> Discovered:
+        """Ask the servers of all accounts for what they find; what comes can be read from then on."""
+        return await self._discovering.discover(query)
 
     async def close(self) -> None:
         """Let go of connections and of the store. Nothing may be asked afterwards."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from connect_tui.domain.attention import Context, as_of, follow_request_entries, inbox, judge
 from connect_tui.domain.conversation import Conversation, assemble
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.entry import AttentionSettings, Entry, Place, Section
+from connect_tui.domain.entry import AttentionSettings, Entry, Place, Reason, Section
 from connect_tui.domain.explain import explain
 from connect_tui.domain.judging import Case
 from connect_tui.domain.marks import MarkKind
@@ -117,7 +117,12 @@ class Reader:
         if conversation is None:
             requests = follow_request_entries(self.context(()))
             return next((entry for entry in requests if entry.uri == uri), None)
-        return judge(conversation, self.context(uris_of([conversation]))).entry
+        entry = judge(conversation, self.context(uris_of([conversation]))).entry
+        if entry is not None and conversation.by_uri.keys() <= self._store.cache.only_found(
+            conversation.by_uri
+        ):
+            return replace(entry, section=Section.SETTLED, reason=Reason.SETTLED)
+        return entry
 
     def conversation(self, uri: str) -> Conversation | None:
         """The conversation that holds the post with this URI."""
@@ -172,9 +177,9 @@ class Reader:
         uris = {uri} if conversation is None else conversation.by_uri.keys() | {uri}
         return next((draft for draft in self.drafts() if draft.answers in uris), None)
 
-    def search(self, query: str, limit: int = PAGE) -> list[Post]:
-        """Cached posts in which these words stand."""
-        return self._store.cache.search(query, limit)
+    def persons(self, name: str, limit: int = 20) -> list[Person]:
+        """People whose name or handle fits, the nearest and those seen last first."""
+        return self._store.cache.persons_like(name, limit)
 
     def _judged(self, groups: Sequence[int], section: Section | None) -> tuple[Context, list[Entry]]:
         """The entries of these groups that are in this section, and by what they were judged."""

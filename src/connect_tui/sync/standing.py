@@ -56,6 +56,19 @@ class Standing:
         """Let posts of one conversation look like this from now on; it is judged once."""
         await self._take_in(tuple(posts), ())
 
+    async def find(self, posts: Iterable[Post]) -> frozenset[int]:
+        """Take in what a search on a server brought: it can be read, and has no place in the inbox until it
+        comes by itself. Answers the groups that changed.
+        """
+        posts = tuple(posts)
+        with self._store.cache.transaction():
+            self._store.cache.set_found(self._store.cache.unknown(post.uri for post in posts))
+            changed = self._store.cache.merge(posts)
+            further, uris = self._place(sorted(changed), self._bench.people())
+        self._announce(uris)
+        await self.rejudge(further)
+        return changed
+
     async def remove(self, post: PostId) -> frozenset[int]:
         """Take a post out that is gone; the groups that changed."""
         changed = self._store.cache.remove(post)
@@ -159,6 +172,8 @@ class Standing:
         with self._store.cache.transaction():
             before = self._unmuting.before(posts)
             changed = self._store.cache.merge(posts, boosts)
+            if came := self._store.cache.came(post.uri for post in posts):
+                changed |= self._store.cache.groups_of(came)
             self._unmuting.heed(posts, changed, before)
             large = frozenset[int]() if put_off is None else self._store.cache.larger(changed, LARGE)
             self._store.cache.doubt(large)
@@ -182,10 +197,12 @@ class Standing:
         newly_known = self._newly_known(conversations.values(), people)
         people = replace(people, written_to=people.written_to | newly_known)
         context = self._bench.context(uris_of(conversations.values()), people)
+        strangers = self._store.cache.only_found(uris_of(conversations.values()))
         rows = []
         for group, conversation in conversations.items():
             judgement = judge(conversation, context)
-            place = None if judgement.entry is None else judgement.entry.place
+            nowhere = judgement.entry is None or conversation.by_uri.keys() <= strangers
+            place = None if nowhere or judgement.entry is None else judgement.entry.place
             rows.append(PlaceRow(group, place, judgement.due))
         self._store.cache.put_places(rows)
         if self._judged_up_to is None or context.now > self._judged_up_to + SET_BACK:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Boost, Post, PostId
+from connect_tui.domain.query import Query
 from connect_tui.provider import Capabilities
 from connect_tui.store.store import PlaceRow, Store
 
@@ -117,7 +118,7 @@ def test_forgetting_an_account_forgets_what_only_it_saw(
     assert store.cache.accounts()[0].capabilities == Capabilities(boost=True)
     assert store.cache.fact("work", "filters") is None
     assert store.cache.fact("home", "filters") == (b"[]", noon)
-    assert store.cache.search("whispered") == []
+    assert store.cache.search(Query(("whispered",))) == []
     assert store.cache.stale()
     left = store.cache.conversations(store.cache.all_groups()).values()
     assert sorted(conversation.uri for conversation in left) == ["https://example/a", "https://example/c"]
@@ -131,7 +132,7 @@ def test_a_post_that_is_deleted_and_fetched_again_is_back(store: Store, make_pos
     store.cache.remove(post.id)
     assert store.cache.merge([replace(post)]) == {group}
     assert store.cache.post(post.uri) == post
-    assert store.cache.search("this is a") == [post]
+    assert store.cache.search(Query(("this", "is", "a"))) == [post]
 
 
 def test_a_post_that_stands_alone_can_be_forgotten(store: Store, make_post: MakePost) -> None:
@@ -141,11 +142,11 @@ def test_a_post_that_stands_alone_can_be_forgotten(store: Store, make_post: Make
     group = store.cache.group_of(make_post("a").uri)
     assert group is not None
     store.cache.put_places([PlaceRow(group, (3, 0, 0, 0, 1.0, "a"))])
-    assert [post.id.key for post in store.cache.search("this is")] == ["c", "b", "a"]
+    assert [post.id.key for post in store.cache.search(Query(("this", "is")))] == ["c", "b", "a"]
     assert store.cache.forget(make_post("a").uri)
     assert store.cache.post(make_post("a").uri) is None
     assert store.cache.known([PostId("home", "a"), PostId("home", "b")]) == {PostId("home", "b")}
-    assert [post.id.key for post in store.cache.search("this is")] == ["c", "b"]
+    assert [post.id.key for post in store.cache.search(Query(("this", "is")))] == ["c", "b"]
     assert store.cache.places() == []
     assert store.cache.conversation(group) is None
     assert len(store.cache.merge([make_post("a")])) == 1

@@ -1,15 +1,19 @@
 """Search finds parts of words in any script, and forgets what is gone."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from connect_tui.domain.post import Post
+from connect_tui.domain.query import parse
 from connect_tui.domain.text import Text
-from connect_tui.store.store import Store
+from connect_tui.store.store import Store, StorePaths
 
+NOW = datetime(2026, 3, 5, tzinfo=UTC)
 TEXTS = {
     "a": "Wie schmeckt der Käsekuchen?",
     "b": "日本語の本を読みました",
@@ -17,6 +21,10 @@ TEXTS = {
     "d": 'she said "no" AND went; 100% (really)',
     "e": "the cheese cake is gone \U0001f370",
 }
+
+
+def search(store: Store, text: str, limit: int = 50) -> list[Post]:
+    return store.cache.search(parse(text, NOW), limit, {"@me@example.social"})
 
 
 @pytest.fixture
@@ -41,6 +49,8 @@ def filled(store: Store, make_post: Callable[..., Post]) -> Store:
         ("غدا", "c"),
         ("ا؟", "c"),
         ('"no"', "d"),
+        ("no", "d"),
+        ("cheese OR", ""),
         ("AND", "d"),
         ("NOT", ""),
         ("100%", "d"),
@@ -49,34 +59,105 @@ def filled(store: Store, make_post: Callable[..., Post]) -> Store:
         ("xq", ""),
         ("", ""),
         ("   ", ""),
-        ('"', "d"),
+        ('"', ""),
+        ("re", "d"),
+        ("ak", ""),
+        ("kä", "a"),
+        ("KÄ ku", "a"),
+        ("KÄ xq", ""),
+        ("の", "b"),
+        ("本を", "b"),
+        ('"cheese cake"', "e"),
+        ('"cake cheese"', ""),
         ("*", ""),
         ("ana@example", "edcba"),
         ("Ana", "edcba"),
     ],
 )
 def test_finds(filled: Store, query: str, found: str) -> None:
-    assert "".join(post.id.key for post in filled.cache.search(query)) == found
+    assert "".join(post.id.key for post in search(filled, query)) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("from:ana", "cba"),
+        ("from:BEN", "d"),
+        ("from:ben@example", "d"),
+        ("from:nobody", ""),
+        ("from:me", "e"),
+        ("from:ana cake", ""),
+        ("from:me cake", "e"),
+        ("from:ana from:ben", ""),
+        ("since:2026-03-01", "edcba"),
+        ("before:2026-03-01", ""),
+        ("from:ana on:2026-03-01", "cba"),
+        ("since:2026-03-02 cake", ""),
+    ],
+)
+def test_by_whom_and_when(store: Store, make_post: Callable[..., Post], query: str, found: str) -> None:
+    authors = dict(zip("abcde", ("@ana@example",) * 3 + ("@ben@example", "@me@example.social"), strict=True))
+    store.cache.merge(make_post(name, text=text, author=authors[name]) for name, text in TEXTS.items())
+    assert "".join(post.id.key for post in search(store, query)) == found
+
+
+def test_people_by_any_part_of_their_names_those_seen_last_first(
+    store: Store, make_post: Callable[..., Post]
+) -> None:
+    store.cache.merge(
+        make_post(name, author=author) for name, author in (("a", "@ana@example"), ("b", "@はるか@example"))
+    )
+    assert [person.handle for person in store.cache.persons(["EXAMPLE"])] == [
+        "@はるか@example",
+        "@ana@example",
+    ]
+    assert [person.handle for person in store.cache.persons(["るか"])] == ["@はるか@example"]
+    assert [person.handle for person in store.cache.persons(["an", "na@"])] == ["@ana@example"]
+    assert store.cache.persons(["zoe"]) == []
+
+
+def test_people_are_called_what_they_called_themselves_last(
+    store: Store, make_post: Callable[..., Post]
+) -> None:
+    new, old = make_post("b"), make_post("a")
+    store.cache.merge([replace(new, author=replace(new.author, name="Anna"))])
+    store.cache.merge([old])
+    assert [person.name for person in store.cache.persons(["ana@"])] == ["Anna"]
+
+
+def test_a_cache_from_before_is_found_in_too(paths: StorePaths, make_post: Callable[..., Post]) -> None:
+    with Store.open(paths) as store:
+        store.cache.merge(make_post(name, text=text) for name, text in TEXTS.items())
+    with closing(sqlite3.connect(paths.cache)) as file:
+        file.executescript(
+            "DROP TABLE beginnings; DROP TABLE folk; DROP TABLE found; DROP INDEX posts_by_time;"
+            "PRAGMA user_version = 2;"
+        )
+    with Store.open(paths) as store:
+        assert [post.id.key for post in search(store, "本")] == ["b"]
+        assert [person.name for person in store.cache.persons(["ana"])] == ["Ana"]
+        store.cache.merge([replace(make_post("b"), text=Text("other words"), edited=NOW)])
+        assert search(store, "本") == []
 
 
 def test_newest_first_and_no_more_than_asked(filled: Store) -> None:
-    assert [post.id.key for post in filled.cache.search("ana", limit=2)] == ["e", "d"]
+    assert [post.id.key for post in search(filled, "ana", limit=2)] == ["e", "d"]
 
 
 def test_an_edited_text_is_found_by_its_new_words(filled: Store, noon: datetime) -> None:
-    (post,) = filled.cache.search("cheese")
+    (post,) = search(filled, "cheese")
     filled.cache.merge([replace(post, text=Text("all eaten"), edited=noon + timedelta(days=1))])
-    assert filled.cache.search("cheese") == []
-    assert [found.text.plain for found in filled.cache.search("eaten")] == ["all eaten"]
+    assert search(filled, "cheese") == []
+    assert [found.text.plain for found in search(filled, "eaten")] == ["all eaten"]
 
 
 def test_a_warning_is_searched_too(store: Store, make_post: Callable[..., Post]) -> None:
     store.cache.merge([replace(make_post("a"), warning="Spoilers ahead")])
-    assert store.cache.search("spoilers")
+    assert search(store, "spoilers")
 
 
 def test_what_is_gone_is_not_found(filled: Store) -> None:
-    (post,) = filled.cache.search("cheese")
+    (post,) = search(filled, "cheese")
     assert filled.cache.remove(post.id)
-    assert filled.cache.search("cheese") == []
-    assert filled.cache.search("\U0001f370") == []
+    assert search(filled, "cheese") == []
+    assert search(filled, "\U0001f370") == []

@@ -1,0 +1,89 @@
+"""Stretches of time as people name them: “yesterday”, “last week”, “March”, “2026-03”. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from connect_tui.domain.sentences import DAYS, MONTHS
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_LEAST = 3
+"""Letters that name a month or a day of the week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `start` up to but not including `end`."""
+
+    start: datetime
+    end: datetime
+
+
+def span_of(words: str, now: datetime) -> Stretch | None:
+    """The stretch that these words name, in the time zone of `now`; `None` where they name none.
+
+    A day of the week or a month is the last one that has begun; a week begins on Monday.
+    """
+    said = re.sub(r"[\s_-]+", " ", words.strip().casefold()) if words[:1].isalpha() else words.strip()
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    which, _, what = said.partition(" ")
+    if which in ("this", "last") and what in ("week", "month", "year"):
+        return _around(today, what, back=which == "last")
+    match said:
+        case "today":
+            return _day(today)
+        case "yesterday":
+            return _day(today - timedelta(days=1))
+    if (number := _index(said, DAYS)) is not None:
+        return _day(today - timedelta(days=(today.weekday() - number) % 7))
+    if (number := _index(said, MONTHS)) is not None:
+        return _month(today.year - (number + 1 > today.month), number + 1, now)
+    return _written(said, now)
+
+
+def _around(today: datetime, what: str, *, back: bool) -> Stretch:
+    """The week, month or year that is, or the one before."""
+    if what == "week":
+        monday = today - timedelta(days=today.weekday() + 7 * back)
+        return Stretch(monday, monday + timedelta(days=7))
+    if what == "year":
+        return _year(today.year - back, today)
+    before = today.year * 12 + today.month - 1 - back
+    return _month(before // 12, before % 12 + 1, today)
+
+
+def _written(said: str, now: datetime) -> Stretch | None:
+    """A year, a month or a day in figures."""
+    match = _DATE.fullmatch(said)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    try:
+        if day:
+            return _day(_at(year, month, day, now))
+        return _month(year, month, now) if month else _year(year, now)
+    except ValueError:
+        return None
+
+
+def _index(said: str, names: tuple[str, ...]) -> int | None:
+    """The name that these letters begin."""
+    if len(said) < _LEAST:
+        return None
+    return next((index for index, name in enumerate(names) if name.casefold().startswith(said)), None)
+
+
+def _day(start: datetime) -> Stretch:
+    return Stretch(start, start + timedelta(days=1))
+
+
+def _month(year: int, month: int, now: datetime) -> Stretch:
+    return Stretch(_at(year, month, 1, now), _at(year + month // 12, month % 12 + 1, 1, now))
+
+
+def _year(year: int, now: datetime) -> Stretch:
+    return Stretch(_at(year, 1, 1, now), _at(year + 1, 1, 1, now))
+
+
+def _at(year: int, month: int, day: int, now: datetime) -> datetime:
+    return datetime(year, month, day, tzinfo=now.tzinfo)

@@ -1,0 +1,120 @@
+"""What somebody looks for, as they type it: words, people, days. Pure.
+
+garden "black krim" from:ana since:march
+soup last week
+from:me before:2026-03-01
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from connect_tui.domain.days import Stretch, span_of
+
+_TOKENS = re.compile(
+    r'(?:(?P<name>from|since|before|on):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))', re.IGNORECASE
+)
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":"})
+ME = "me"
+"""The name under which I look for what I wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`words` stand anywhere in a post; each of `by` in its author's name or handle. It was said at `since`
+    or later, before `before`. `unknown` are days that nobody knows.
+    """
+
+    words: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+    unknown: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.by or self.since or self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    name: str
+    text: str
+    quoted: bool
+
+
+def parse(text: str, now: datetime) -> Query:
+    """What a line means. Days are those of `now`; “last week” and its like are days unless in quotes."""
+    tokens = _tokens(text)
+    words: list[str] = []
+    by: list[str] = []
+    since: list[datetime] = []
+    before: list[datetime] = []
+    unknown: list[str] = []
+    while tokens:
+        name, said, days = _next(tokens, now)
+        if name == "from":
+            by.append(said)
+        elif not name:
+            words.append(said)
+        elif days is None:
+            unknown.append(said)
+        elif name == "since":
+            since.append(days.start)
+        elif name == "before":
+            before.append(days.start)
+        else:
+            since.append(days.start)
+            before.append(days.end)
+    return Query(
+        tuple(dict.fromkeys(words)),
+        tuple(dict.fromkeys(by)),
+        max(since, default=None),
+        min(before, default=None),
+        tuple(unknown),
+    )
+
+
+def _next(tokens: list[_Token], now: datetime) -> tuple[str, str, Stretch | None]:
+    """Take one thing off the tokens: its name, empty for a word; what was said; the days that it means."""
+    token = tokens.pop(0)
+    if token.name == "from":
+        return "from", token.text, None
+    if token.name:
+        return token.name, *_days(token, tokens, now)
+    if token.quoted or not token.text.isascii():
+        return "", token.text, None
+    said = token.text.casefold()
+    if said in ("since", "before", "on") and tokens and not tokens[0].quoted and not tokens[0].name:
+        rest = tokens[1:]
+        words, days = _days(tokens[0], rest, now)
+        if days is not None:
+            tokens[:] = rest
+            return said, words, days
+    if said in ("last", "this", "today", "yesterday"):
+        rest = tokens[:]
+        words, days = _days(token, rest, now)
+        if days is not None:
+            tokens[:] = rest
+            return "on", words, days
+    return "", token.text, None
+
+
+def _days(token: _Token, rest: list[_Token], now: datetime) -> tuple[str, Stretch | None]:
+    """The days that a token means, with the one behind it where it takes both: “last week”."""
+    said = token.text
+    if said.casefold() in ("last", "this") and rest and not rest[0].quoted and not rest[0].name:
+        both = f"{said} {rest[0].text}"
+        if (days := span_of(both, now)) is not None:
+            rest.pop(0)
+            return both, days
+    return said, span_of(said, now)
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    for match in _TOKENS.finditer(text.translate(_QUOTES)):
+        quoted = match["quoted"]
+        said = match["bare"] if quoted is None else quoted
+        if said.strip():
+            found.append(_Token((match["name"] or "").casefold(), said.strip(), quoted is not None))
+    return found

@@ -1,0 +1,83 @@
+"""What somebody types to look for something, and what is understood."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connect_tui.domain.query import Query, parse
+
+NOW = datetime(2026, 3, 18, 14, 30, tzinfo=UTC)
+"""A Wednesday."""
+
+
+def day(month: int, day: int, year: int = 2026) -> datetime:
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("", Query()),
+        ("   ", Query()),
+        ('""', Query()),
+        ("garden", Query(("garden",))),
+        ("garden  plan garden", Query(("garden", "plan"))),
+        ('"black krim" soup', Query(("black krim", "soup"))),
+        ("“black krim”", Query(("black krim",))),
+        ('"black krim', Query(("black krim",))),
+        ("日本語", Query(("日本語",))),
+        ("from:ana", Query(by=("ana",))),
+        ("FROM:Ana garden", Query(("garden",), by=("Ana",))),
+        ('from:"Ana Maria"', Query(by=("Ana Maria",))),
+        ("from:@ana@home.example", Query(by=("@ana@home.example",))),
+        ("from:はるか", Query(by=("はるか",))),
+        ("from:", Query(("from:",))),
+        ("https://example.org", Query(("https://example.org",))),
+        ("since:2026-03-01", Query(since=day(3, 1))),
+        ("since:2026-3", Query(since=day(3, 1))),
+        ("before:2025", Query(before=day(1, 1, 2025))),
+        ("on:2025", Query(since=day(1, 1, 2025), before=day(1, 1))),
+        ("on:2026-02", Query(since=day(2, 1), before=day(3, 1))),
+        ("on:december", Query(since=day(12, 1, 2025), before=day(1, 1))),
+        ("on:march", Query(since=day(3, 1), before=day(4, 1))),
+        ("on:mon", Query(since=day(3, 16), before=day(3, 17))),
+        ("on:wednesday", Query(since=day(3, 18), before=day(3, 19))),
+        ("since:thursday", Query(since=day(3, 12))),
+        ("soup yesterday", Query(("soup",), since=day(3, 17), before=day(3, 18))),
+        ("last week soup", Query(("soup",), since=day(3, 9), before=day(3, 16))),
+        ("since:last week", Query(since=day(3, 9))),
+        ("since:last-week soup", Query(("soup",), since=day(3, 9))),
+        ('since:"last week"', Query(since=day(3, 9))),
+        ("this week", Query(since=day(3, 16), before=day(3, 23))),
+        ("last month", Query(since=day(2, 1), before=day(3, 1))),
+        ("last year", Query(since=day(1, 1, 2025), before=day(1, 1))),
+        ("since march", Query(since=day(3, 1))),
+        ("before last month", Query(before=day(2, 1))),
+        ("since then", Query(("since", "then"))),
+        ("the last soup", Query(("the", "last", "soup"))),
+        ("last", Query(("last",))),
+        ('"yesterday"', Query(("yesterday",))),
+        ("may", Query(("may",))),
+        ("since:never soup", Query(("soup",), unknown=("never",))),
+        ("since:2026-13", Query(unknown=("2026-13",))),
+        ("since:2026-02-30", Query(unknown=("2026-02-30",))),
+        ("since:0000", Query(unknown=("0000",))),
+        ("since:2026-01 since:2026-02", Query(since=day(2, 1))),
+    ],
+)
+def test_is_understood(text: str, query: Query) -> None:
+    assert parse(text, NOW) == query
+
+
+def test_days_are_those_of_where_i_am() -> None:
+    east = timezone(timedelta(hours=9))
+    now = datetime(2026, 3, 18, 2, 0, tzinfo=east)
+    assert parse("today", now).since == datetime(2026, 3, 18, tzinfo=east)
+
+
+@given(st.text(max_size=60))
+def test_anything_can_be_typed(text: str) -> None:
+    query = parse(text, NOW)
+    assert all(word.strip() for word in (*query.words, *query.by))

@@ -1,0 +1,133 @@
+"""What was found: people by name, and what was said, cut to where the words stand."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connect_tui.domain.people import Person
+from connect_tui.domain.post import Post
+from connect_tui.domain.query import Query
+from connect_tui.domain.sentences import MONTHS
+from connect_tui.domain.text import Text
+from connect_tui.tui.render.names import listed, name_of
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
+from connect_tui.tui.render.post import cover_of
+from connect_tui.tui.render.rows import barred
+from connect_tui.tui.render.times import said_at
+from connect_tui.tui.render.view import View
+from connect_tui.tui.render.words import one_paragraph, pieces, starting_at, without_salutation
+from connect_tui.tui.render.wrap import wrap
+
+_LINES, _FULL = 2, 12
+_BEFORE = 40
+"""Characters that stand before the first word that was looked for."""
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """A post, with the words that were looked for set off."""
+
+    post: Post
+    words: tuple[str, ...] = ()
+
+    selectable = True
+
+    @property
+    def key(self) -> str:
+        """The post's own name."""
+        return self.post.uri
+
+    def lines(self, view: View) -> list[Line]:
+        """Who said it, where and when; then the words, under the cursor more of them."""
+        post, width = self.post, view.width - 1
+        who = (Piece(name_of(post.author, view.me), Role.PEOPLE, Shape.STRONG),)
+        when = f"{safe_line(post.id.account)} · {said_at(post.time, view.now)}"
+        head = spread(who, (Piece(when, Role.SOFT),), width)
+        return [*barred([head, *self._said(view, width)], view), NOTHING]
+
+    def _said(self, view: View, width: int) -> list[Line]:
+        if (cover := cover_of(self.post)) and self.post.uri not in view.opened:
+            return wrap(list(marked([Piece(cover, Role.ACCENT)], self.words)), width)[:_LINES]
+        text = without_salutation(self.post.text)
+        full = view.selected and view.focused
+        if not full:
+            text = near(one_paragraph(text), self.words)
+        lines = wrap(list(marked(pieces(text), self.words)), width)
+        most = _FULL if full else _LINES
+        if len(lines) > most:
+            lines = [*lines[: most - 1], fit((*lines[most - 1], Piece(" …", Role.SOFT)), width)]
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody by name."""
+
+    person: Person
+    words: tuple[str, ...] = ()
+
+    selectable = True
+
+    @property
+    def key(self) -> str:
+        """Named for the person."""
+        return f"person:{self.person.key}"
+
+    def lines(self, view: View) -> list[Line]:
+        """The name, and at its right the handle."""
+        name = marked([Piece(name_of(self.person, view.me), Role.PEOPLE, Shape.STRONG)], self.words)
+        handle = marked([Piece(safe_line(self.person.handle), Role.SOFT)], self.words)
+        return barred([spread(tuple(name), tuple(handle), view.width - 1)], view)
+
+
+def near(text: Text, words: Sequence[str]) -> Text:
+    """The text from a little before the first of these words on."""
+    match = _pattern(words).search(text.plain) if words else None
+    if match is None or match.start() <= _BEFORE:
+        return text
+    space = text.plain.find(" ", match.start() - _BEFORE, match.start())
+    return starting_at(text, space + 1 if space >= 0 else match.start() - _BEFORE // 4, "… ")
+
+
+def marked(line: Iterable[Piece], words: Sequence[str]) -> Iterator[Piece]:
+    """The same pieces, with these words underlined."""
+    if not words:
+        yield from line
+        return
+    pattern = _pattern(words)
+    for piece in line:
+        here = 0
+        for match in pattern.finditer(piece.text):
+            if match.start() > here:
+                yield piece._replace(text=piece.text[here : match.start()])
+            yield Piece(match[0], Role.ACCENT, piece.shape | Shape.UNDERLINE)
+            here = match.end()
+        if here < len(piece.text):
+            yield piece._replace(text=piece.text[here:])
+
+
+def understood(query: Query, now: datetime) -> Line:
+    """What a query asks for beyond its words; nothing where that is all."""
+    if query.unknown:
+        day = listed([f"“{safe_line(day)}”" for day in query.unknown])
+        sentence = f"{day}: no day that is known here. Write 2026-03-01, yesterday, last week or March."
+        return (Piece(sentence, Role.TROUBLE),)
+    parts = []
+    if query.by:
+        parts.append("by " + listed([safe_line(name) for name in query.by], 4))
+    if query.since:
+        parts.append(f"since {_day(query.since, now)}")
+    if query.before:
+        parts.append(f"before {_day(query.before, now)}")
+    return (Piece(" · ".join(parts), Role.SOFT),) if parts else NOTHING
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    year = "" if moment.year == now.year else f" {moment.year}"
+    return f"{moment.day} {MONTHS[moment.month - 1]}{year}"
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in longest), re.IGNORECASE)

@@ -1,0 +1,321 @@
+"""Finding what was said, by whom and when: in everything that is here as I type, then through the servers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import Input
+
+from connect_tui.domain import clean
+from connect_tui.domain.entry import Entry
+from connect_tui.domain.people import Person
+from connect_tui.domain.post import Post
+from connect_tui.domain.query import Query, parse
+from connect_tui.sync.discovering import Discovered
+from connect_tui.sync.finder import Found
+from connect_tui.tui.actions import Hint, Where
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import Answer, Back, Find, Jump, NearEnd, Opened, Say, Shelf, Talk, Write
+from connect_tui.tui.render.found import FoundRow, PersonRow, understood
+from connect_tui.tui.render.names import listed
+from connect_tui.tui.render.pieces import Piece, Role, Shape
+from connect_tui.tui.render.rows import LineRow, Row, SpaceRow, TitleRow
+from connect_tui.tui.screens.look import Look, Visitor
+from connect_tui.tui.screens.marks import MarkDeeds, report
+from connect_tui.tui.screens.people import PeopleDeeds
+from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.stream import Stream
+from connect_tui.tui.widgets.typing import TypedLine
+
+_PAGE = 50
+_ASK = "ask"
+"""The key of the line that has the servers search too."""
+_HOW = (
+    "Words, in any order, wherever they stand.",
+    "“black krim” in quotes: one after the other.",
+    "from:ana   by Ana, or from:me",
+    "since:march   before:2026-03-01   on:monday   last week",
+)
+
+
+@dataclass
+class _Came(Message, bubble=False):
+    """What the cache holds; posted from the finder's thread."""
+
+    found: Found
+
+
+@dataclass
+class _Discovered(Message, bubble=False):
+    """What the servers found."""
+
+    query: Query
+    discovered: Discovered
+
+
+class FindingPart(Part):
+    """A line to type in, and under it what was found. It stands where the inbox stands."""
+
+    where = Where.FINDING
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.keymap, id="finding")
+        self.stream = Stream(desk.view(), id="found")
+        self._line = TypedLine(placeholder="what was said, by whom, when", id="query", compact=True)
+        self._understood = LineBar(id="understood")
+        self._desk = desk
+        self._query = Query()
+        self._found = Found(Query())
+        self._servers: Discovered | None = None
+        self._asking = False
+        self._limit = _PAGE
+        self._posts = PostDeeds(desk, self.stream, self.post, self._say)
+        self._marks = MarkDeeds(desk, self, self.entry, self._uri)
+        self._people = PeopleDeeds(desk, self, self.entry, self._person, self._say)
+
+    def compose(self) -> ComposeResult:
+        """The line, what it means, what was found."""
+        yield LineBar(id="looking-for")
+        yield self._line
+        yield self._understood
+        yield self.stream
+
+    def on_mount(self) -> None:
+        """Nothing is looked for yet."""
+        self.query_one("#looking-for", LineBar).show((Piece("Find", Role.TITLE, Shape.STRONG),))
+        self._understood.display = False
+        self._show()
+
+    def begin(self, text: str | None = None) -> None:
+        """Type, or look for this."""
+        if text is None:
+            self._line.focus()
+            self._line.select_all()
+            return
+        self._line.value = text
+        self._ask()
+        self.stream.focus()
+
+    def entry(self) -> Entry | None:
+        """The entry of the conversation that the post under the cursor stands in."""
+        uri = self._uri()
+        return self._desk.reader.entry(uri) if uri else None
+
+    def step(self, steps: int) -> None:
+        """Open what was found next, or before."""
+        keys = [row.key for row in self.stream.rows if isinstance(row, FoundRow)]
+        if not keys:
+            return self._say("Nothing was looked for, or nothing was found.")
+        here = (
+            keys.index(self.stream.cursor) if self.stream.cursor in keys else -1 if steps > 0 else len(keys)
+        )
+        if not 0 <= here + steps < len(keys):
+            return self._say("That was the last one." if steps > 0 else "That was the first one.")
+        self.stream.go_to(keys[here + steps])
+        return self._open()
+
+    def tick(self) -> None:
+        """Time went on."""
+        self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
+
+    def act(self, action: str) -> bool:
+        """Move, or do something with what is under the cursor."""
+        if self._line.has_focus and action in ("down", "open", "page_down"):
+            self.stream.focus()
+            return True
+        if action == "up" and self.stream.has_focus and self._at_first():
+            self._line.focus()
+            return True
+        return self.stream.go(action) or super().act(action)
+
+    def typing(self) -> bool:
+        """Letters are typed while the line has the cursor."""
+        return self._line.has_focus
+
+    def types(self, event: events.Key) -> bool:
+        """What can be typed is typed; the other keys go through the list meanwhile."""
+        return self._line.takes(event)
+
+    def deeds(self) -> Deeds:
+        """What can be done with what was found."""
+        return {
+            **self._posts.deeds(),
+            **self._marks.deeds(),
+            **self._people.deeds(),
+            "open": self._open,
+            "reply": lambda: self._open(write=True),
+            "back": lambda: self.post_message(Back()),
+            "search": lambda: self.begin(),
+            "ask": self._ask_servers,
+            "hit_next": lambda: self.step(1),
+            "hit_before": lambda: self.step(-1),
+            "jump": lambda: self.post_message(Jump()),
+            "write": lambda: self.post_message(Write()),
+            "answer": lambda: self.post_message(Answer()),
+            "shelf": lambda: self.post_message(Shelf()),
+            "refresh": self._desk.refresh,
+            "warnings": lambda: self._posts.uncover(
+                [row.post for row in self.stream.rows if isinstance(row, FoundRow)]
+            ),
+        }
+
+    def hints(self) -> Sequence[Hint]:
+        """While one types, where the results are; among them, what can be done."""
+        if self._line.has_focus:
+            return (("down", "what was found"), ("ask", "ask the servers"), "back")
+        return super().hints()
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        message.stop()
+        self._ask()
+
+    @on(Input.Submitted)
+    def _entered(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.stream.focus()
+
+    @on(Opened)
+    def _opened(self, message: Opened) -> None:
+        message.stop()
+        self._open()
+
+    @on(NearEnd)
+    def _read_on(self, message: NearEnd) -> None:
+        message.stop()
+        if (
+            not self._found.whole
+            and self._found.query == self._query
+            and len(self._found.posts) >= self._limit
+        ):
+            self._limit *= 4
+            self._look()
+
+    @on(_Came)
+    def _came(self, message: _Came) -> None:
+        if message.found.query == self._query:
+            self._found = message.found
+            self._show()
+
+    @on(_Discovered)
+    def _discovered(self, message: _Discovered) -> None:
+        if message.query != self._query:
+            return
+        self._asking, self._servers = False, message.discovered
+        self._show()
+        if message.discovered.refused:
+            self._say(" ".join(message.discovered.refused))
+
+    def _ask(self) -> None:
+        """Look for what stands in the line."""
+        query = parse(clean.line(self._line.value), self._desk.clock())
+        line = understood(query, self._desk.clock())
+        self._understood.show(line)
+        self._understood.display = bool(line)
+        if query == self._query:
+            return
+        self._query, self._limit = query, _PAGE
+        self._servers, self._asking = None, False
+        if query:
+            self._look()
+        else:
+            self._found = Found(query)
+            self._show()
+
+    def _look(self) -> None:
+        self._desk.finder.ask(self._query, self._limit, lambda found: self.post_message(_Came(found)))
+
+    def _ask_servers(self) -> None:
+        query = self._query
+        if not query.words and not query.by:
+            return self._say("Servers look for words and people. Type some.")
+        self._asking = True
+        self._show()
+        return report(self._desk.discover(query), self, lambda found: _Discovered(query, found))
+
+    def _open(self, *, write: bool = False) -> None:
+        row = self.stream.row
+        if isinstance(row, FoundRow):
+            self.post_message(Talk(row.post.uri, row.post.id.account, write))
+        elif isinstance(row, PersonRow):
+            self._meet(row.person)
+        elif row is not None and row.key == _ASK:
+            self._ask_servers()
+
+    def _meet(self, person: Person) -> None:
+        """What somebody said, where anything of it is here; else a look at them."""
+        if self._desk.reader.persons(person.handle, 1):
+            self.post_message(Find(f"from:{person.handle}"))
+        else:
+            self.app.push_screen(Look(self._desk, Visitor(person, person.id.account)))
+
+    def _show(self) -> None:
+        self.stream.show_rows(self._rows(), "" if self.stream.has_focus else self._first())
+
+    def _first(self) -> str:
+        """While one types, the best is at the top."""
+        return next((row.key for row in self._rows() if row.selectable), "")
+
+    def _rows(self) -> list[Row]:
+        query, found, servers = self._query, self._found, self._servers
+        if not query:
+            return [LineRow(f"how:{line}", line) for line in _HOW]
+        words = (*query.words, *query.by)
+        rows: list[Row] = []
+        if found.people:
+            rows += [
+                TitleRow("people", "People"),
+                *(PersonRow(p, words) for p in found.people),
+                SpaceRow("-"),
+            ]
+        if found.posts:
+            rows += [
+                TitleRow("said", "What was said"),
+                *(FoundRow(post, query.words) for post in found.posts),
+            ]
+        if not rows:
+            rows.append(LineRow("none", "Nothing that is here holds that."))
+        if servers is not None:
+            rows += self._from_servers(servers, {row.key for row in rows})
+        elif query.words or query.by:
+            asked = listed([account.name for account, _ in self._desk.accounts()])
+            words_of = f"Asking {asked} …" if self._asking else f"Ask {asked} as well."
+            rows.append(LineRow(_ASK, words_of, True, "" if self._asking else "enter"))
+        return rows
+
+    def _from_servers(self, servers: Discovered, shown: set[str]) -> list[Row]:
+        """What the servers found beyond what is shown."""
+        words = self._query.words
+        rows: list[Row] = [PersonRow(person, words) for person in servers.people]
+        rows += [FoundRow(post, words) for post in servers.posts]
+        more = [row for row in rows if row.key not in shown]
+        names = listed(servers.asked)
+        if not more:
+            return [LineRow("no-more", f"{names} found nothing more.")]
+        return [TitleRow("servers", f"Found by {names}"), *more]
+
+    def _at_first(self) -> bool:
+        first = next((row.key for row in self.stream.rows if row.selectable), "")
+        return self.stream.cursor == first
+
+    def post(self) -> Post | None:
+        """The post under the cursor."""
+        row = self.stream.row
+        return row.post if isinstance(row, FoundRow) else None
+
+    def _person(self) -> Person | None:
+        row = self.stream.row
+        if isinstance(row, PersonRow):
+            return row.person
+        return row.post.author if isinstance(row, FoundRow) else None
+
+    def _uri(self) -> str:
+        post = self.post()
+        return post.uri if post else ""
+
+    def _say(self, sentence: str) -> None:
+        self.post_message(Say(sentence))
