@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from weakref import WeakSet
 
 from connect_tui.domain.draft import DraftPoll, Outgoing
 from connect_tui.domain.post import Visibility
@@ -59,6 +60,8 @@ class Network:
         self._pictures: dict[str, Picture] = {}
         self._wordings: dict[int, list[Wording]] = {}
         self._voices = Voices(seed, community.lines)
+        self.guests: WeakSet[object] = WeakSet()
+        """Whoever visits: while somebody does, those who come meet the same people."""
         self._bells: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
         for note in community.notes:
             note = self._named(note)

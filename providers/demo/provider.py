@@ -64,7 +64,9 @@ def open_demo(config: ProviderConfig) -> Provider:
         network = Network(seed, _utcnow)
         _networks[seed] = network
     wished = _single(config, "account") or config.name
-    return DemoProvider(config.name, network, PARTS.get(wished, HOME))
+    provider = DemoProvider(config.name, network, PARTS.get(wished, HOME))
+    network.guests.add(provider)
+    return provider
 
 
 class DemoProvider:
@@ -337,6 +339,11 @@ class DemoProvider:
         view, self._view = self._view, None
         if view is not None:
             view.network.ring()
+            view.network.guests.discard(self)
+            if not view.network.guests:
+                # Nobody comes back to this one, even if something still holds it.
+                for seed in [seed for seed, network in _networks.items() if network is view.network]:
+                    del _networks[seed]
 
     async def _events(self, view: View, heard: int) -> AsyncIterator[StreamEvent]:
         yield Opened()

@@ -3,6 +3,7 @@
 Nothing here is a mock: a post that is published stands there, and every account sees it.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
@@ -26,12 +27,14 @@ from connect_tui.domain.post import (
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.provider import (
     POSTS_AT_ONCE,
+    Arrived,
     Capabilities,
     Emoji,
     Fact,
     Facts,
     Marker,
     NotFound,
+    Opened,
     Page,
     Provider,
     Reaction,
@@ -221,6 +224,7 @@ class FakeProvider:
         self.gives_many = True
         self.keeps_markers = True
         self.resumed = False
+        self.listening: list[asyncio.Queue[StreamEvent | BaseException]] = []
         self.memory = b""
         self._name = name
         self._capabilities = capabilities or Capabilities(
@@ -451,8 +455,29 @@ class FakeProvider:
         with _Call(self, "emoji"):
             return (Emoji("heron"), Emoji("teapot"))
 
-    def stream(self) -> AsyncIterator[StreamEvent]:
-        raise AssertionError("this network has no stream")
+    async def stream(self) -> AsyncIterator[StreamEvent]:
+        assert self.capabilities.streaming
+        with _Call(self, "stream"):
+            heard: asyncio.Queue[StreamEvent | BaseException] = asyncio.Queue()
+        self.listening.append(heard)
+        try:
+            yield Opened()
+            while True:
+                event = await heard.get()
+                if isinstance(event, BaseException):
+                    raise event
+                yield event
+        finally:
+            self.listening.remove(heard)
+
+    def tell(self, event: StreamEvent | BaseException) -> None:
+        """Everybody who listens hears this, or breaks off with it."""
+        for heard in self.listening:
+            heard.put_nowait(event)
+
+    def stream_note(self, key: str, *timelines: Timeline) -> None:
+        """Everybody who listens hears of a note."""
+        self.tell(Arrived((self.see(key),), (), timelines))
 
     async def close(self) -> None:
         self.closed = True

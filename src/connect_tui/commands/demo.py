@@ -25,8 +25,6 @@ from connect_tui.sync.engine import Engine
 KIND = "demo"
 NAMES = ("home", "sky")
 """The two parts of the community."""
-PACE = timedelta(seconds=2)
-"""The community is near, and answers soon."""
 ANSWER = "Thank you for asking. Let me think about it, and what would you do?"
 _PATIENCE = timedelta(seconds=60)
 _AGAIN = 0.5
@@ -50,7 +48,7 @@ def demo_session(folder: Path) -> Session:
     tables = tuple(
         ProviderTable(name=name, kind=KIND, file=locations.config, values={"account": name}) for name in NAMES
     )
-    return Session(locations, Config(providers=tables), Secrets(locations.secrets, {}), pace=PACE)
+    return Session(locations, Config(providers=tables), Secrets(locations.secrets, {}))
 
 
 async def _play(session: Session, terminal: Terminal) -> int:

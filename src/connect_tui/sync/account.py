@@ -5,8 +5,19 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from connect_tui.provider import AuthExpired, NotFound, Offline, Provider, ProviderError, RateLimited
+from connect_tui.domain.post import PostId
+from connect_tui.provider import (
+    Arrived,
+    AuthExpired,
+    Fact,
+    NotFound,
+    Offline,
+    Provider,
+    ProviderError,
+    RateLimited,
+)
 from connect_tui.store.store import Store, StoreError
+from connect_tui.sync.arrivals import Arrivals
 from connect_tui.sync.completing import Completing
 from connect_tui.sync.events import AccountChanged, Event, Refreshing, Trouble
 from connect_tui.sync.facts_desk import FactsDesk
@@ -26,6 +37,8 @@ COMPLETIONS = 3
 """Conversations completed in an ordinary refresh that brought something new."""
 MENDING = 40
 """Requests that may be made on top of that for beginnings that are missing, where somebody waits for them."""
+FOLLOWING_UP = 5
+"""Requests that news of the stream are followed up with."""
 KEPT = 1
 """Requests that a first refresh does not plan with: some servers have to be asked twice who they are."""
 
@@ -58,10 +71,12 @@ class AccountSync:
         self.markers = MarkerDesk(provider, store, emit)
         self._facts = FactsDesk(provider, store, standing, bench, self.markers, emit)
         self._completing = Completing(provider, store, standing, bench)
+        self.arrivals = Arrivals(provider.name, store, standing, self._feeds)
         self._running: asyncio.Task[None] | None = None
         self._wanted_explicitly = False
         self._wanted_whole = False
         self._doubts_who_i_am = False
+        self._doubts_facts = False
         self._one_at_a_time = asyncio.Lock()
         self._resume()
 
@@ -88,19 +103,54 @@ class AccountSync:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
 
-    async def go_on(self) -> None:
-        """Between two refreshes: one request for what is still missing, if anything is."""
-        if self.trouble or self._one_at_a_time.locked():
-            return
-        async with self._one_at_a_time:
-            await self._mind_trouble(self._go_on)
-
-    async def _go_on(self) -> None:
+    async def go_on(self) -> bool:
+        """Between two refreshes: one request for what is still missing; whether anything was."""
+        if self.trouble:
+            return False
+        if self._one_at_a_time.locked():
+            return True
         visit = Visit(left=1)
+        await self._alone(lambda: self._go_on(visit))
+        return visit.left < 1
+
+    async def _go_on(self, visit: Visit) -> None:
         if self._facts.long_fact_is_due and not self.provider.capabilities.anonymous:
             await self._facts.ask_long_fact(visit)
         else:
             await self._catch_up(visit, 1)
+
+    async def take_in(self, arrived: Arrived) -> None:
+        """The stream brought posts and boosts."""
+        await self.arrivals.take_in(arrived, self._bench.me)
+        await self._note_arrivals()
+
+    async def take_out(self, post: PostId) -> None:
+        """The stream said that a post, or a boost, is gone."""
+        await self.arrivals.take_out(post)
+        await self._note_arrivals()
+
+    def doubt(self, fact: Fact) -> None:
+        """The stream said that a slow fact changed."""
+        self._facts.doubt(fact)
+        self._doubts_facts = True
+
+    async def follow_up(self) -> None:
+        """Between two refreshes: fetch what the stream's news make necessary."""
+        changed, self.arrivals.changed = self.arrivals.changed, set()
+        if changed or self._doubts_facts:
+            self._doubts_facts = False
+            await self._alone(lambda: self._follow_up(Visit(left=FOLLOWING_UP, news=True, changed=changed)))
+
+    async def _follow_up(self, visit: Visit) -> ProviderError | None:
+        for step in (self._know_authors, self._ask_for_facts, self._complete_conversations):
+            await self._try(step, visit)
+        return visit.problem
+
+    async def _note_arrivals(self) -> None:
+        """Whoever reads the feeds meanwhile does it in the end."""
+        if not self._one_at_a_time.locked():
+            async with self._one_at_a_time:
+                await self.arrivals.note()
 
     async def complete(self, uri: str) -> None:
         """Fetch the conversation around a post that this account sees.
@@ -118,14 +168,20 @@ class AccountSync:
     async def _guarded(self) -> None:
         self._emit(Refreshing(self.name, True))
         try:
-            async with self._one_at_a_time:
-                await self._mind_trouble(self._refresh)
+            await self._alone(self._refresh)
         finally:
             self._wanted_explicitly = self._wanted_whole = False
             self._emit(Refreshing(self.name, False))
 
+    async def _alone(self, work: Callable[[], Awaitable[ProviderError | None]]) -> None:
+        """Do this while nothing else asks for this account."""
+        async with self._one_at_a_time:
+            await self._mind_trouble(work)
+            await self._mind_store(self.arrivals.note)
+
     async def _refresh(self) -> ProviderError | None:
         visit = Visit.begin(first=self._feeds.empty, explicit=self._wanted_explicitly)
+        visit.stream = self.arrivals.opening
         visit.trusting = self.provider.capabilities.complete_timelines
         await self._know_myself(visit)
         for step in (
@@ -171,6 +227,8 @@ class AccountSync:
     async def _read_home(self, visit: Visit) -> None:
         await self._feeds.read(FeedName.HOME, visit)
         visit.feeds_are_read(wanted_explicitly=self._wanted_explicitly)
+        if visit.problem is None:
+            self.arrivals.join(visit.stream)
 
     async def _fill_gaps(self, visit: Visit) -> None:
         if visit.explicit:
@@ -249,6 +307,13 @@ class AccountSync:
         self._doubts_who_i_am = self._doubts_who_i_am or isinstance(problem, AuthExpired)
         self.rests_until = problem.retry_at if isinstance(problem, RateLimited) else None
         self._say(trouble_of(self.name, problem, self._bench.clock()) if problem else None)
+
+    async def _mind_store(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do this; should it fail, say so."""
+        try:
+            await guarded(work)
+        except (ProviderError, StoreError, Fault) as error:
+            self._say(trouble_of(self.name, error, self._bench.clock()))
 
     def _say(self, trouble: Trouble | None) -> None:
         """Tell of a trouble that is new, or over; it stands since it began."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.marks import Mark
@@ -15,24 +16,25 @@ from connect_tui.sync.account import AccountSync
 from connect_tui.sync.circling import Circling
 from connect_tui.sync.discovering import Discovered, Discovering
 from connect_tui.sync.drafting import Drafting
-from connect_tui.sync.events import Event, Said, Trouble, TroubleKind
+from connect_tui.sync.events import Event, Said, Trouble
 from connect_tui.sync.judging import Bench
+from connect_tui.sync.keeping import Keeping
 from connect_tui.sync.marking import Marking
 from connect_tui.sync.meeting import Meeting
 from connect_tui.sync.mutes import ServerMutes
 from connect_tui.sync.outbox import Outbox
+from connect_tui.sync.presence import Presence
 from connect_tui.sync.reactions import Reactions
 from connect_tui.sync.reading_on import ReadingOn
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.suggesting import Suggesting
-from connect_tui.sync.trouble import LOGIN_REST, refusal, rest_after
+from connect_tui.sync.trouble import refusal
 from connect_tui.sync.undoing import Undoing
+from connect_tui.sync.waking import watch_sleep
 
 LOOK_AT_TIME = timedelta(seconds=60)
 """How often time is looked at, even where nothing seems due: clocks jump, and others write too."""
-CATCHING_UP = 6
-"""Between two refreshes there is so often time for one request more, while something is missing."""
 
 
 def utcnow() -> datetime:
@@ -62,6 +64,11 @@ class Engine:
             name: AccountSync(provider, store, self._standing, bench, emit)
             for name, provider in by_name.items()
         }
+        self._presence = Presence(clock)
+        self._keepers = {
+            name: Keeping(account, partial(self._refresh, account), settings.pace, self._presence, clock)
+            for name, account in self._accounts.items()
+        }
         self._outbox = Outbox(by_name, store, self._standing, clock, emit, settings.undo_send)
         self._reactions = Reactions(by_name, store, self._standing, clock, emit)
         self._drafting = Drafting(store, self._standing, clock, emit, settings.undo_send)
@@ -90,10 +97,17 @@ class Engine:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._keep_in_order())
                 tasks.create_task(self._outbox.run())
-                for account in self._accounts.values():
-                    tasks.create_task(self._keep_fresh(account))
+                tasks.create_task(watch_sleep(self._clock, self._wake))
+                for keeper in self._keepers.values():
+                    tasks.create_task(keeper.run())
         finally:
             await self._stop_refreshing()
+
+    def seen(self) -> None:
+        """Somebody is in front of the screen."""
+        if self._presence.seen():
+            for keeper in self._keepers.values():
+                keeper.come_back()
 
     async def settle(self) -> None:
         """Bring the inbox up to date without any request: judge anew where the settings changed, and move
@@ -252,6 +266,10 @@ class Engine:
         for account in self._accounts.values():
             await account.stop()
 
+    def _wake(self) -> None:
+        for keeper in self._keepers.values():
+            keeper.woke()
+
     async def _keep_in_order(self) -> None:
         """Judge anew what time moves, when it does."""
         while True:
@@ -264,34 +282,15 @@ class Engine:
             seconds = (due - self._clock()).total_seconds() if due else LOOK_AT_TIME.total_seconds()
             await asyncio.sleep(min(max(seconds, 1.0), LOOK_AT_TIME.total_seconds()))
 
-    async def _keep_fresh(self, account: AccountSync) -> None:
-        """Refresh one account again and again; a server in trouble is left alone for longer and longer."""
-        failures = 0
-        while True:
-            trouble = await self._refresh(account)
-            failures = failures + 1 if trouble else 0
-            await self._rest(account, self._until_next(account, trouble, failures))
-
     async def _refresh(
         self, account: AccountSync, explicit: bool = False, whole: bool = False
     ) -> Trouble | None:
         """Refresh one account; where it answers again, or somebody asked, what is to be sent goes."""
         was_in_trouble = account.trouble is not None
         trouble = await account.refresh(explicit, whole)
-        if trouble is None and (explicit or was_in_trouble):
-            self._outbox.wake(account.name)
+        if trouble is None:
+            better = explicit or was_in_trouble
+            self._keepers[account.name].streaming.look(better=better)
+            if better:
+                self._outbox.wake(account.name)
         return trouble
-
-    def _until_next(self, account: AccountSync, trouble: Trouble | None, failures: int) -> timedelta:
-        rest = rest_after(failures, self._settings.pace)
-        if trouble is not None and trouble.kind is TroubleKind.LOGIN:
-            return max(rest, LOGIN_REST)
-        if account.rests_until is not None:
-            return max(rest, account.rests_until - self._clock())
-        return rest
-
-    async def _rest(self, account: AccountSync, until_next: timedelta) -> None:
-        """Wait, and use the time for what is still missing."""
-        for _ in range(CATCHING_UP):
-            await asyncio.sleep(until_next.total_seconds() / CATCHING_UP)
-            await account.go_on()

@@ -1,7 +1,7 @@
 """Slow facts: whom I follow, mute and block, who asks to follow me; asked for in turn."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from connect_tui.domain.conversation import Conversation
@@ -25,6 +25,7 @@ FIRST_FACTS = 4
 ASKED_ABOUT = 40
 """People whom one request asks about."""
 LOOKED_AT = 50
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Further(StrEnum):
@@ -87,6 +88,10 @@ class FactsDesk:
         for turn in due[:limit]:
             if visit.may_ask(keep):
                 await self._ask(turn, visit)
+
+    def doubt(self, fact: Fact) -> None:
+        """A fact changed: it is to be asked for before the others."""
+        self._store.cache.set_fact(self._account, f"asked {fact}", b"", _LONG_AGO)
 
     @property
     def long_fact_is_due(self) -> bool:

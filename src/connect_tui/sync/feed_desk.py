@@ -1,6 +1,6 @@
 """Reading the feeds of one account: the newest stretch, what is missing further down, what has vanished."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -108,8 +108,23 @@ class FeedDesk:
         except NotFound:
             if not visit.trusting:
                 raise
-            visit.changed |= await self._standing.remove(post)
-            visit.changed |= await self._standing.take_boost_back(post, self._stood_here)
+            visit.changed |= await self.take_out(post)
+
+    def top(self, name: FeedName, keys: Sequence[str]) -> None:
+        """These, newest first, came in on top of a feed without being asked for."""
+        feed = self._load(name)
+        self._save(name, feed, feed.topped(keys))
+
+    def drop(self, key: str) -> None:
+        """The post, or the boost, with this id is gone from every feed."""
+        for name in FeedName:
+            feed = self._load(name)
+            self._save(name, feed, feed.without(key))
+
+    async def take_out(self, post: PostId) -> frozenset[int]:
+        """Take a post, or the boost with this id, out of the inbox; the groups that changed."""
+        changed = await self._standing.remove(post)
+        return changed | await self._standing.take_boost_back(post, self._stood_here)
 
     def _stretch(self, page: Page) -> Stretch:
         return Stretch.of(page, self._provider.name, whole=self._provider.capabilities.complete_timelines)

@@ -110,6 +110,17 @@ class Feed:
             self.order.index(gap.after) == covered - 1 and gap.after != found.order[-1] for gap in self.gaps
         )
 
+    def topped(self, keys: Sequence[str]) -> "Feed":
+        """The feed after these, newest first, came in on top; those that are known stay where they are."""
+        new = tuple(dict.fromkeys(key for key in keys if key not in self.order))
+        return self._bounded(order=(*new, *self.order), gaps=self.gaps, doubts=self.doubts)
+
+    def without(self, key: str) -> "Feed":
+        """The feed without this one, which is gone. Where a gap hangs on it, it stays."""
+        if key not in self.order or any(gap.after == key for gap in self.gaps):
+            return self
+        return replace(self, order=tuple(other for other in self.order if other != key))
+
     def asked(self, key: str) -> "Feed":
         """The feed without this doubt: it was asked for."""
         return replace(self, doubts=tuple(other for other in self.doubts if other != key))

@@ -114,13 +114,18 @@ def ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
 
 
-def rest_after(failures: int, pace: timedelta) -> timedelta:
-    """How long to wait after so many failures in a row; with jitter, so that accounts do not march in step.
-
-    With none, that is the ordinary pace.
+def rest_after(failures: int, pace: timedelta, first: timedelta = FIRST_REST) -> timedelta:
+    """How long to wait after so many failures in a row: from `first` on longer and longer. With none, that is
+    the ordinary pace.
     """
-    rest = pace if not failures else min(LONGEST_REST, FIRST_REST * 2 ** min(failures - 1, 10))
-    return rest * random.uniform(0.9, 1.1)  # noqa: S311 - jitter keeps no secret
+    return pace if not failures else min(LONGEST_REST, first * 2 ** min(failures - 1, 10))
+
+
+def spread() -> float:
+    """What a rest is multiplied with, so that accounts, and everybody whose server was away, do not march in
+    step.
+    """
+    return random.uniform(0.75, 1.25)  # noqa: S311 - jitter keeps no secret
 
 
 def _trouble(account: str, sentence: str, now: datetime, kind: TroubleKind) -> Trouble:

@@ -29,6 +29,8 @@ class Visit:
     """URIs around which a conversation has been fetched."""
     trusting: bool = True
     """Whether a post is gone that the server does not have; not where it does not even have my feeds."""
+    stream: int = 0
+    """Which opening of the stream stood when it began; 0 for none."""
     problem: ProviderError | None = None
     """What stood in the way of a single step, while the others went on."""
 
