@@ -50,12 +50,12 @@ def test_modules_are_not_loaded_a_second_time_under_their_folders() -> None:
     assert found.isdisjoint({"tui", "providers", "themes"})
 
 
-@pytest.mark.parametrize("kind", ["demo", "mastodon"])
+@pytest.mark.parametrize("kind", ["demo", "feed", "mastodon"])
 def test_looking_at_a_plugin_does_not_load_the_network(kind: str) -> None:
     code = f"from connect_tui.plugins import load\nload({kind!r})"
     found = loaded(code)
     assert f"connect_tui.providers.{kind}" in found
-    assert found.isdisjoint({"httpx", "textual", "selectolax"})
+    assert found.isdisjoint({"httpx", "textual", "selectolax", "feedparser"})
 
 
 def test_listing_plugins_loads_none() -> None:
@@ -67,11 +67,11 @@ def test_the_screen_does_not_load_the_network() -> None:
     assert loaded("import connect_tui.tui.app").isdisjoint({"httpx", "websockets"})
 
 
-@pytest.mark.parametrize("network", ["demo", "mastodon"])
+@pytest.mark.parametrize("network", ["demo", "feed", "mastodon"])
 def test_a_provider_loads_nothing_of_the_core(network: str) -> None:
     found = loaded(f"import connect_tui.providers.{network}.provider")
     parts = {name.split(".")[1] for name in found if name.startswith("connect_tui.")}
-    assert parts == {"provider", "domain", "providers"}
+    assert parts - {"read_only"} == {"provider", "domain", "providers"}
 
 
 def test_asking_for_the_version_is_quick() -> None:

@@ -29,7 +29,10 @@ class PersonId:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on a network. `handle` is always in full: `@user@host`, `@name.example`."""
+    """Somebody on a network. `handle` is always in full: `@user@host`, `@name.example`.
+
+    `elsewhere` is their full handle on another network, where they say that they can be written to there.
+    """
 
     handle: str
     name: str
@@ -37,6 +40,7 @@ class Person:
     url: str = ""
     bot: bool = False
     group: bool = False
+    elsewhere: str = ""
 
     @property
     def key(self) -> str:

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from demo_harness import DemoHarness
+from feed_harness import FeedHarness
+from feed_server import FeedServer
 from mastodon_harness import MastodonHarness
 from mock_mastodon import MockMastodon
 
@@ -25,6 +27,20 @@ def demo_sky(_: Getter) -> Harness:
     return DemoHarness("sky")
 
 
+def feed_atom(fixture: Getter) -> Harness:
+    return _feed(fixture, "atom")
+
+
+def feed_json(fixture: Getter) -> Harness:
+    return _feed(fixture, "json")
+
+
+def _feed(fixture: Getter, form: str) -> Harness:
+    server = fixture("feed_server")
+    assert isinstance(server, FeedServer)
+    return FeedHarness(server, form)
+
+
 def mastodon(fixture: Getter) -> Harness:
     server = fixture("mastodon_server")
     assert isinstance(server, MockMastodon)
@@ -32,13 +48,25 @@ def mastodon(fixture: Getter) -> Harness:
     return MastodonHarness(server)
 
 
-NETWORKS = {"demo-home": demo_home, "demo-sky": demo_sky, "mastodon": mastodon}
+NETWORKS = {
+    "demo-home": demo_home,
+    "demo-sky": demo_sky,
+    "feed-atom": feed_atom,
+    "feed-json": feed_json,
+    "mastodon": mastodon,
+}
 
 
 @pytest.fixture(scope="module")
 def mastodon_server() -> Iterator[MockMastodon]:
     """One server for a whole module: starting it takes longer than a test."""
     with MockMastodon() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def feed_server() -> Iterator[FeedServer]:
+    with FeedServer() as server:
         yield server
 
 

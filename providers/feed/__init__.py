@@ -1,0 +1,43 @@
+"""Feeds: RSS, Atom and JSON Feed, each as somebody who speaks and cannot be answered.
+
+This module is light: the network stack is imported when an account is opened, not when plugins are looked at.
+"""
+
+from connect_tui.provider import PORT_VERSION, Provider, ProviderConfig, ProviderPlugin, Recognised, Setting
+
+
+def _open(config: ProviderConfig) -> Provider:
+    """Make the provider.
+
+    Raises:
+        ValueError: one of `urls` is no address; `str()` is a sentence.
+    """
+    from connect_tui.providers.feed.names import read_url
+    from connect_tui.providers.feed.provider import FeedProvider
+
+    written = config.values.get("urls", ())
+    urls = (written,) if isinstance(written, str) else written
+    return FeedProvider(config.name, tuple(dict.fromkeys(read_url(url) for url in urls)))
+
+
+async def _recognise(written: str) -> Recognised | None:
+    from connect_tui.providers.feed.recognising import recognise
+
+    return await recognise(written)
+
+
+PLUGIN = ProviderPlugin(
+    port=PORT_VERSION,
+    title="Feeds: RSS, Atom, JSON Feed",
+    settings=(
+        Setting(
+            key="urls",
+            doc="The addresses of the feeds.",
+            example=("https://example.org/feed.xml",),
+            required=True,
+            many=True,
+        ),
+    ),
+    open=_open,
+    recognise=_recognise,
+)

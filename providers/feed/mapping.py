@@ -1,0 +1,211 @@
+"""From what a feed holds to posts and people. Everything is cleaned here, and nothing is counted."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from connect_tui.domain import clean
+from connect_tui.domain.people import Person, PersonId, Profile
+from connect_tui.domain.post import Attachment, Copy, MediaKind, Post, PostId
+from connect_tui.domain.text import NO_TEXT, Span, SpanKind, Text
+from connect_tui.providers.feed.handles import read_handle
+from connect_tui.providers.feed.names import entry_key, short
+from connect_tui.providers.feed.wire import WireEntry, WireFeed, WireMedia, WireText
+from connect_tui.providers.web.html import read_html
+from connect_tui.providers.web.rows import Rows
+
+KEPT = 100
+"""Entries kept of one feed, the newest."""
+MAX_BODY = 20_000
+"""Characters kept of an entry; whoever wants more opens its page."""
+MAX_NAME = 80
+EDITED = timedelta(minutes=5)
+"""What is changed sooner was changed while it was published."""
+
+_COUNTED = (
+    r"points?|score|comments?|repl(?:y|ies)|likes?|views?|votes?|upvotes?|shares?|boosts?|reposts?|reactions?"
+)
+_NUMBER = r"[-+]?\d[\d.,\u00a0 ]*[km]?"
+_COUNTS = re.compile(
+    rf"\W*(?:(?:{_COUNTED})\W{{0,4}}{_NUMBER}|{_NUMBER}\s*(?:{_COUNTED}))\W*", re.IGNORECASE | re.ASCII
+)
+"""A line that is nothing but a count, as some generators add it to every entry."""
+_KINDS = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is known of a feed after it was read; the entries newest first."""
+
+    profile: Profile
+    posts: tuple[Post, ...]
+
+
+def person_of(account: str, url: str, title: str = "", home: str = "", elsewhere: str = "") -> Person:
+    """The feed as somebody who speaks."""
+    name = title or short(url)
+    return Person(f"@{short(url)}", name, PersonId(account, url), home or url, elsewhere=elsewhere)
+
+
+def read_feed(
+    account: str, url: str, feed: WireFeed, creator: str, seen: Mapping[str, datetime], now: datetime
+) -> Read:
+    """The feed that is at `url`. `creator` is the handle that its home page names, `seen` says when its
+    entries were first seen.
+    """
+    title = feed_title(feed)
+    home = clean.link(_absolute(url, feed.home))
+    speaker = person_of(account, url, title, home, read_handle(feed.creator) or creator)
+    mapper = _Mapper(account, url, feed, speaker, seen, now)
+    newest = sorted(mapper.posts(), key=lambda post: post.created, reverse=True)[:KEPT]
+    return Read(Profile(speaker, _text(feed.note, url)), tuple(newest))
+
+
+def feed_title(feed: WireFeed) -> str:
+    """What the feed calls itself."""
+    return _line(feed.title)[:MAX_NAME].strip()
+
+
+class _Mapper:
+    """Maps the entries of one feed."""
+
+    def __init__(
+        self,
+        account: str,
+        url: str,
+        feed: WireFeed,
+        speaker: Person,
+        seen: Mapping[str, datetime],
+        now: datetime,
+    ) -> None:
+        self._account = account
+        self._url = url
+        self._feed = feed
+        self._speaker = speaker
+        self._seen = seen
+        self._now = now
+
+    def posts(self) -> list[Post]:
+        """All of them; entries that claim to be the same one are told apart by what else they say."""
+        found: dict[str, Post] = {}
+        # The same one twice is one.
+        for place, entry in enumerate(dict.fromkeys(self._feed.entries)):
+            key = entry_key(self._url, entry.id or entry.url or f"{entry.title.value}\0{entry.body.value}")
+            if key in found:
+                key = entry_key(self._url, entry.id, entry.url, entry.title.value)
+            if key not in found:
+                found[key] = self._post(key, entry, place)
+        return list(found.values())
+
+    def _post(self, key: str, entry: WireEntry, place: int) -> Post:
+        seen = self._seen.get(key, self._now)
+        # Without a date it is as old as it is known; in a feed the newest stands first.
+        created = entry.published or entry.updated or seen - timedelta(milliseconds=place)
+        late = entry.updated is not None and entry.updated > created + EDITED
+        link = clean.link(_absolute(self._url, entry.url))
+        return Post(
+            uri=key,
+            author=self._author(entry),
+            created=created,
+            seen=seen,
+            copies=(Copy(PostId(self._account, key)),),
+            text=_whole(_line(entry.title), _text(entry.body, link or self._url)),
+            url=link or self._speaker.url,
+            edited=entry.updated if late else None,
+            language=_language(entry.language or self._feed.language),
+            attachments=tuple(_attachments(entry.media, link or self._url)),
+        )
+
+    def _author(self, entry: WireEntry) -> Person:
+        """The feed; where somebody else wrote in it, with their name in front."""
+        writer = clean.line(entry.author)[:MAX_NAME].strip()
+        name, elsewhere = self._speaker.name, self._speaker.elsewhere
+        if writer and writer.casefold() not in (name.casefold(), clean.line(self._feed.author).casefold()):
+            name, elsewhere = f"{writer} ({name})", ""
+        return replace(self._speaker, name=name, elsewhere=read_handle(entry.creator) or elsewhere)
+
+
+def _whole(title: str, body: Text) -> Text:
+    """The title, set apart, and the text beneath it, unless that begins with the very same words."""
+    body = _shortened(_without_counts(body))
+    bare = title.rstrip("… ").removesuffix("...")
+    if not title or body.plain.replace("\n", " ").startswith(bare):
+        return body
+    head = Text(title, (Span(SpanKind.STRONG, 0, len(title)),))
+    return head if not body else _joined(head, body)
+
+
+def _joined(head: Text, body: Text) -> Text:
+    start = len(head.plain) + 2
+    moved = (replace(span, start=span.start + start, end=span.end + start) for span in body.spans)
+    return Text(f"{head.plain}\n\n{body.plain}", (*head.spans, *moved))
+
+
+def _without_counts(text: Text) -> Text:
+    """Without the lines that are nothing but a count."""
+    place, taken = 0, list[tuple[int, int]]()
+    for row in text.plain.split("\n"):
+        if len(row) < 60 and _COUNTS.fullmatch(row):
+            taken.append((place, place + len(row)))
+        place += len(row) + 1
+    for start, end in reversed(taken):
+        below = text.plain[end:]
+        text = _cut(text, start, end + len(below) - len(below.lstrip("\n")))
+    plain = text.plain.rstrip()
+    return _cut(text, len(plain), len(text.plain)) if taken else text
+
+
+def _shortened(text: Text) -> Text:
+    if len(text.plain) <= MAX_BODY:
+        return text
+    end = max(text.plain.rfind("\n\n", 0, MAX_BODY), text.plain.rfind(" ", 0, MAX_BODY), MAX_BODY // 2)
+    short = _cut(text, end, len(text.plain))
+    return Text(f"{short.plain.rstrip()} …", short.spans)
+
+
+def _cut(text: Text, start: int, end: int) -> Text:
+    """Without the characters from `start` up to `end`."""
+
+    def place(at: int) -> int:
+        return at if at <= start else max(start, at - (end - start))
+
+    moved = (replace(span, start=place(span.start), end=place(span.end)) for span in text.spans)
+    plain = text.plain[:start] + text.plain[end:]
+    return Text(plain, tuple(span for span in moved if span.end > span.start))
+
+
+def _text(written: WireText, url: str) -> Text:
+    if not written.value.strip():
+        return NO_TEXT
+    if not written.html:
+        return Rows().write(written.value.strip(), verbatim=True).text()
+    return read_html(written.value, base=_absolute(url, written.base) or url).text
+
+
+def _line(written: WireText) -> str:
+    return clean.line(_text(written, "").plain)
+
+
+def _attachments(media: tuple[WireMedia, ...], base: str) -> list[Attachment]:
+    found = ((clean.link(_absolute(base, item.url)), item) for item in media)
+    return [
+        Attachment(
+            _KINDS.get(item.type.partition("/")[0].lower(), MediaKind.OTHER), url, clean.line(item.title)
+        )
+        for url, item in found
+        if url
+    ]
+
+
+def _language(written: str) -> str:
+    code = written.strip().replace("_", "-").partition("-")[0].lower()
+    return code if code.isascii() and code.isalpha() and len(code) in (2, 3) else ""
+
+
+def _absolute(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url.strip()) if url.strip() else ""
+    except ValueError:
+        return ""

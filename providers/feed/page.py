@@ -1,0 +1,66 @@
+"""Web pages: the feeds that they link to, and whom they name as their author."""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from connect_tui.domain import clean
+from connect_tui.providers.feed.handles import read_handle
+
+MAX_PAGE = 500_000
+"""Characters read of a page: what is looked for stands in its head."""
+MAX_TAGS = 20_000
+_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+    "application/json",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """`feeds` are addresses; `creator` a full handle, or empty."""
+
+    feeds: tuple[str, ...] = ()
+    creator: str = ""
+
+
+def is_page(document: str, content_type: str) -> bool:
+    """Whether a document is a web page."""
+    start = document.lstrip()[:500].lower()
+    return "<html" in start or start.startswith("<!doctype html") or "text/html" in content_type.lower()
+
+
+def read_page(document: str, url: str) -> WebPage:
+    """What a page says about itself: https://www.rssboard.org/rss-autodiscovery for feeds, and for its author
+    `fediverse:creator` (https://blog.joinmastodon.org/2024/07/highlighting-journalism-on-mastodon/).
+    """
+    document = document[:MAX_PAGE]
+    if document.count("<") > MAX_TAGS:
+        document = document[: document.find("</head>") + 1]
+    head = LexborHTMLParser(document).root
+    if head is None:
+        return WebPage()
+    feeds = [
+        _absolute(url, node.attributes.get("href") or "")
+        for node in head.css('link[rel~="alternate" i]')
+        if (node.attributes.get("type") or "").split(";")[0].strip().lower() in _TYPES
+    ]
+    creators = (
+        read_handle(node.attributes.get("content") or "")
+        for node in head.css('meta[name="fediverse:creator" i]')
+    )
+    return WebPage(
+        tuple(dict.fromkeys(feed for feed in feeds if feed.startswith(("http://", "https://")))),
+        next((handle for handle in creators if handle), ""),
+    )
+
+
+def _absolute(url: str, href: str) -> str:
+    try:
+        return clean.link(urljoin(url, href.strip()))
+    except ValueError:
+        return ""

@@ -1,0 +1,58 @@
+"""Whatever comes over the wire: posts that are clean and count nothing, or an error of the family."""
+
+from datetime import UTC, datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from connect_tui.contract.words import counts, texts
+from connect_tui.domain import clean
+from connect_tui.provider import ProviderError
+from connect_tui.providers.feed.client import Answer
+from connect_tui.providers.feed.document import not_a_feed, read_document
+from connect_tui.providers.feed.encoding import decode
+from connect_tui.providers.feed.mapping import read_feed
+
+URL = "https://pond.example/feed"
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
+PIECES = (
+    "<rss version='2.0'>", "<channel>", "<item>", "</item>", "<title>", "</title>", "<link>", "</link>", "<guid>", "</guid>",
+    "<description>", "</description>", "<pubDate>", "</pubDate>", "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>",
+    "</entry>", "<content type='xhtml'>", "<content type='html' xml:base='//x'>", "</content>", "<id>", "</id>", "<author>",
+    "<name>", "<enclosure url='a' type='audio/x' length='7919'/>", "<![CDATA[", "]]>", "<!--", "-->", "<?xml version='1.0'?>",
+    "<!DOCTYPE a [", "<!ENTITY a 'b'>", "]>", "&a;", "&#27;", "&#x202e;", "&lt;a href='javascript:x'&gt;", "&lt;/a&gt;", "\x1b[2J",
+    "\u202e", "\x00", "Mon, 02 Mar 2026 10:00:00 GMT", "2026-13-45", "https://a.example/", "//[", "Words", "{", "}", '"', ":", "[",
+    '{"version": "https://jsonfeed.org/version/1.1", "items": [', '{"id": ', "null", '"content_html": "<b>', "<html>", "<p>", "\ufffe",
+    "<media:content url='b' medium='image'/>", "<slash:comments>7919</slash:comments>", "7919 comments", "<updated>", "\n", "'",
+)  # fmt: skip
+DOCUMENTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40).map("".join)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(DOCUMENTS, st.sampled_from(("", "text/html", "application/xml; charset=utf-16", "x; charset=\"'")))
+def test_what_comes_of_it_is_clean(document: str, kind: str) -> None:
+    read = decode(document.encode("utf-8", "surrogatepass"), kind)
+    answer = Answer(document=read, content_type=kind, url=URL)
+    feed = None
+    try:
+        feed = read_document(answer)
+    except ProviderError as error:
+        said = str(error)
+    else:
+        said = not_a_feed(answer) if feed is None else ""
+    if said or feed is None:
+        assert clean.line(said) == said != ""
+        return
+    found = read_feed("news", URL, feed, "", {}, NOW)
+    assert counts(found) == []
+    assert len({post.uri for post in found.posts}) == len(found.posts)
+    for post in found.posts:
+        assert all(clean.text(value) == value for value in texts(post))
+        assert all(0 <= span.start < span.end <= len(post.text.plain) for span in post.text.spans)
+        assert not post.url or clean.link(post.url)
+        assert post.time <= post.seen
+
+
+@given(st.binary(max_size=400), st.text(max_size=60))
+def test_any_bytes_are_characters(body: bytes, kind: str) -> None:
+    decode(body, kind).encode("utf-8", "surrogatepass")
