@@ -26,6 +26,8 @@ from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 
 _PAGE = 50
+_FIRST = 20
+"""Entries read for the first frame; the next ones follow at once."""
 _QUIET = 3
 """People with whom it has gone quiet that are named where nobody waits."""
 _MANY = 50
@@ -60,8 +62,9 @@ class InboxPart(Part):
         yield self.stream
 
     def on_mount(self) -> None:
-        """Show what is known."""
+        """Show what is known: what can be seen at once, and the rest behind it."""
         self.reload()
+        self.screen.call_after_refresh(self._read_on)
 
     def entry(self) -> Entry | None:
         """The entry under the cursor."""
@@ -69,7 +72,7 @@ class InboxPart(Part):
 
     def reload(self) -> None:
         """Read the inbox anew, as far as it was read."""
-        asked = max(_PAGE, len(self._list))
+        asked = max(_FIRST, len(self._list))
         self._list.clear()
         self._read(asked)
         self._show()
@@ -182,6 +185,9 @@ class InboxPart(Part):
     def on_near_end(self, message: NearEnd) -> None:
         """Read on."""
         message.stop()
+        self._read_on()
+
+    def _read_on(self) -> None:
         if not self._list.whole:
             self._read(_PAGE)
             self._show()
@@ -281,7 +287,7 @@ class InboxPart(Part):
     def _show(self, cursor: str = "") -> None:
         """Draw the list. `cursor` is the new name of the entry under the cursor, where it has one."""
         looking = self.looking and not len(self._list)
-        quiet = () if looking else self._quiet_people()
+        quiet = self._quiet_people() if self._list.nobody and not looking else ()
         read = self._desk.reader.read_up_to(Timeline.HOME)
         rows = self._list.rows(quiet, looking=looking, sight=self._sights.sight, read=read)
         # Until somebody touches it, the inbox is read from its beginning, whatever still comes in.

@@ -9,7 +9,6 @@ import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -36,13 +35,6 @@ _KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    ask: re.Pattern[str]
-    thanks: re.Pattern[str]
-    faces: re.Pattern[str]
-
-
 def asks(text: Text) -> bool:
     """Whether a text holds a question mark or a request outside links, code, quotes and handles."""
     return _asks_plainly(own_words(text))
@@ -50,7 +42,12 @@ def asks(text: Text) -> bool:
 
 def _asks_plainly(words: str) -> bool:
     """The same for words out of which `own_words` has taken what does not ask."""
-    return bool(_QUESTION.search(words) or _phrases().ask.search(words.translate(_APOSTROPHES)))
+    if _QUESTION.search(words):
+        return True
+    words = words.translate(_APOSTROPHES)
+    folded = _folded(words)
+    # The pattern is only made where it may find something: making it takes longer than reading a first page.
+    return any(phrase in folded for phrase in _requests()) and bool(_request().search(words))
 
 
 def asks_by_name(text: Text, names: Collection[str]) -> bool:
@@ -103,9 +100,9 @@ def closing(post: Post) -> bool:
     left = _MENTION.sub(" ", "".join(words)).translate(_APOSTROPHES)
     if not left.strip():
         return False
-    left = _KEYCAP.sub(" ", _SHORTCODE.sub(" ", _phrases().faces.sub(" ", left)))
+    left = _KEYCAP.sub(" ", _SHORTCODE.sub(" ", _faces().sub(" ", left)))
     left = " ".join("".join(" " if _is_sign(character) else character for character in left).split())
-    return not left or (len(left) <= LONGEST_THANKS and _phrases().thanks.fullmatch(left) is not None)
+    return not left or (len(left) <= LONGEST_THANKS and _thanks().fullmatch(left) is not None)
 
 
 def _is_sign(character: str) -> bool:
@@ -127,31 +124,64 @@ def _is_sign(character: str) -> bool:
     ) or ("\u2190" <= character <= "\u2bff")
 
 
+def _folded(words: str) -> str:
+    """Words in a form in which whatever the patterns take for the same is the same."""
+    return " ".join(words.replace("\u0131", "i").replace("\u0130", "i").casefold().split())
+
+
 @cache
-def _phrases() -> _Phrases:
-    """The table of phrases as three patterns. A post's own language is often tagged wrongly: all apply."""
-    table = tomllib.loads(files("connect_tui.domain").joinpath("phrases.toml").read_text("utf-8"))
-    faces = table.pop("signs")["faces"]
-    languages = list(table.values())
-    spaced = [entry for entry in languages if not entry.get("joined")]
-    joined = [entry for entry in languages if entry.get("joined")]
-    ask_spaced = _any_of([phrase for entry in spaced for phrase in entry["ask"]])
-    ask_joined = _any_of([phrase for entry in joined for phrase in entry["ask"]])
-    thanks = [
+def _table() -> dict[str, dict[str, list[str]]]:
+    """Phrases by language. A post's own language is often tagged wrongly: all apply."""
+    return tomllib.loads(files("connect_tui.domain").joinpath("phrases.toml").read_text("utf-8"))
+
+
+def _languages(*, joined: bool) -> list[dict[str, list[str]]]:
+    """What is said in languages that are written with spaces, or without (`joined`)."""
+    return [entry for name, entry in _table().items() if name != "signs" and ("joined" in entry) is joined]
+
+
+@cache
+def _requests() -> tuple[str, ...]:
+    """Every request phrase, folded."""
+    return tuple(
+        _folded(phrase)
+        for joined in (False, True)
+        for entry in _languages(joined=joined)
+        for phrase in entry["ask"]
+    )
+
+
+@cache
+def _request() -> re.Pattern[str]:
+    """A request phrase: whole words, or, in languages without spaces, anywhere."""
+    spaced, joined = (
+        _any_of([phrase for entry in _languages(joined=joined) for phrase in entry["ask"]])
+        for joined in (False, True)
+    )
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{joined}", re.IGNORECASE)
+
+
+@cache
+def _thanks() -> re.Pattern[str]:
+    """Nothing but thanks, and what may stand beside them, all in one language."""
+    spaced = [
         rf"(?!\s*$)\s*(?:(?<!\w)(?:{_any_of(entry['thanks'] + entry['with'])})(?!\w)\s*)*"
         rf"(?<!\w)(?:{_any_of(entry['thanks'])})(?!\w)\s*"
         rf"(?:(?<!\w)(?:{_any_of(entry['thanks'] + entry['with'])})(?!\w)\s*)*"
-        for entry in spaced
-    ] + [
+        for entry in _languages(joined=False)
+    ]
+    joined = [
         rf"(?:(?:{_any_of(entry['thanks'] + entry['with'])})\s*)*(?:{_any_of(entry['thanks'])})\s*"
         rf"(?:(?:{_any_of(entry['thanks'] + entry['with'])})\s*)*"
-        for entry in joined
+        for entry in _languages(joined=True)
     ]
-    return _Phrases(
-        ask=re.compile(rf"(?<!\w)(?:{ask_spaced})(?!\w)|{ask_joined}", re.IGNORECASE),
-        thanks=re.compile("|".join(f"(?:{pattern})" for pattern in thanks), re.IGNORECASE),
-        faces=re.compile(rf"(?<![\w:])(?:{_any_of(faces)})(?!\w)"),
-    )
+    return re.compile("|".join(f"(?:{pattern})" for pattern in spaced + joined), re.IGNORECASE)
+
+
+@cache
+def _faces() -> re.Pattern[str]:
+    """Faces that are written with letters and signs."""
+    return re.compile(rf"(?<![\w:])(?:{_any_of(_table()['signs']['faces'])})(?!\w)")
 
 
 def _any_of(phrases: list[str]) -> str:
