@@ -63,7 +63,8 @@ class InboxPart(Part):
 
     def on_mount(self) -> None:
         """Show what is known: what can be seen at once, and the rest behind it."""
-        self.reload()
+        self._read(_FIRST)
+        self._show()
         self.screen.call_after_refresh(self._read_on)
 
     def entry(self) -> Entry | None:
@@ -72,7 +73,7 @@ class InboxPart(Part):
 
     def reload(self) -> None:
         """Read the inbox anew, as far as it was read."""
-        asked = max(_FIRST, len(self._list))
+        asked = max(_PAGE, len(self._list))
         self._list.clear()
         self._read(asked)
         self._show()

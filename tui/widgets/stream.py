@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -37,6 +38,7 @@ class Stream(Widget, can_focus=True):
         self._frame: list[Strip] | None = None
         self.shown: set[str] = set()
         """The keys of the rows that stood on the screen to their end, since somebody emptied this."""
+        self._fitted: Size | None = None
 
     @property
     def view(self) -> View:
@@ -100,6 +102,7 @@ class Stream(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
         if self._frame is None:
+            self._fit(self.size)
             self._frame = self._compose_frame()
         return self._frame[y] if y < len(self._frame) else Strip.blank(self.size.width, self.rich_style)
 
@@ -112,10 +115,9 @@ class Stream(Widget, can_focus=True):
         self.view = self._view
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lines break elsewhere now; the cursor stays in sight."""
-        self._view = replace(self._view, width=min(event.size.width, _MEASURE), tall=event.size.height)
-        self._reel.resize(event.size.height)
-        self._renew()
+        """The stream has another size."""
+        if self._fit(event.size):
+            self._renew()
 
     def notify_style_update(self) -> None:
         """Another theme: every line gets its colours anew."""
@@ -160,6 +162,17 @@ class Stream(Widget, can_focus=True):
     def _renew(self) -> None:
         self._frame = None
         self.refresh()
+
+    def _fit(self, size: Size) -> bool:
+        """Lines break elsewhere where the size is another; the cursor stays in sight. False where it is not.
+        The first frame is drawn before anybody was told of a size.
+        """
+        if size == self._fitted:
+            return False
+        self._fitted = size
+        self._view = replace(self._view, width=min(size.width, _MEASURE), tall=size.height)
+        self._reel.resize(size.height)
+        return True
 
     def _height(self, row: Row, selected: bool) -> int:
         return len(self._painter.strips(row, self._view, selected=selected))

@@ -9,6 +9,7 @@ import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -102,7 +103,38 @@ def closing(post: Post) -> bool:
         return False
     left = _KEYCAP.sub(" ", _SHORTCODE.sub(" ", _faces().sub(" ", left)))
     left = " ".join("".join(" " if _is_sign(character) else character for character in left).split())
-    return not left or (len(left) <= LONGEST_THANKS and _thanks().fullmatch(left) is not None)
+    if not left:
+        return True
+    return len(left) <= LONGEST_THANKS and any(thanks.make(_folded(left)) for thanks in _thanks())
+
+
+@dataclass(frozen=True, slots=True)
+class _Thanks:
+    """What thanks in one language, and what may stand beside it: each phrase as its words, or, in a language
+    without spaces, as its characters (`joined`). `longest` is that of the longest phrase.
+    """
+
+    thanks: frozenset[tuple[str, ...]]
+    beside: frozenset[tuple[str, ...]]
+    longest: int
+    joined: bool
+
+    def make(self, words: str) -> bool:
+        """Whether these words are nothing else, and thank at least once."""
+        parts = tuple(words if self.joined else words.split())
+        # How far phrases reach from the beginning, and whether one of them thanks.
+        reached = {0: False}
+        for start in range(len(parts)):
+            if start not in reached:
+                continue
+            said = reached[start]
+            if parts[start].isspace():
+                reached[start + 1] = reached.get(start + 1, False) or said
+            for end in range(start + 1, min(start + self.longest, len(parts)) + 1):
+                phrase = parts[start:end]
+                if phrase in self.thanks or phrase in self.beside:
+                    reached[end] = reached.get(end, False) or said or phrase in self.thanks
+        return reached.get(len(parts), False)
 
 
 def _is_sign(character: str) -> bool:
@@ -162,20 +194,19 @@ def _request() -> re.Pattern[str]:
 
 
 @cache
-def _thanks() -> re.Pattern[str]:
-    """Nothing but thanks, and what may stand beside them, all in one language."""
-    spaced = [
-        rf"(?!\s*$)\s*(?:(?<!\w)(?:{_any_of(entry['thanks'] + entry['with'])})(?!\w)\s*)*"
-        rf"(?<!\w)(?:{_any_of(entry['thanks'])})(?!\w)\s*"
-        rf"(?:(?<!\w)(?:{_any_of(entry['thanks'] + entry['with'])})(?!\w)\s*)*"
-        for entry in _languages(joined=False)
-    ]
-    joined = [
-        rf"(?:(?:{_any_of(entry['thanks'] + entry['with'])})\s*)*(?:{_any_of(entry['thanks'])})\s*"
-        rf"(?:(?:{_any_of(entry['thanks'] + entry['with'])})\s*)*"
-        for entry in _languages(joined=True)
-    ]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in spaced + joined), re.IGNORECASE)
+def _thanks() -> tuple[_Thanks, ...]:
+    """What thanks, by language."""
+    return tuple(
+        _thanks_of(entry, joined=joined) for joined in (False, True) for entry in _languages(joined=joined)
+    )
+
+
+def _thanks_of(entry: dict[str, list[str]], *, joined: bool) -> _Thanks:
+    thanks, beside = (
+        frozenset(tuple(phrase if joined else phrase.split()) for phrase in map(_folded, entry[kind]))
+        for kind in ("thanks", "with")
+    )
+    return _Thanks(thanks, beside, max(map(len, thanks | beside)), joined)
 
 
 @cache
