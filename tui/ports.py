@@ -65,6 +65,10 @@ class Reading(Protocol):
     def put_off_until(self, uri: str) -> datetime | None:
         """Until when a conversation is put off; `None` where it is not."""
 
+    @property
+    def gathered(self) -> bool:
+        """Whether anything was ever gathered."""
+
     def read_up_to(self, timeline: Timeline) -> Mapping[str, datetime]:
         """How far I have read this timeline, by account."""
 

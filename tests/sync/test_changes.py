@@ -285,3 +285,19 @@ async def test_an_old_post_that_is_boosted_does_not_end_the_reading(world: World
     world.network.boost("cat", old)
     await world.refresh()
     assert all(world.store.cache.post(world.network.uri(key)) for key in keys)
+
+
+async def test_what_was_looked_at_a_moment_ago_is_not_asked_for_again(world: World) -> None:
+    top = world.network.post("ana", "@me look", names=("me",))
+    await world.refresh()
+    await world.refresh(explicit=True)
+    world.provider.calls.clear()
+    await world.refresh(explicit=True)
+    assert "conversation" not in world.provider.counted
+    world.clock.forward(minutes=5)
+    world.network.edit(top, "@me look here")
+    await world.refresh(explicit=True)
+    assert world.provider.counted["conversation"] == 1
+    found = world.store.cache.post(world.network.uri(top))
+    assert found is not None
+    assert found.text.plain == "@me look here"

@@ -1,13 +1,15 @@
 """The inbox by its keys."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from stage import LUNCH, Stage, press, text_of, until
 
 from connect_tui.domain.conversation import assemble
 from connect_tui.domain.entry import Section
-from connect_tui.provider import Reaction
+from connect_tui.provider import Offline, Reaction
+from connect_tui.providers.demo.provider import DemoProvider
 from connect_tui.sync.events import Event, InboxChanged, Refreshing
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.rows import TitleRow
@@ -238,3 +240,39 @@ async def test_the_cursor_stays_on_an_entry_whose_beginning_becomes_known(stage:
         await until(pilot, lambda: not inbox._changed)
         assert inbox.stream.cursor == bees
         assert answer.uri not in [row.key for row in inbox.stream.rows]
+
+
+async def test_before_anything_was_gathered_nobody_says_that_nobody_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(provider: DemoProvider, cursor: str | None = None) -> None:
+        raise Offline("does not answer")
+
+    for feed in ("mine", "addressed", "timeline"):
+        monkeypatch.setattr(DemoProvider, feed, away)
+    (tmp_path / "empty").mkdir()
+    stage = Stage(tmp_path / "empty", tmp_path)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "does not answer" in text_of(app))
+        await pilot.pause(0.2)
+        assert "Nobody is waiting" not in text_of(app)
+        await press(pilot, "w")
+        assert "Nothing has been gathered here yet." in text_of(app)
+    stage.store.close()
+
+
+async def test_the_footer_follows_what_becomes_of_the_entry_under_the_cursor(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        waiting = app.room.inbox.entry()
+        assert waiting is not None
+        moved = replace(waiting, section=Section.ACTIVE, place=(1, *waiting.place[1:]))
+        app.room.inbox._touched = True
+        app.room.inbox._list.put(waiting.uri, moved)
+        app.room.inbox._show(waiting.uri)
+        app.room.inbox.stream.go_to(waiting.uri)
+        await until(pilot, lambda: "e done" not in text_of(app))
+        app.room.inbox.changed(frozenset({waiting.uri}))
+        await until(pilot, lambda: "e done" in text_of(app))

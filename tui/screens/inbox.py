@@ -113,7 +113,7 @@ class InboxPart(Part):
 
     def found(self) -> None:
         """Looking for news came to an end: it is known now whether anybody waits."""
-        if self.looking:
+        if self.looking and self._desk.reader.gathered:
             self.looking = False
             self._show()
 

@@ -302,7 +302,8 @@ class Room(Screen[None]):
         self.talk.lay_down()
         self._end_reading()
         if not self.answering.begin():
-            self.status.say("Nobody is waiting for you.")
+            known = self._desk.reader.gathered
+            self.status.say("Nobody is waiting for you." if known else "Nothing has been gathered here yet.")
             return
         self._stop_preview()
         self.remove_class("-talking")

@@ -8,12 +8,13 @@ from connect_tui.commands.inbox_json import Problem, inbox_json
 from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
 from connect_tui.commands.session import Session, keys_of, me, unheard, utcnow
 from connect_tui.commands.terminal import Terminal
-from connect_tui.domain.entry import Entry, Section
+from connect_tui.domain.entry import AttentionSettings, Entry, Section
 from connect_tui.store.store import Store
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.reading import Reader
 
 NOBODY = "Nobody is waiting for you."
+NOTHING_YET = "Nothing has been gathered here yet."
 _ALL = 1_000_000
 
 
@@ -74,7 +75,9 @@ def print_inbox(
     """Print entries for a person to read."""
     from connect_tui.commands.inbox_text import inbox_text
 
-    if section in (None, Section.WAITING) and not any(e.section is Section.WAITING for e in entries):
+    if not Reader(store, None, AttentionSettings(), (), utcnow).gathered:
+        terminal.out(NOTHING_YET)
+    elif section in (None, Section.WAITING) and not any(e.section is Section.WAITING for e in entries):
         terminal.out(NOBODY)
         if entries:
             terminal.out()

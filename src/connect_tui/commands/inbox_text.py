@@ -13,7 +13,7 @@ from connect_tui.tui.render.wrap import wrap_text
 TITLES = {
     Section.WAITING: "Waiting for you",
     Section.ACTIVE: "In conversation",
-    Section.ASIDE: "On the side",
+    Section.ASIDE: "Just so you know",
     Section.BROADCAST: "Around you",
     Section.SETTLED: "Settled",
 }

@@ -33,6 +33,8 @@ MENDED = {list(Section).index(section) for section in (Section.WAITING, Section.
 """The ranks of the sections in which no beginning should be missing when the command line prints them."""
 RECHECKED = 20
 """Waiting conversations that an explicit refresh fetches again."""
+RECHECK_AGAIN = timedelta(minutes=3)
+"""How soon after that it fetches the same again."""
 RECHECKED_MUTED = 5
 """Muted conversations that an explicit refresh asks about."""
 ABSENT = 5
@@ -52,6 +54,7 @@ class Completing:
         self._parents = Parents(provider, store, standing, bench)
         self._wanted: dict[str, Anchor] = {}
         self._left_alone: dict[str, datetime] = {}
+        self._rechecked: dict[str, datetime] = {}
         self._looked = False
 
     async def look(self, groups: Iterable[int]) -> None:
@@ -100,13 +103,19 @@ class Completing:
         return False
 
     async def recheck_waiting(self, visit: Visit, keep: int) -> None:
-        """Fetch again what waits: edits and deletions of old mentions show, and answers of mine."""
+        """Fetch again what waits: edits and deletions of old mentions show, and answers of mine. What was
+        fetched so a moment ago is left alone.
+        """
+        now = self._bench.clock()
+        self._rechecked = {uri: at for uri, at in self._rechecked.items() if at <= now < at + RECHECK_AGAIN}
         rank = list(Section).index(Section.WAITING)
         groups = self._store.cache.places(section=rank, limit=RECHECKED)
         conversations = self._store.cache.conversations(groups)
         for anchor in self._anchors(conversations[group] for group in groups if group in conversations):
-            if visit.may_ask(keep) and anchor.uri not in visit.fetched:
-                await self.fetch(anchor.uri, anchor.id, visit)
+            if anchor.uri in self._rechecked or anchor.uri in visit.fetched or not visit.may_ask(keep):
+                continue
+            await self.fetch(anchor.uri, anchor.id, visit)
+            self._rechecked[anchor.uri] = now
 
     async def recheck_muted(self, visit: Visit, keep: int) -> None:
         """Ask for a post each of what is muted on this server: it may have been taken back elsewhere."""

@@ -90,6 +90,11 @@ class Reader:
         ends = [mark.until for mark in marks if mark.kind is MarkKind.LATER and mark.until is not None]
         return max((end for end in ends if end > now), default=None)
 
+    @property
+    def gathered(self) -> bool:
+        """Whether anything was ever gathered; before that, nobody knows who waits."""
+        return any(self._store.cache.facts(f"feed {feed}") for feed in ("addressed", "home", "mine"))
+
     def read_up_to(self, timeline: Timeline) -> Mapping[str, datetime]:
         """How far I have read this timeline, by the names of those accounts where I have."""
         return self._lines.read_up_to(timeline, self.me)

@@ -110,6 +110,8 @@ def test_a_damaged_cache_is_set_aside_and_said(run: CommandLine, config: Path, s
     ended = run("inbox")
     assert ended.status == 0
     assert "cache.db was damaged" in ended.err
+    assert "Nobody is waiting" not in ended.out
+    assert "Nothing has been gathered here yet." in ended.out
 
 
 def test_a_damaged_file_of_mine_is_left_alone(run: CommandLine, config: Path, sealed: Path) -> None:
