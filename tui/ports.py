@@ -16,7 +16,7 @@ from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.domain.reading import News
-from connect_tui.provider import Capabilities, Reaction, Timeline
+from connect_tui.provider import Capabilities, Reaction, Timeline, Version
 from connect_tui.sync.marked import Marked
 
 if TYPE_CHECKING:
@@ -119,6 +119,21 @@ class Doing(Protocol):
     async def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
         """Favourite, boost or bookmark, or take that back."""
 
+    async def vote(self, uri: str, choices: tuple[int, ...], account: str | None = None) -> bool:
+        """Vote in the poll of a post; false where it was refused."""
+
+    async def edit(self, uri: str) -> Draft | None:
+        """The draft that changes a post of mine; `None` where it cannot be had, which is said."""
+
+    async def redraft(self, uri: str) -> Draft | None:
+        """Delete a post of mine and give what it said as a draft; `None` where it stands, which is said."""
+
+    async def delete(self, uri: str) -> bool:
+        """Delete a post of mine; false where it was refused, which is said."""
+
+    async def history(self, uri: str) -> Sequence[Version]:
+        """What a post has said, the oldest version first."""
+
     async def set_circle_member(self, circle: str, handle: str, present: bool) -> object:
         """Put somebody into a circle, or take them out."""
 
@@ -166,6 +181,9 @@ class Doing(Protocol):
 
     async def send(self, key: str) -> object:
         """Send a draft."""
+
+    async def send_all(self, drafts: Sequence[Draft]) -> bool:
+        """Keep and send the parts of one text; false, and nothing is sent, where one is on its way."""
 
     def take_back(self, key: str) -> bool:
         """Take back what is still waiting to be sent."""

@@ -61,9 +61,17 @@ class Drafts(Part):
         sql = f"SELECT {_COLUMNS} FROM drafts WHERE answers = ? ORDER BY changed DESC, key"
         return tuple(self._draft(row) for row in self._db.rows(sql, uri))
 
+    def drafts_after(self, key: str) -> tuple[Draft, ...]:
+        """The drafts that continue this one and are not sent yet, in the order in which they were written."""
+        sql = f"""
+            SELECT {_COLUMNS} FROM drafts WHERE follows = ? AND follows <> '' AND state <> 'sent'
+            ORDER BY changed, key
+        """
+        return tuple(self._draft(row) for row in self._db.rows(sql, key))
+
     def drop_draft(self, key: str) -> bool:
-        """Throw the draft away; false where there is none."""
-        return bool(self._db.run("DELETE FROM drafts WHERE key = ?", key))
+        """Throw the draft away; false where there is none, or it is just being sent."""
+        return bool(self._db.run("DELETE FROM drafts WHERE key = ? AND state <> 'sending'", key))
 
     def queue(self, key: str, not_before: datetime) -> Draft | None:
         """Put the draft into the outbox; `None` where it is there already, or gone."""
@@ -80,6 +88,11 @@ class Drafts(Part):
             WHERE key = ? AND state IN ('queued', 'failed', 'unsure') RETURNING {_COLUMNS}
         """
         return self._moved(sql, key)
+
+    def reschedule(self, key: str, not_before: datetime) -> bool:
+        """Let a draft that is in the outbox go at another time; false where it is not there any more."""
+        sql = "UPDATE drafts SET not_before = ? WHERE key = ? AND state = 'queued'"
+        return bool(self._db.run(sql, to_micros(not_before), key))
 
     def ready(self, now: datetime) -> tuple[Draft, ...]:
         """What may be sent now, in the order in which it was meant to go."""

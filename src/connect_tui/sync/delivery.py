@@ -18,16 +18,17 @@ from connect_tui.provider import (
     Fact,
     NotAllowed,
     NotFound,
-    Offline,
     Provider,
     RateLimited,
     Rejected,
     ServerFault,
-    Unreachable,
 )
 from connect_tui.store.store import Store
+from connect_tui.sync.attaching import Attaching
+from connect_tui.sync.events import Event
 from connect_tui.sync.feeds import Feed
 from connect_tui.sync.standing import Standing
+from connect_tui.sync.trouble import may_have_worked
 from connect_tui.sync.wording import host_of, same_words, worded
 
 KEY_LIVES = timedelta(minutes=50)
@@ -60,12 +61,18 @@ class Delivery:
     """Sends the drafts of one account."""
 
     def __init__(
-        self, provider: Provider, store: Store, standing: Standing, clock: Callable[[], datetime]
+        self,
+        provider: Provider,
+        store: Store,
+        standing: Standing,
+        clock: Callable[[], datetime],
+        emit: Callable[[Event], None],
     ) -> None:
         self._provider = provider
         self._store = store
         self._standing = standing
         self._clock = clock
+        self._attaching = Attaching(provider, store, clock, emit)
 
     def prepare(self, draft: Draft) -> None:
         """Remember, before the first try, which posts of mine were there already."""
@@ -89,6 +96,8 @@ class Delivery:
             Gone: there is nothing to answer any more.
             Unsure: an earlier try may have worked, and that cannot be found out.
         """
+        if attempt.draft.edits:
+            return await self._change(attempt)
         draft = attempt.draft
         parent = await self._parent(draft)
         text = self._text(draft)
@@ -97,38 +106,56 @@ class Delivery:
             found = await self._find(draft, parent, text)
             if found is not None:
                 return found
+        attempt.draft = draft = await self._attaching.bring(draft)
         attempt.published = True
-        post = await self._provider.publish(
-            Outgoing(
-                key=draft.key,
-                text=text,
-                parent=parent,
-                visibility=draft.visibility,
-                warning=draft.warning,
-                language=draft.language,
-            )
-        )
+        post = await self._provider.publish(_outgoing(draft, text, parent))
         changed_since = draft.first_tried is not None and draft.changed > draft.first_tried
         if attempt.tried_before and changed_since and not same_words(post.text.plain, text):
             raise Unsure("An earlier version of this is already posted. Look at it before you send again.")
         return post
 
+    async def _change(self, attempt: Attempt) -> Post:
+        """The post of mine that this draft changes, as it is then. Changing it to the same twice is harmless;
+        where that can be seen it is not done, as every change leaves a trace.
+        """
+        draft = attempt.draft
+        post = await self._id_of(draft.edits, "that you change")
+        if attempt.tried_before:
+            source = await self._provider.source(post)
+            if (source.text, source.warning) == (draft.text.strip(), draft.warning):
+                return await self._provider.post(post)
+        attempt.draft = draft = await self._attaching.bring(draft)
+        attempt.published = True
+        try:
+            return await self._provider.edit(post, _outgoing(draft, draft.text.strip(), None))
+        except NotFound as error:
+            raise Gone(self._gone("that you change")) from error
+
     async def _parent(self, draft: Draft) -> PostId | None:
         """The id of the answered post for this account."""
-        if not draft.answers:
-            return None
-        post = self._store.cache.post(draft.answers)
+        if draft.follows:
+            before = self._store.mine.draft(draft.follows)
+            if before is None or before.state is not DraftState.SENT:
+                raise Gone("The part before it is not there. Sent again, it stands for itself.")
+            return await self._id_of(before.sent_uri, "before it")
+        return await self._id_of(draft.answers, "that you answer") if draft.answers else None
+
+    async def _id_of(self, uri: str, which: str) -> PostId:
+        """The id of a post for this account."""
+        post = self._store.cache.post(uri)
         copy = post.copy_of(self._provider.name) if post else None
         if copy is not None:
             return copy.id
         try:
-            found = await self._provider.post_at(draft.answers)
+            found = await self._provider.post_at(uri)
         except NotFound as error:
-            name = self._provider.name
-            raise Gone(f"{name} cannot find the post that you answer; it may be gone.") from error
+            raise Gone(self._gone(which)) from error
         await self._standing.merge([found])
         copy = found.copy_of(self._provider.name)
         return (copy or found.copies[0]).id
+
+    def _gone(self, which: str) -> str:
+        return f"{self._provider.name} cannot find the post {which}; it may be gone."
 
     def _text(self, draft: Draft) -> str:
         handles = [
@@ -216,7 +243,9 @@ class Delivery:
 
     def _is_of_another_draft(self, post: Post, draft: Draft) -> bool:
         sent = self._store.mine.drafts({DraftState.SENT})
-        return any(other.sent_uri == post.uri and other.key != draft.key for other in sent)
+        return any(
+            other.sent_uri == post.uri and other.key != draft.key and not other.edits for other in sent
+        )
 
     def _me(self) -> frozenset[str]:
         return frozenset(known.account.key for known in self._store.cache.accounts())
@@ -237,8 +266,22 @@ class Delivery:
 
 def outcome_is_unknown(attempt: Attempt, error: Exception) -> bool:
     """Whether the request may have worked although it failed."""
-    maybe = isinstance(error, Offline | ServerFault | BadResponse) and not isinstance(error, Unreachable)
-    return attempt.published and maybe
+    return attempt.published and may_have_worked(error)
+
+
+def _outgoing(draft: Draft, text: str, parent: PostId | None) -> Outgoing:
+    return Outgoing(
+        key=draft.key,
+        text=text,
+        parent=parent,
+        visibility=draft.visibility,
+        warning=draft.warning,
+        language=draft.language,
+        media=tuple(medium.key for medium in draft.media),
+        alts=tuple((medium.key, medium.alt) for medium in draft.media if not medium.path),
+        poll=draft.poll,
+        sensitive=draft.sensitive,
+    )
 
 
 def is_final(error: Exception) -> bool:

@@ -10,7 +10,7 @@ from connect_tui.domain.marks import Mark
 from connect_tui.domain.people import PersonId, Profile
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
-from connect_tui.provider import Provider, ProviderError, Reaction, Timeline
+from connect_tui.provider import Provider, ProviderError, Reaction, Timeline, Version
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.account import AccountSync
 from connect_tui.sync.circling import Circling
@@ -26,6 +26,7 @@ from connect_tui.sync.outbox import Outbox
 from connect_tui.sync.presence import Presence
 from connect_tui.sync.reactions import Reactions
 from connect_tui.sync.reading_on import ReadingOn
+from connect_tui.sync.revising import Revising
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.suggesting import Suggesting
@@ -71,6 +72,7 @@ class Engine:
         }
         self._outbox = Outbox(by_name, store, self._standing, clock, emit, settings.undo_send)
         self._reactions = Reactions(by_name, store, self._standing, clock, emit)
+        self._revising = Revising(by_name, store, self._standing, clock, emit)
         self._drafting = Drafting(store, self._standing, clock, emit, settings.undo_send)
         mutes = ServerMutes(by_name, store, self._standing)
         self._marking = Marking(store, bench, self._standing, mutes, emit)
@@ -145,9 +147,33 @@ class Engine:
         """Favourite, boost or bookmark a post, or take that back. Shown at once; put back if refused."""
         await self._reactions.react(uri, reaction, on, account)
 
-    async def delete(self, uri: str) -> None:
-        """Take a post of mine from its network."""
-        await self._reactions.delete(uri)
+    async def vote(self, uri: str, choices: tuple[int, ...], account: str | None = None) -> bool:
+        """Vote in the poll of a post for the options at these positions. Shown at once; put back, with a
+        word, where it is refused, and false then.
+        """
+        return await self._revising.vote(uri, choices, account)
+
+    async def edit(self, uri: str) -> Draft | None:
+        """The draft that changes a post of mine: it holds what I wrote, and is sent like any other. `None`,
+        with a word of why, where it cannot be had.
+        """
+        return await self._revising.edit(uri)
+
+    async def redraft(self, uri: str) -> Draft | None:
+        """Take a post of mine from its network, and give what it said as a draft, its files too where the
+        network keeps them. `None`, with a word of why, where the post stands.
+        """
+        return await self._revising.redraft(uri)
+
+    async def delete(self, uri: str) -> bool:
+        """Take a post of mine from its network. It is gone at once; put back, with a word, where that is
+        refused, and false then.
+        """
+        return await self._revising.delete(uri)
+
+    async def history(self, uri: str) -> tuple[Version, ...]:
+        """What a post has said, the oldest version first; nothing, with a word of why, where nobody tells."""
+        return await self._revising.history(uri)
 
     def save_draft(self, draft: Draft) -> bool:
         """Keep a draft as it is written; false where it is on its way and can no longer be changed."""
@@ -162,6 +188,15 @@ class Engine:
         where it is there already, or gone.
         """
         queued = self._drafting.send(key)
+        if queued:
+            self._outbox.wake()
+        return queued
+
+    async def send_all(self, drafts: Sequence[Draft]) -> bool:
+        """Keep the parts of one text and put all of them into the outbox at once, or none; each but the first
+        names by `follows` the one before it. One step takes them all back.
+        """
+        queued = self._drafting.send_all(drafts)
         if queued:
             self._outbox.wake()
         return queued

@@ -74,4 +74,12 @@ class Said:
     sentence: str
 
 
-Event = InboxChanged | AccountChanged | Refreshing | DraftChanged | ReadOn | Said
+@dataclass(frozen=True, slots=True)
+class Uploading:
+    """Files of a draft are on their way to the server; `share` of them, 0 to 1, has left."""
+
+    key: str
+    share: float
+
+
+Event = InboxChanged | AccountChanged | Refreshing | DraftChanged | ReadOn | Said | Uploading

@@ -9,6 +9,7 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Post
 from connect_tui.provider import AuthExpired, Offline, Provider, ProviderError, RateLimited
 from connect_tui.store.store import Store, StoreError
+from connect_tui.sync.attaching import forgotten
 from connect_tui.sync.delivery import (
     Attempt,
     Delivery,
@@ -34,6 +35,10 @@ KEPT = timedelta(days=1)
 """How long a sent draft is kept, so that its post is not taken for another draft's."""
 
 
+_STOPPED = (DraftState.FAILED, DraftState.UNSURE)
+_BEFORE_IT = "The part before it was not sent. Send that one, and this follows."
+
+
 class Outbox:
     """Sends what is ready. Of several processes one sends at a time."""
 
@@ -47,7 +52,7 @@ class Outbox:
         undo_send: timedelta,
     ) -> None:
         self._deliveries = {
-            name: Delivery(provider, store, standing, clock) for name, provider in providers.items()
+            name: Delivery(provider, store, standing, clock, emit) for name, provider in providers.items()
         }
         self._store = store
         self._standing = standing
@@ -134,19 +139,39 @@ class Outbox:
         """What may be sent now, by account, in the order in which it was meant to go."""
         ready: dict[str, list[Draft]] = {}
         for draft in self._store.mine.ready(self._clock()):
-            if draft.account in self._deliveries:
+            if draft.account in self._deliveries and not self._waits_for_another(draft):
                 ready.setdefault(draft.account, []).append(draft)
         return ready
 
     async def _deliver_account(self, name: str, drafts: list[Draft], tried: set[str] | None) -> None:
-        """Send these in order, until the server cannot be reached."""
-        for draft in drafts:
+        """Send these in order, each with the parts that follow it, until the server cannot be reached."""
+        left = list(drafts)
+        while left:
+            draft = left.pop(0)
             if tried is not None:
                 if draft.key in tried:
                     continue
                 tried.add(draft.key)
             if not await self._deliver_one(self._deliveries[name], draft):
                 return
+            left[:0] = self._following(draft.key)
+
+    def _following(self, key: str) -> list[Draft]:
+        """The parts that follow this draft and can go now."""
+        parts = self._store.mine.drafts_after(key)
+        now = self._clock()
+        return [
+            part
+            for part in parts
+            if part.state is DraftState.QUEUED
+            and (part.not_before is None or part.not_before <= now)
+            and not self._waits_for_another(part)
+        ]
+
+    def _waits_for_another(self, draft: Draft) -> bool:
+        """Whether the part before it is still on its way."""
+        before = self._store.mine.draft(draft.follows) if draft.follows else None
+        return before is not None and before.state in (DraftState.QUEUED, DraftState.SENDING)
 
     async def _deliver_one(self, delivery: Delivery, draft: Draft) -> bool:
         """Try to send one draft; false where the account's others need not be tried now."""
@@ -156,23 +181,29 @@ class Outbox:
             return True
         self._emit(DraftChanged(draft.key))
         attempt = Attempt(claimed, tried_before=draft.first_tried is not None)
-        untried = replace(claimed, first_tried=draft.first_tried)
         try:
             post = await guarded(lambda: delivery.send(attempt), Gone, Unsure)
         except ProviderError as error:
-            self._failed(claimed if outcome_is_unknown(attempt, error) else untried, error)
+            known = outcome_is_unknown(attempt, error)
+            self._failed(attempt.draft if known else self._untried_yet(attempt, draft), error)
             return not isinstance(error, Offline | AuthExpired | RateLimited)
         except Gone as error:
-            self._put(untried, DraftState.FAILED, str(error))
+            self._put(replace(self._untried_yet(attempt, draft), follows=""), DraftState.FAILED, str(error))
         except Unsure as error:
-            self._put(claimed, DraftState.UNSURE, str(error))
+            self._put(attempt.draft, DraftState.UNSURE, str(error))
         except Fault as error:
             self._put(
-                claimed, DraftState.UNSURE, f"A fault of this program ({error}); it may be posted already."
+                attempt.draft,
+                DraftState.UNSURE,
+                f"A fault of this program ({error}); it may be posted already.",
             )
         else:
-            await self._sent(delivery, claimed, post)
+            await self._sent(delivery, attempt.draft, post)
         return True
+
+    def _untried_yet(self, attempt: Attempt, before: Draft) -> Draft:
+        """The draft as it is when nothing can have come of this try."""
+        return replace(attempt.draft, first_tried=before.first_tried)
 
     async def _sent(self, delivery: Delivery, draft: Draft, post: Post) -> None:
         """The server has it: the conversation first, then the draft, so that neither is ever missing."""
@@ -184,8 +215,8 @@ class Outbox:
         )
         delivery.settle(draft)
         self._tell(draft)
-        for other in self._store.mine.drafts({DraftState.SENT}):
-            if other.sent_uri == post.uri and other.key != draft.key:
+        for other in self._store.mine.drafts({DraftState.SENT}) if not draft.edits else ():
+            if other.sent_uri == post.uri and other.key != draft.key and not other.edits:
                 # That one says the same, and took the post for its own while this answer was lost.
                 self._put(replace(other, sent_uri=""), DraftState.QUEUED, "", self._clock())
 
@@ -196,6 +227,8 @@ class Outbox:
         """
         if is_final(error):
             problem = refusal(draft.account, "post it", error)
+            # It may be the files that the server no longer has: they are brought again the next time.
+            draft = replace(draft, media=forgotten(draft.media))
             self._put(draft, DraftState.FAILED, problem)
             if not draft.answers:
                 # What answers nobody has no entry in the inbox that could say so.
@@ -214,8 +247,26 @@ class Outbox:
         return now + min(max(since, FIRST_WAIT), LONGEST_REST)
 
     def _put(self, draft: Draft, state: DraftState, problem: str, not_before: datetime | None = None) -> None:
-        self._store.mine.save_draft(replace(draft, state=state, problem=problem, not_before=not_before))
-        self._tell(draft)
+        with self._store.mine.transaction():
+            self._store.mine.save_draft(replace(draft, state=state, problem=problem, not_before=not_before))
+            stopped = self._stop_following(draft.key) if state in _STOPPED else ()
+        for part in (draft, *stopped):
+            self._tell(part)
+
+    def _reschedule(self, draft: Draft, not_before: datetime) -> None:
+        """Let it go at another time, unless it was taken back meanwhile."""
+        if self._store.mine.reschedule(draft.key, not_before):
+            self._tell(draft)
+
+    def _stop_following(self, key: str) -> tuple[Draft, ...]:
+        """The parts that follow one that did not go do not go either, and say so."""
+        stopped: list[Draft] = []
+        for part in self._store.mine.drafts_after(key):
+            if part.state is DraftState.QUEUED:
+                held = replace(part, state=DraftState.FAILED, problem=_BEFORE_IT, not_before=None)
+                self._store.mine.save_draft(held)
+                stopped += [held, *self._stop_following(part.key)]
+        return tuple(stopped)
 
     def _pick_up_stranded(self) -> None:
         """What somebody began to send and did not live to finish is looked for before it is sent again."""
@@ -223,15 +274,14 @@ class Outbox:
             self._put(draft, DraftState.QUEUED, draft.problem, not_before=self._clock())
 
     def _mind_the_clock(self) -> None:
-        """A clock that was put back must not keep drafts waiting for hours."""
-        far = self._clock() + max(LONGEST_PAUSE, self._undo_send)
+        """A clock that was put back must not keep drafts waiting: neither what can still be taken back, nor
+        what a server asked to be left alone with.
+        """
+        now = self._clock()
         for draft in self._store.mine.drafts({DraftState.QUEUED}):
-            if (
-                draft.not_before is not None
-                and draft.not_before > far
-                and self._store.mine.take_back(draft.key)
-            ):
-                self._store.mine.queue(draft.key, self._clock())
+            longest = LONGEST_PAUSE if draft.problem else self._undo_send
+            if draft.not_before is not None and draft.not_before > now + longest:
+                self._reschedule(draft, now if draft.problem else now + longest)
 
     def _hurry(self) -> None:
         """What failed while an account could not be reached goes now that it can; what may have arrived all
@@ -245,22 +295,26 @@ class Outbox:
             soon = now if draft.first_tried is None else now + FIRST_WAIT
             soon = max(soon, self._asked_to_wait.get(draft.key, soon))
             if soon < draft.not_before:
-                self._put(draft, DraftState.QUEUED, draft.problem, soon)
+                self._reschedule(draft, soon)
         self._answering.clear()
 
     def _forget_sent(self) -> None:
-        """Drop what was sent long ago, unless another draft may still be taken for one of them."""
+        """Drop what was sent long ago, unless a draft follows it, or may still be taken for one of them."""
         on_their_way = set(DraftState) - {DraftState.SENT, DraftState.WRITING}
         if any(draft.first_tried for draft in self._store.mine.drafts(on_their_way)):
             return
         for draft in self._store.mine.drafts({DraftState.SENT}):
-            if self._clock() - draft.changed >= KEPT:
+            if self._clock() - draft.changed >= KEPT and not self._store.mine.drafts_after(draft.key):
                 self._store.mine.drop_draft(draft.key)
 
     def _until_next(self) -> float:
         """Seconds until something becomes ready, or until it is worth looking again."""
         queued = self._store.mine.drafts({DraftState.QUEUED})
-        moments = [draft.not_before or self._clock() for draft in queued if draft.account in self._deliveries]
+        moments = [
+            draft.not_before or self._clock()
+            for draft in queued
+            if draft.account in self._deliveries and not self._waits_for_another(draft)
+        ]
         if not moments:
             return POLL
         return min(max((min(moments) - self._clock()).total_seconds(), 0.05), POLL)

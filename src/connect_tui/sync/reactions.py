@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connect_tui.domain.post import Copy
-from connect_tui.provider import NotFound, Provider, ProviderError, Reaction
+from connect_tui.provider import Provider, ProviderError, Reaction
 from connect_tui.store.journal import Reacted
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, Said
@@ -22,7 +22,7 @@ _WORDS = {
 
 
 class Reactions:
-    """What I do to posts without words, and taking back what I wrote."""
+    """What I do to posts without words."""
 
     def __init__(
         self,
@@ -71,22 +71,6 @@ class Reactions:
         except ProviderError as error:
             return refusal(name, words, error)
         return ""
-
-    async def delete(self, uri: str) -> None:
-        """Take a post of mine from its network."""
-        name = self._account_for(uri, None)
-        post = self._store.cache.post(uri)
-        copy = post.copy_of(name) if post and name else None
-        if name is None or copy is None:
-            return
-        try:
-            await self._providers[name].delete(copy.id)
-        except NotFound:
-            pass
-        except ProviderError as error:
-            self._emit(Said(refusal(name, "delete it", error)))
-            return
-        await self._standing.remove(copy.id)
 
     def _account_for(self, uri: str, wanted: str | None) -> str | None:
         """The account to act as: the one asked for, or my own post's, or the first that sees the post."""

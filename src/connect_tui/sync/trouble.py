@@ -6,7 +6,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from connect_tui.provider import AuthExpired, NoSecret, Offline, ProviderError, RateLimited, Rejected
+from connect_tui.provider import (
+    AuthExpired,
+    BadResponse,
+    NoSecret,
+    Offline,
+    ProviderError,
+    RateLimited,
+    Rejected,
+    ServerFault,
+    Unreachable,
+)
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Trouble, TroubleKind
 
@@ -107,6 +117,11 @@ def postponed(account: str, what: str, error: ProviderError) -> str:
     if isinstance(error, RateLimited):
         return f"{_pause(account, error)}. {_AGAIN_THEN}"
     return refusal(account, what, error)
+
+
+def may_have_worked(error: Exception) -> bool:
+    """Whether what was asked may have happened although it failed."""
+    return isinstance(error, Offline | ServerFault | BadResponse) and not isinstance(error, Unreachable)
 
 
 def ended(sentence: str) -> str:
