@@ -129,6 +129,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("account", ("alt+a",), "account", "the account that speaks", _COMPOSER),
     Action("recipients", ("tab", "shift+tab"), "people", "to the people it names, and back", _COMPOSER),
     Action("help", ("?", "f1"), "help", "all keys", _TALK),
+    Action("themes", ("T",), "colours", "look at other colours, and keep them", _TALK),
     Action("palette", ("ctrl+p",), "palette", "everything that can be done, by name", _ALL),
     Action("suspend", ("ctrl+z",), "suspend", "back to the shell for a while", _LIST),
     Action("quit", ("ctrl+q",), "quit", "leave; what you write is kept", _ALL),

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import wait
 from datetime import datetime
@@ -19,14 +20,17 @@ from connect_tui.tui.actions import ACTIONS, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import normal
 from connect_tui.tui.messages import EngineEnded, Happened
+from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.ports import Finding, Known, Reading
 from connect_tui.tui.screens.room import Room
 from connect_tui.tui.settings import ScreenSettings
-from connect_tui.tui.theme import palettes
+from connect_tui.tui.theme import theme_of
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part, Writes
 
-DEFAULT_THEME = "hearth"
+DEFAULT_THEME, _TERMINAL = "hearth", "terminal"
+_FEW_COLOURS = frozenset({None, "standard", "windows"})
+"""What terminals have of which 256 colours are too many."""
 _DEFAULTS = {
     "people": "#ffffff",
     "words": "#dddddd",
@@ -62,16 +66,14 @@ class ConnectApp(App[None]):
         clock: Callable[[], datetime],
         finder: Finding,
     ) -> None:
-        super().__init__()
+        # Where no colours are wanted, the terminal's own are left alone: no greys in their place.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self._make = make
         self._runner = Runner(self._heard, self._ended)
         self.desk = Desk(reader, self._runner, settings, accounts, clock, finder)
         self.room = Room(self.desk)
-        for palette in palettes():
-            self.register_theme(palette.theme())
-        wanted = settings.theme or DEFAULT_THEME
-        self.theme = wanted if wanted in self.available_themes else DEFAULT_THEME
-        for action in ("help", "palette", "suspend", "quit"):
+        self._wear(settings.theme)
+        for action in ("help", "themes", "palette", "suspend", "quit"):
             for keys in self.desk.keymap.every(action):
                 self.bind(",".join(normal(keys)), f"act('{action}')", show=False)
 
@@ -82,6 +84,11 @@ class ConnectApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our roles, for themes that are not ours."""
         return _DEFAULTS
+
+    def on_mount(self) -> None:
+        """A terminal of few colours gets its own: ours would come out as others."""
+        if not self.is_headless and self.console.color_system in _FEW_COLOURS:
+            self._wear(_TERMINAL)
 
     async def on_shown(self) -> None:
         """The engine begins when the first frame is out: nothing of the network is loaded before."""
@@ -125,7 +132,6 @@ class ConnectApp(App[None]):
             yield SystemCommand(
                 f"List: {title}", "where it can be taken back", partial(self.room.put_away, kind)
             )
-        yield SystemCommand("Theme", "other colours", self.action_change_theme)
         yield SystemCommand("Quit", "leave; what you write is kept", self.action_quit)
 
     async def action_act(self, name: str) -> None:
@@ -134,6 +140,8 @@ class ConnectApp(App[None]):
             from connect_tui.tui.screens.help import Help
 
             self.push_screen(Help(self.desk))
+        elif name == "themes":
+            self.action_change_theme()
         elif name == "palette":
             self.action_command_palette()
         elif name == "suspend":
@@ -144,6 +152,25 @@ class ConnectApp(App[None]):
                 self.action_suspend_process()
         elif name == "quit":
             await self.action_quit()
+
+    def action_change_theme(self) -> None:
+        """Look at other colours, and keep them."""
+        from connect_tui.tui.screens.themes import ChooseTheme
+
+        self.push_screen(ChooseTheme(self.desk), self._keep_theme)
+
+    def _keep_theme(self, name: str | None) -> None:
+        if name:
+            self.desk.remember_theme(name)
+
+    def _wear(self, name: str) -> None:
+        """Put on a theme; ours where there is none of that name that can be worn."""
+        try:
+            palette = find(name or DEFAULT_THEME, self.desk.settings.themes)
+        except ThemeError:
+            palette = find(DEFAULT_THEME)
+        self.register_theme(theme_of(palette))
+        self.theme = palette.name
 
     async def action_quit(self) -> None:
         """Leave, once everything that is being written is on disk."""

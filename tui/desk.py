@@ -166,6 +166,10 @@ class Desk:
         """Take back what was done last; a sentence that says what, `None` where nothing is left."""
         return self._submit(lambda engine: engine.undo())
 
+    def remember_theme(self, name: str) -> None:
+        """Wear this theme from now on."""
+        self._tell(lambda engine: engine.prefer("theme", name, self.settings.configured_theme))
+
     def set_circle_member(self, circle: str, handle: str, present: bool) -> None:
         """Put somebody into a circle, or take them out."""
         self._tell(lambda engine: engine.set_circle_member(circle, handle, present))

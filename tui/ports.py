@@ -167,6 +167,9 @@ class Doing(Protocol):
     async def read_in(self, uri: str, moment: datetime, by_hand: bool = False) -> None:
         """I have read in a conversation what came up to this moment."""
 
+    async def prefer(self, name: str, value: str, instead_of: str) -> None:
+        """Remember what I chose on the screen instead of what the configuration says."""
+
     async def discover(self, query: Query) -> "Discovered":
         """Ask the servers of all accounts for what they find."""
 

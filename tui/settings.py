@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenSettings:
-    """`keys` holds the user's own keys by action. `plain` says every sign in a word as well and draws no
-    rails; `editor` and `browser` are commands, empty for the system's own. `undo_send` is the time in
-    which what was sent can be taken back. `languages` are the ones I write in, the first one first.
+    """`theme` is the one to wear, `configured_theme` the one that the configuration names, `themes` the
+    folder of the user's own. `keys` holds the user's own keys by action. `plain` says every sign in a word
+    as well and draws no rails; `editor` and `browser` are commands, empty for the system's own. `undo_send`
+    is the time in which what was sent can be taken back. `languages` are the ones I write in, the first
+    one first.
     """
 
     theme: str = ""
+    configured_theme: str = ""
+    themes: Path | None = None
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     plain: bool = False
     undo_send: timedelta = timedelta(seconds=5)

@@ -1,20 +1,29 @@
-"""Reading themes, and saying what is wrong with one."""
+"""Reading themes, saying what is wrong with one, looking at them, and keeping one."""
 
 from pathlib import Path
 
 import pytest
-from stage import Stage, until
+from stage import Stage, press, text_of, until
 
+from connect_tui.tui.palette import ROLES, Palette, ThemeError, find, names, palettes, read
 from connect_tui.tui.settings import ScreenSettings
-from connect_tui.tui.theme import ROLES, ThemeError, palettes, read
 
 GOOD = 'name = "mine"\ndark = true\n[colors]\n' + "".join(f'{role} = "#102030"\n' for role in ROLES)
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of my own themes, with one in it."""
+    folder = tmp_path / "themes"
+    folder.mkdir()
+    (folder / "mine.toml").write_text(GOOD, encoding="utf-8")
+    return folder
+
+
 def test_all_of_our_own_can_be_read() -> None:
-    found = {palette.name: palette for palette in palettes()}
-    assert "hearth" in found
-    assert {"light", "high-contrast", "terminal"} <= found.keys()
+    found = {palette.name: palette for palette in palettes() if isinstance(palette, Palette)}
+    assert tuple(found) == names()
+    assert {"hearth", "light", "high-contrast", "terminal"} <= found.keys()
     for palette in found.values():
         assert set(palette.colors) == set(ROLES)
 
@@ -22,26 +31,42 @@ def test_all_of_our_own_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (("people", "peeple"), "colors.peeple"),
-        (('rail = "#102030"\n', ""), "colors.rail"),
-        (('soft = "#102030"', 'soft = "greyish"'), "“greyish” is not a colour"),
-        (("dark = true", 'dark = "yes"'), "“dark” must be true or false"),
-        (('name = "mine"', "name = 3"), "“name”"),
-        (("[colors]", "[colours]"), "colours"),
-        (("[colors]", "[colors"), "theme.toml"),
+        (("people =", "peeple ="), "colors.peeple: not a colour of a theme. Did you mean “people”?"),
+        (('rail = "#102030"\n', ""), "colors.rail: is missing"),
+        (('soft = "#102030"', 'soft = "greyish"'), "colors.soft: is “greyish”"),
+        (('soft = "#102030"', "soft = 3"), "colors.soft: is 3, a number"),
+        (('soft = "#102030"', 'soft = "ansi_gren"'), "Did you mean “ansi_green”?"),
+        (('soft = "#102030"', 'soft = "ansi_green"'), "do not go together"),
+        (("dark = true", 'dark = "yes"'), "dark: it has to be true or false"),
+        (('name = "mine"', "name = 3"), "name: is 3"),
+        (('name = "mine"', 'name = "yours"'), "named like its file: “mine”"),
+        (("dark =", "drak ="), "drak: not a key of a theme. Did you mean “dark”?"),
+        (("[colors]", "[colours]"), "colours: not a key of a theme. Did you mean “colors”?"),
+        (("[colors]", "[colors"), "mine.toml"),
+        (("dark = true", 'dark = true\ncontrast = "hihg"'), "Did you mean “high”?"),
     ],
 )
 def test_what_is_wrong_names_the_file_and_the_key(
-    tmp_path: Path, change: tuple[str, str], sentence: str
+    folder: Path, change: tuple[str, str], sentence: str
 ) -> None:
-    file = tmp_path / "theme.toml"
+    file = folder / "mine.toml"
     file.write_text(GOOD.replace(*change), encoding="utf-8")
-    with pytest.raises(ThemeError, match=r"theme\.toml") as error:
+    with pytest.raises(ThemeError, match=r"mine\.toml") as error:
         read(file)
     assert sentence in str(error.value)
+    assert str(file) in str(error.value)
 
 
-@pytest.mark.parametrize("theme", [palette.name for palette in palettes()])
+def test_mine_stand_beside_ours_and_come_first(folder: Path) -> None:
+    assert {"mine", "hearth"} <= set(names(folder))
+    (folder / "hearth.toml").write_text(GOOD.replace('"mine"', '"hearth"'), encoding="utf-8")
+    assert find("hearth", folder).colors["accent"] == "#102030"
+    assert find("hearth").colors["accent"] != "#102030"
+    with pytest.raises(ThemeError, match="Did you mean “hearth”"):
+        find("harth", folder)
+
+
+@pytest.mark.parametrize("theme", names())
 async def test_the_screen_comes_up_in_every_theme(stage: Stage, theme: str) -> None:
     app = stage.app(ScreenSettings(theme=theme))
     async with app.run_test(size=(60, 20)) as pilot:
@@ -49,10 +74,66 @@ async def test_the_screen_comes_up_in_every_theme(stage: Stage, theme: str) -> N
         assert app.theme == theme
 
 
-async def test_without_colours(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_theme_is_worn_while_it_is_looked_at_and_kept_when_taken(stage: Stage, folder: Path) -> None:
+    app = stage.app(ScreenSettings(themes=folder))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        assert app.theme == "hearth"
+        await press(pilot, "T")
+        await until(pilot, lambda: "Which colours?" in text_of(app))
+        await press(pilot, "home")
+        first = app.theme
+        assert first == names(folder)[0]
+        await press(pilot, "escape")
+        assert app.theme == "hearth"
+        assert stage.store.mine.preferred("theme", "") == ""
+        await press(pilot, "T", "home", "enter")
+        await until(pilot, lambda: stage.store.mine.preferred("theme", "") == first)
+        assert app.theme == first
+
+
+async def test_one_that_is_broken_is_named_and_passed_over(stage: Stage, folder: Path) -> None:
+    (folder / "mine.toml").write_text(GOOD.replace("people", "peeple"), encoding="utf-8")
+    app = stage.app(ScreenSettings(theme="mine", themes=folder))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        assert app.theme == "hearth"
+        await press(pilot, "T")
+        await until(pilot, lambda: "peeple" in text_of(app))
+        await press(pilot, "end")
+        assert app.theme in names()
+
+
+async def test_where_no_colours_are_wanted_there_are_none(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = stage.app()
     async with app.run_test(size=(60, 20)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "r", "type:hm")
         strips = app.screen._compositor.render_strips()
         assert any("▎" in segment.text for strip in strips for segment in strip)
+        filtered = [
+            segment
+            for strip in strips
+            for segment in strip.apply_filter(app._filters[-1], app.screen.background_colors[1])
+        ]
+        colours = {
+            str(colour.name)
+            for segment in filtered
+            if segment.style is not None
+            for colour in (segment.style.color, segment.style.bgcolor)
+            if colour is not None
+        }
+        assert colours <= {"default"}
+        # The cursor in the text is seen without any colour.
+        assert any(segment.style and segment.style.reverse for segment in filtered)
+
+
+def test_what_was_chosen_holds_until_the_configuration_says_something_else(stage: Stage) -> None:
+    mine = stage.store.mine
+    assert mine.preferred("theme", "hearth") == "hearth"
+    mine.prefer("theme", "light", "hearth")
+    assert mine.preferred("theme", "hearth") == "light"
+    assert mine.preferred("theme", "warm") == "warm"

@@ -19,6 +19,7 @@ from connect_tui.provider import ProviderError
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.circles import my_circles
 from connect_tui.sync.trouble import ended
+from connect_tui.tui.palette import ThemeError, palettes
 
 _WIDTH, _HEIGHT = 40, 12
 """A terminal that is smaller shows too little."""
@@ -51,6 +52,9 @@ def _configuration(session: Session, terminal: Terminal) -> None:
     file = session.locations.config
     found = "can be used" if file.exists() else "is not there, which is fine: the defaults are used"
     terminal.out(f"configuration: {file} {found}")
+    for theme in palettes(session.locations.themes):
+        if isinstance(theme, ThemeError):
+            terminal.out(f"themes: {theme}")
     logins = sorted({str(t.file) for t in session.config.providers if t.file != file})
     for login in logins:
         terminal.out(f"configuration: {login} can be used")

@@ -11,6 +11,7 @@ from connect_tui.store.store import Store
 from connect_tui.sync.events import Event
 from connect_tui.sync.finder import Finder
 from connect_tui.sync.reading import Reader
+from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.settings import ScreenSettings
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def compose(session: Session, store: Store, terminal: Terminal) -> "ConnectApp":
     return ConnectApp(
         Reader(store, None, session.config.attention.settings, session.config.circles, utcnow),
         lambda emit: _engine(session, emit),
-        settings=_screen_settings(session, terminal),
+        settings=_screen_settings(session, store, terminal),
         accounts=store.cache.accounts,
         clock=_here_and_now,
         finder=Finder(lambda: Store.open(session.paths)),
@@ -67,10 +68,16 @@ def _engine(session: Session, emit: Callable[[Event], None]) -> "Engine":
     return Engine(session.store(), session.providers(), session.sync_settings, emit)
 
 
-def _screen_settings(session: Session, terminal: Terminal) -> ScreenSettings:
+def _screen_settings(session: Session, store: Store, terminal: Terminal) -> ScreenSettings:
     general = session.config.general
+    try:
+        find(general.theme, session.locations.themes)
+    except ThemeError as error:
+        raise UsageError(str(error)) from error
     return ScreenSettings(
-        theme=general.theme,
+        theme=store.mine.preferred("theme", general.theme),
+        configured_theme=general.theme,
+        themes=session.locations.themes,
         keys=session.config.keys,
         plain=general.plain,
         undo_send=general.undo_send,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 
 from connect_tui import plugins
@@ -19,6 +18,7 @@ from connect_tui.provider import Provider, ProviderConfig, ProviderError
 from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.events import Event
 from connect_tui.sync.settings import SyncSettings
+from connect_tui.tui import palette
 from connect_tui.tui.actions import ACTIONS
 
 _PLACE = "table"
@@ -43,7 +43,7 @@ class Session:
         """
         locations = Locations.find(environ, option)
         keep_log(locations.log)
-        return cls(locations, load(locations, known()), Secrets(locations.secrets, environ))
+        return cls(locations, load(locations, known(locations.themes)), Secrets(locations.secrets, environ))
 
     @property
     def paths(self) -> StorePaths:
@@ -120,9 +120,9 @@ class Session:
                 cache.set_cursor(name, _PLACE, place)
 
 
-def known() -> Known:
-    """What a configuration can name in this installation."""
-    return Known(load=plugins.load, actions=actions(), themes=themes())
+def known(themes: Path | None = None) -> Known:
+    """What a configuration can name in this installation; `themes` is the folder of the user's own."""
+    return Known(load=plugins.load, actions=actions(), themes=palette.names(themes))
 
 
 def actions() -> tuple[Bindable, ...]:
@@ -131,12 +131,6 @@ def actions() -> tuple[Bindable, ...]:
         Bindable(action.name, action.keys, action.help, frozenset(str(where) for where in action.where))
         for action in ACTIONS
     )
-
-
-def themes() -> tuple[str, ...]:
-    """The themes that come with the program."""
-    names = (file.name for file in files("connect_tui.themes").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def me(store: Store) -> tuple[Account, ...]:

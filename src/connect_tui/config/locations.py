@@ -29,6 +29,11 @@ class Locations:
         return self.config.parent / "providers.d"
 
     @property
+    def themes(self) -> Path:
+        """The directory of the user's own themes, beside the configuration."""
+        return self.config.parent / "themes"
+
+    @property
     def log(self) -> Path:
         """The file that tells of faults of the program."""
         return self.cache / "connect-tui.log"

@@ -32,7 +32,10 @@ def about(doc: str, *choices: str) -> Mapping[str, str | tuple[str, ...]]:
 class General:
     """The `[general]` table."""
 
-    theme: str = field(default="hearth", metadata=about("The colours of the screen."))
+    theme: str = field(
+        default="hearth",
+        metadata=about("The colours of the screen. Your own stand in themes/, beside this file."),
+    )
     languages: tuple[str, ...] = field(
         default=(), metadata=about("The languages you write, as codes; the first is set on a new post.")
     )

@@ -13,12 +13,13 @@ from connect_tui.store.marks import MarkTable
 from connect_tui.store.mine_schema import SCRIPTS
 from connect_tui.store.opening import Kind
 from connect_tui.store.outbox_lock import OutboxLock
+from connect_tui.store.preferences import Preferences
 from connect_tui.store.read_lines import ReadLines
 
 KIND = Kind(SCRIPTS, precious=True)
 
 
-class Mine(Drafts, MarkTable, Acquaintances, ReadLines, Journal):
+class Mine(Drafts, MarkTable, Acquaintances, ReadLines, Journal, Preferences):
     """Drafts, marks, whom I know, how far I read, and what I can take back.
 
     What a method has answered is on the disk.

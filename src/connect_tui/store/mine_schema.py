@@ -88,4 +88,13 @@ CREATE INDEX drafts_by_edited ON drafts (edits);
 CREATE INDEX drafts_by_followed ON drafts (follows);
 """
 
-SCRIPTS = (_FIRST, _JOURNAL, _READ_LINES, _WRITING)
+_PREFERENCES = """
+-- What was chosen on the screen instead of what the configuration says.
+CREATE TABLE preferences (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    instead_of TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+SCRIPTS = (_FIRST, _JOURNAL, _READ_LINES, _WRITING, _PREFERENCES)

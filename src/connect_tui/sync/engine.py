@@ -286,6 +286,10 @@ class Engine:
         """Who somebody is in their own words; `None`, with a word of why, where it cannot be had."""
         return await self._meeting.profile(account, person)
 
+    async def prefer(self, name: str, value: str, instead_of: str) -> None:
+        """Remember what I chose on the screen instead of what the configuration says."""
+        self._store.mine.prefer(name, value, instead_of)
+
     async def discover(self, query: Query) -> Discovered:
         """Ask the servers of all accounts for what they find; what comes can be read from then on."""
         return await self._discovering.discover(query)
