@@ -111,7 +111,9 @@ async def test_where_no_colours_are_wanted_there_are_none(
     app = stage.app()
     async with app.run_test(size=(60, 20)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry())
-        await press(pilot, "r", "type:hm")
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:hm")
         strips = app.screen._compositor.render_strips()
         assert any("▎" in segment.text for strip in strips for segment in strip)
         filtered = [
@@ -127,8 +129,11 @@ async def test_where_no_colours_are_wanted_there_are_none(
             if colour is not None
         }
         assert colours <= {"default"}
-        # The cursor in the text is seen without any colour.
-        assert any(segment.style and segment.style.reverse for segment in filtered)
+        # The cursor behind what was typed is seen without any colour.
+        after = next(i for i, segment in enumerate(filtered) if segment.text.endswith("hm")) + 1
+        style = filtered[after].style
+        assert style is not None
+        assert style.reverse
 
 
 def test_what_was_chosen_holds_until_the_configuration_says_something_else(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from importlib.resources import files
 from itertools import product
 
 import pytest
+from rich.color import Color, ColorSystem
 
 ROLES = {
     "background", "surface", "text", "people", "words", "soft", "accent", "trouble", "bar", "rail", "selection",
@@ -94,6 +95,20 @@ def test_the_bar_can_be_seen(name: str, ground: str) -> None:
 def test_dark_says_the_truth(name: str) -> None:
     theme = THEMES[name]
     assert theme["dark"] == (luminance(theme["colors"]["background"]) < luminance(theme["colors"]["text"]))
+
+
+def in_256_colours(colour: str) -> str:
+    """What a terminal without true colour shows in its place."""
+    triplet = Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    return triplet.hex
+
+
+@pytest.mark.parametrize("name", COLOURED)
+@pytest.mark.parametrize(("text", "ground"), product(TEXTS, GROUNDS))
+def test_text_can_be_read_in_256_colours(name: str, text: str, ground: str) -> None:
+    theme = THEMES[name]
+    ratio = contrast(in_256_colours(theme["colors"][text]), in_256_colours(theme["colors"][ground]))
+    assert ratio >= LEAST[theme["contrast"]], f"{text} on {ground}: {ratio:.2f}"
 
 
 def test_monochrome_is_grey() -> None:
