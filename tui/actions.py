@@ -22,6 +22,8 @@ class Where(StrEnum):
     """A small list to choose from, the help, a question."""
     PERSON = "person"
     """Somebody, looked at."""
+    FORM = "form"
+    """A small form beside what is written: a poll, what is attached."""
     COMPOSER = "composer"
 
 
@@ -41,10 +43,11 @@ class Action:
 
 _ALL = frozenset(Where)
 _LIST = _ALL - {Where.COMPOSER}
-_TALK = _LIST - {Where.CHOICE, Where.PERSON}
+_TALK = _LIST - {Where.CHOICE, Where.PERSON, Where.FORM}
 _ELSEWHERE = _TALK - {Where.ANSWERING}
 _AWAY = _TALK - {Where.INBOX}
 _CHOICE = frozenset({Where.CHOICE, Where.PERSON})
+_FORM = frozenset({Where.FORM})
 _REQUEST = frozenset({Where.INBOX, Where.PERSON})
 _INBOX = frozenset({Where.INBOX})
 _CONVERSATION = frozenset({Where.CONVERSATION, Where.ANSWERING})
@@ -69,6 +72,7 @@ GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
     ("While finding something", _FINDING),
     ("Through what was found", _FOUND),
     ("While writing", _COMPOSER),
+    ("In a poll or among what is attached", _FORM),
     ("In a list to choose from", _CHOICE),
     ("Everywhere", _ALL),
 )
@@ -101,6 +105,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("hit_next", ("n",), "next found", "open what was found next", _FOUND),
     Action("hit_before", ("N",), "found before", "open what was found before", _FOUND),
     Action("jump", ("J", "ctrl+k"), "go to", "go to a person, a circle, an account by name", _ELSEWHERE),
+    Action("drafts", ("D",), "drafts", "what you began to write, and what was not sent", _ELSEWHERE),
     Action("next", ("n", "tab"), "next", "on to the next; this one goes on waiting", _ANSWERING),
     Action("before", ("N", "shift+tab"), "before", "back to the one before", _ANSWERING),
     Action("lift", ("t", "delete"), "take back", "take the mark back, or throw the draft away", _SHELF),
@@ -127,7 +132,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("cover", ("alt+w",), "warning", "put a content warning in front, or take it away", _COMPOSER),
     Action("language", ("alt+l",), "language", "the language it is written in", _COMPOSER),
     Action("account", ("alt+a",), "account", "the account that speaks", _COMPOSER),
+    Action("poll", ("alt+p",), "poll", "put a poll under it, or change the one there is", _COMPOSER),
+    Action("media", ("alt+m",), "attach", "attach pictures, films and sounds, and describe them", _COMPOSER),
+    Action("split", ("alt+s",), "thread", "cut what is too long into a thread; shows it first", _COMPOSER),
+    Action("discard", ("alt+x",), "discard", "throw this draft away; asks first", _COMPOSER),
     Action("recipients", ("tab", "shift+tab"), "people", "to the people it names, and back", _COMPOSER),
+    Action("keep", ("escape", "ctrl+s", "q"), "done", "back to the text; everything here is kept", _FORM),
+    Action("pick", ("enter", "l", "right"), "go on", "change what is under the cursor", _FORM),
+    Action("remove", ("alt+x", "t", "delete"), "take away", "take it away again", _FORM),
     Action("help", ("?", "f1"), "help", "all keys", _TALK),
     Action("themes", ("T",), "colours", "look at other colours, and keep them", _TALK),
     Action("palette", ("ctrl+p",), "palette", "everything that can be done, by name", _ALL),
@@ -137,7 +149,10 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
-FOOTERS: Mapping[Where, tuple[str, ...]] = {
+Hint = str | tuple[str, str]
+"""An action that the footer names: by its title, or in the words that fit what is under the cursor."""
+
+FOOTERS: Mapping[Where, tuple[Hint, ...]] = {
     Where.INBOX: ("reply", "open", "write", "section", "help"),
     Where.CONVERSATION: ("reply", "done", "later", "favourite", "help"),
     Where.ANSWERING: ("reply", "done", "later", "next", "back"),
@@ -145,12 +160,11 @@ FOOTERS: Mapping[Where, tuple[str, ...]] = {
     Where.FINDING: ("open", "reply", "search", "ask", "back"),
     Where.CHOICE: ("choose", "cancel"),
     Where.PERSON: ("accept", "decline", "cancel"),
-    Where.COMPOSER: ("send", "leave", "editor", "visibility", "recipients"),
+    Where.FORM: ("keep", "pick", "remove"),
+    Where.COMPOSER: ("send", "leave", "visibility", "recipients", ("palette", "more")),
 }
 """What the footer names, by the part of the screen in which one is; never more than five."""
 
-Hint = str | tuple[str, str]
-"""An action that the footer names: by its title, or in the words that fit what is under the cursor."""
 REQUEST: tuple[Hint, ...] = ("accept", "decline", ("open", "a look at them"), "help")
 """What it names on somebody who asks to follow me."""
 QUIET: tuple[Hint, ...] = (("open", "write to them"), ("section", "see what is around you"), "help")

@@ -120,15 +120,15 @@ class ConnectApp(App[None]):
         else:
             raise message.error
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:  # noqa: ARG002
+    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """The palette: everything that can be done where the cursor is, by name."""
         from connect_tui.tui.screens.shelf import TITLES
 
-        where = self.room.where()
+        here = screen.here() if isinstance(screen, Writes) else self.room.here()
         for action in ACTIONS:
-            if where in action.where and Where.CHOICE not in action.where:
-                yield SystemCommand(_capital(action.title), action.help, partial(self.room.act, action.name))
-        for kind, title in TITLES.items():
+            if here.where in action.where and Where.CHOICE not in action.where:
+                yield SystemCommand(_capital(action.title), action.help, partial(here.act, action.name))
+        for kind, title in TITLES.items() if screen is self.room else ():
             yield SystemCommand(
                 f"List: {title}", "where it can be taken back", partial(self.room.put_away, kind)
             )

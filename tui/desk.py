@@ -14,9 +14,11 @@ from connect_tui.domain.query import Query
 from connect_tui.provider import Capabilities, Reaction, Timeline
 from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.keys import Keymap
+from connect_tui.tui.knowing import Knowing
 from connect_tui.tui.ports import Commanding, Doing, Finding, Known, Reading
 from connect_tui.tui.render.view import View
 from connect_tui.tui.settings import ScreenSettings
+from connect_tui.tui.worth import worth_keeping
 
 if TYPE_CHECKING:
     from connect_tui.sync.discovering import Discovered
@@ -44,12 +46,14 @@ class Desk:
     clock: Callable[[], datetime]
     finder: Finding
     keymap: Keymap = field(init=False)
+    knowing: Knowing = field(init=False)
     _accounts: Accounts | None = field(init=False, default=None)
     _circles: tuple[Circle, ...] | None = field(init=False, default=None)
     _jobs: set[Future[None]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.keymap = Keymap(self.settings.keys)
+        self.knowing = Knowing(self.runner)
 
     def accounts(self) -> Accounts:
         """My accounts as they are known now."""
@@ -191,19 +195,22 @@ class Desk:
         """Keep what is being written; an empty draft is let go."""
 
         async def job(engine: Doing) -> None:
-            if draft.text.strip():
+            if worth_keeping(draft):
                 engine.save_draft(draft)
             else:
                 engine.drop_draft(draft.key)
 
         self._tell(job)
 
-    def send(self, draft: Draft) -> None:
-        """Send what was written."""
+    def send(self, drafts: Sequence[Draft]) -> None:
+        """Send what was written: one draft, or the parts of a thread in their order."""
 
         async def job(engine: Doing) -> None:
-            engine.save_draft(draft)
-            await engine.send(draft.key)
+            # The last first: whatever happens in between, the first still holds all or is kept whole.
+            for draft in reversed(drafts):
+                engine.save_draft(draft)
+            for draft in drafts:
+                await engine.send(draft.key)
 
         self._tell(job)
 

@@ -145,6 +145,12 @@ class Back(Message):
 
 @dataclass
 class Write(Message):
-    """Write something new, or go on with this draft."""
+    """Write something new, or go on with this draft; `alone`: what it answers is not there any more."""
 
     draft: Draft | None = None
+    alone: bool = False
+
+
+@dataclass
+class Drafts(Message):
+    """Show the list of drafts and of what was not sent."""

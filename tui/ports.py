@@ -13,7 +13,7 @@ from connect_tui.domain.entry import Entry, Place, Section
 from connect_tui.domain.judging import Context
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile
-from connect_tui.domain.post import Post
+from connect_tui.domain.post import Mention, Post
 from connect_tui.domain.query import Query
 from connect_tui.domain.reading import News
 from connect_tui.provider import Capabilities, Reaction, Timeline, Version
@@ -58,6 +58,9 @@ class Reading(Protocol):
 
     def draft(self, key: str) -> Draft | None:
         """One of them, sent or not."""
+
+    def names(self, handle_keys: Iterable[str]) -> Mapping[str, str]:
+        """What these people call themselves, where it is known."""
 
     def marked(self, kind: MarkKind) -> Sequence[Marked]:
         """What is done, put off or muted, the one that was marked last first."""
@@ -107,8 +110,28 @@ class Known(Protocol):
         """What its server can do."""
 
 
+class Suggesting(Protocol):
+    """What can be named while I write; a suggestion that fails is none."""
+
+    async def acquaintances(self) -> tuple[Mention, ...]:
+        """Whom I have to do with."""
+
+    async def people(self, account: str, query: str) -> tuple[Mention, ...]:
+        """Those whom the server of this account finds."""
+
+    async def tags(self, account: str, query: str) -> tuple[str, ...]:
+        """The hashtags that it finds."""
+
+    async def emoji(self, account: str) -> tuple[str, ...]:
+        """The short names of its own emoji."""
+
+
 class Doing(Protocol):
     """What the engine can be asked to do."""
+
+    @property
+    def suggesting(self) -> Suggesting:
+        """What can be named while I write."""
 
     async def refresh(self, accounts: Collection[str] | None = None, explicit: bool = True) -> object:
         """Ask the networks for news."""

@@ -12,7 +12,7 @@ class ScreenSettings:
     folder of the user's own. `keys` holds the user's own keys by action. `plain` says every sign in a word
     as well and draws no rails; `editor` and `browser` are commands, empty for the system's own. `undo_send`
     is the time in which what was sent can be taken back. `languages` are the ones I write in, the first
-    one first.
+    one first. `remind_alt`: ask once where something attached has no description.
     """
 
     theme: str = ""
@@ -24,3 +24,4 @@ class ScreenSettings:
     languages: tuple[str, ...] = ()
     editor: str = ""
     browser: str = ""
+    remind_alt: bool = True

@@ -177,8 +177,9 @@ async def test_the_language_changes_by_key(stage: Stage) -> None:
         await open_ben(app, pilot, "r")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         before = app.room.talk.composer.draft().language
-        await press(pilot, "alt+l")
+        await press(pilot, "alt+l", "enter")
         assert {before, app.room.talk.composer.draft().language} == {"en", "de"}
+        assert "German" in text_of(app)
 
 
 async def test_somebody_else_can_be_unticked_and_the_author_cannot(stage: Stage) -> None:
@@ -323,6 +324,9 @@ async def test_something_new_that_was_left_is_found_again(stage: Stage) -> None:
         await press(pilot, "c", "enter", "type:Dear all", "escape")
         await until(pilot, lambda: drafts(stage, DraftState.WRITING))
         await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        assert "go on with “Dear all”" in text_of(app)
+        await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, NewLetter) and app.screen.composer.writing)
         assert isinstance(app.screen, NewLetter)
         assert app.screen.composer.draft().text == "Dear all"

@@ -1,53 +1,28 @@
-"""The lines above what is being written: to whom, who can read it, as whom."""
+"""The lines around what is being written: to whom, who can read it, as whom, what goes with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from connect_tui.domain.draft import Draft
+from connect_tui.domain.languages import language_name
+from connect_tui.domain.people import handle_key
 from connect_tui.domain.post import Visibility
+from connect_tui.provider import Capabilities
 from connect_tui.sync.composing import Recipient
+from connect_tui.sync.measuring import excess
+from connect_tui.sync.wording import named_in
+from connect_tui.tui.render.gauge import gauge
 from connect_tui.tui.render.names import VISIBILITIES, listed
 from connect_tui.tui.render.pieces import Line, Piece, Role, Shape, safe_line
 
-LANGUAGES = {
-    "ar": "Arabic",
-    "ca": "Catalan",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "eo": "Esperanto",
-    "es": "Spanish",
-    "fa": "Persian",
-    "fi": "Finnish",
-    "fr": "French",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "hu": "Hungarian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nb": "Norwegian",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
 
-
-def to_line(recipients: Sequence[Recipient], ticked: Sequence[str], at: int | None, new: bool) -> Line:
+def to_line(recipients: Sequence[Recipient], draft: Draft, at: int | None) -> Line:
     """To whom; `at` is the one under the cursor while they are being chosen."""
     if not recipients:
-        return (Piece("Something new" if new else "To nobody by name", Role.SOFT),)
+        return (Piece("To nobody by name" if draft.answers else "Something new", Role.SOFT),)
     line = [Piece("To ", Role.SOFT)]
     for index, recipient in enumerate(recipients):
-        there = recipient.handle in ticked
+        there = recipient.handle in draft.recipients
         shape = Shape.UNDERLINE if index == at else Shape.PLAIN
         line.append(Piece(safe_line(recipient.name), Role.PEOPLE if there else Role.SOFT, shape))
         line.append(Piece(" ✓  " if there else " –  ", Role.ACCENT if there else Role.SOFT))
@@ -55,18 +30,31 @@ def to_line(recipients: Sequence[Recipient], ticked: Sequence[str], at: int | No
 
 
 def send_line(draft: Draft, handle: str) -> Line:
-    """Who can read it, in which language, as whom."""
-    parts = [VISIBILITIES[draft.visibility]]
+    """Who speaks, how widely, in which language."""
+    parts = [f"as {safe_line(handle)}", VISIBILITIES[draft.visibility]]
     if draft.language:
-        parts.append(LANGUAGES.get(draft.language.split("-")[0].casefold(), safe_line(draft.language)))
-    return (Piece(" · ".join([*parts, f"as {safe_line(handle)}"]), Role.SOFT),)
+        parts.append(safe_line(language_name(draft.language)))
+    return (Piece(" · ".join(parts), Role.SOFT),)
 
 
-def readers_line(draft: Draft, recipients: Sequence[Recipient]) -> Line:
-    """Who can read a direct message; nothing where more can."""
+def readers_line(draft: Draft, recipients: Sequence[Recipient], speaker: str) -> Line:
+    """Who can read a direct message; nothing where more can. `speaker` is the handle that I write as."""
     if draft.visibility is not Visibility.DIRECT:
         return ()
-    if not draft.answers:
-        return (Piece("Only those whom you name can read this, and you.", Role.ACCENT),)
     names = [safe_line(person.name) for person in recipients if person.handle in draft.recipients]
+    known = {handle_key(person.handle) for person in recipients} | {handle_key(speaker)}
+    named = named_in(draft.text, speaker)
+    names += [safe_line(handle) for handle in named if handle_key(handle) not in known]
+    if not names:
+        return (Piece("Only those whom you name can read this, and you.", Role.ACCENT),)
     return (Piece(f"Only {listed([*names, 'you'], 6)} can read this.", Role.ACCENT),)
+
+
+def gauge_line(draft: Draft, can: Capabilities | None, key: str) -> Line:
+    """Whether it becomes too long; mostly nothing. `key` cuts it into parts."""
+    if can is None:
+        return ()
+    said = gauge(draft.text, lambda words: -excess(replace(draft, text=words), can), can.length)
+    if not said.endswith(("long", "fits")):
+        return (Piece(said, Role.SOFT),) if said else ()
+    return (Piece(said, Role.TROUBLE), Piece(f"  {key} makes a thread of it" if key else "", Role.SOFT))

@@ -22,7 +22,7 @@ from connect_tui.tui.screens.conversation import ConversationPart
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds
 
-_ELSEWHERE = frozenset({"answer", "shelf", "read", "search", "jump", "hit_next", "hit_before"})
+_ELSEWHERE = frozenset({"answer", "shelf", "drafts", "read", "search", "jump", "hit_next", "hit_before"})
 """What leads out of a conversation leads nowhere from here."""
 _NAMED = 3
 """So many of those who still wait are named at the end."""
@@ -158,10 +158,10 @@ class AnsweringPart(ConversationPart):
         else:
             super()._open()
 
-    def _written(self, sent: Draft | None) -> None:
+    def _written(self, sent: Sequence[Draft]) -> None:
         entry = self.entry
         super()._written(sent)
-        if sent is None or entry is None:
+        if not sent or entry is None:
             return
         key = self._desk.keymap.first("undo")
         what = f"Your answer to {safe_line(names(entry.people))} is on its way."

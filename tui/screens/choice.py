@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
@@ -25,9 +26,10 @@ class ChoiceList(Part):
 
     where = Where.CHOICE
 
-    def __init__(self, desk: Desk, answers: Answers) -> None:
+    def __init__(self, desk: Desk, answers: Answers, first: str = "") -> None:
         super().__init__(desk.keymap, id="choices")
         self._answers = answers
+        self._first = first
         self._stream = Stream(desk.view(), id="answers")
 
     def compose(self) -> ComposeResult:
@@ -35,8 +37,8 @@ class ChoiceList(Part):
         yield self._stream
 
     def on_mount(self) -> None:
-        """Begin on the first."""
-        self._stream.show_rows([AnswerRow(name, words) for name, words in self._answers])
+        """Begin on the first, or on the one that was asked for."""
+        self._stream.show_rows([AnswerRow(name, words) for name, words in self._answers], self._first)
         self._stream.styles.height = min(len(self._answers), 12)
 
     def act(self, action: str) -> bool:
@@ -56,22 +58,30 @@ class ChoiceList(Part):
 
 
 class Choice(ModalScreen[str]):
-    """Asks a question; answers the name of what was chosen, empty where nothing was."""
+    """Asks a question; answers the name of what was chosen, empty where nothing was. The cursor begins on
+    the answer named `first`.
+    """
 
-    def __init__(self, desk: Desk, question: str, answers: Answers) -> None:
+    def __init__(self, desk: Desk, question: str, answers: Answers, first: str = "") -> None:
         super().__init__()
         self._desk = desk
         self._question = question
         self._answers = answers
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """The question over its answers."""
         with Vertical(classes="card"):
             yield Note([(Piece(self._question, Role.TITLE, Shape.STRONG),)], id="question")
-            yield ChoiceList(self._desk, self._answers)
+            yield ChoiceList(self._desk, self._answers, self._first)
             yield Footer(self._desk.keymap, id="footer")
 
     def on_mount(self) -> None:
         """Ask."""
         self.query_one(Footer).name_keys(Where.CHOICE)
         self.query_one(Stream).focus()
+
+
+async def ask(widget: Widget, desk: Desk, question: str, answers: Answers, first: str = "") -> str:
+    """Ask, and wait for the answer; empty where none was given. For a worker of the screen's own loop."""
+    return await widget.app.push_screen_wait(Choice(desk, question, answers, first))

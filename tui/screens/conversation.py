@@ -14,7 +14,8 @@ from connect_tui.domain.post import Post
 from connect_tui.sync import composing
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Answer, Back, Find, Jump, Opened, Say, Shelf, Step, Write
+from connect_tui.tui.messages import Answer, Back, Drafts, Find, Jump, Opened, Say, Shelf, Step, Write
+from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.reading import with_news
 from connect_tui.tui.render.rows import LineRow, Row
 from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversation_rows
@@ -36,7 +37,7 @@ class ConversationPart(Part):
     def __init__(self, desk: Desk, *, id: str = "talk") -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(desk.keymap, id=id)
         self.stream = Stream(desk.view(), id="posts")
-        self.composer = Composer(desk.keymap)
+        self.composer = Composer(desk.keymap, desk.view())
         self.uri = ""
         self._account = ""
         self._desk = desk
@@ -119,15 +120,25 @@ class ConversationPart(Part):
             draft = row.draft
         conversation = self._conversation
         parent = conversation.by_uri.get(draft.answers) if draft and conversation else self.post()
+        if draft is not None and (parent is None or parent.deleted) and not draft.edits:
+            # What it answers is gone: what was written is not.
+            self.post_message(Write(draft, alone=True))
+            return None
         if parent is None or parent.deleted:
             return self._say("There is nothing to answer here.")
-        draft = draft or self._desk.draft_for(parent.uri) or self._fresh(parent)
+        draft = draft or self._desk.draft_for(parent.uri)
+        if draft is None and parent.closed:
+            return self._say(safe_line(parent.closed))
+        draft = draft or self._fresh(parent)
         if draft is None:
             return self._say("No account of yours can answer this.")
-        self.composer.display = True
-        self._writing.begin(draft, parent)
-        self.call_after_refresh(self.stream.go_to, parent.uri)
-        return None
+        return self._begin(draft, parent)
+
+    def change(self, draft: Draft) -> None:
+        """Write on with a draft that changes a post of mine."""
+        conversation = self._conversation
+        answered = conversation.parent(draft.edits) if conversation else None
+        self._begin(draft, answered)
 
     def act(self, action: str) -> bool:
         """Move, or do something with the post under the cursor."""
@@ -153,11 +164,17 @@ class ConversationPart(Part):
             "jump": lambda: self.post_message(Jump()),
             "hit_next": lambda: self.post_message(Step(1)),
             "hit_before": lambda: self.post_message(Step(-1)),
+            "drafts": lambda: self.post_message(Drafts()),
             "fetch": self._fetch,
             "read": self._read_until_here,
             "refresh": self._desk.refresh,
             "warnings": self._uncover_all,
         }
+
+    @on(Composer.Sought)
+    def _sought(self, message: Composer.Sought) -> None:
+        message.stop()
+        self._writing.sought(message.begun, message.draft)
 
     @on(Composer.Edited)
     def _edited(self, message: Composer.Edited) -> None:
@@ -197,12 +214,17 @@ class ConversationPart(Part):
             above=self._desk.above(parent),
         )
 
-    def _written(self, sent: Draft | None) -> None:
+    def _begin(self, draft: Draft, parent: Post | None) -> None:
+        self.composer.display = True
+        self._writing.begin(draft, parent, self._conversation)
+        self.call_after_refresh(self.stream.go_to, draft.edits or (parent.uri if parent else ""))
+
+    def _written(self, sent: Sequence[Draft]) -> None:
         self.composer.display = False
         self.stream.focus()
-        if sent is not None:
-            self._sent[sent.key] = sent
-            self.reload(cursor=f"draft:{sent.key}")
+        if sent:
+            self._sent.update({draft.key: draft for draft in sent})
+            self.reload(cursor=f"draft:{sent[0].key}")
 
     def _entry(self) -> Entry | None:
         """The entry of the conversation, which is closed as far as it is shown."""

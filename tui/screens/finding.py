@@ -17,7 +17,19 @@ from connect_tui.sync.discovering import Discovered
 from connect_tui.sync.finder import Found
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Answer, Back, Find, Jump, NearEnd, Opened, Say, Shelf, Talk, Write
+from connect_tui.tui.messages import (
+    Answer,
+    Back,
+    Drafts,
+    Find,
+    Jump,
+    NearEnd,
+    Opened,
+    Say,
+    Shelf,
+    Talk,
+    Write,
+)
 from connect_tui.tui.render.found import FoundRow, PersonRow, understood
 from connect_tui.tui.render.names import listed
 from connect_tui.tui.render.pieces import Piece, Role, Shape
@@ -157,6 +169,7 @@ class FindingPart(Part):
             "write": lambda: self.post_message(Write()),
             "answer": lambda: self.post_message(Answer()),
             "shelf": lambda: self.post_message(Shelf()),
+            "drafts": lambda: self.post_message(Drafts()),
             "refresh": self._desk.refresh,
             "warnings": lambda: self._posts.uncover(
                 [row.post for row in self.stream.rows if isinstance(row, FoundRow)]

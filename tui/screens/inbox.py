@@ -12,7 +12,19 @@ from connect_tui.provider import Timeline
 from connect_tui.tui.actions import OWED, QUIET, REQUEST, Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.inbox_list import EARLIER, InboxList
-from connect_tui.tui.messages import Answer, Find, Jump, NearEnd, Opened, OtherKeys, Say, Shelf, Talk, Write
+from connect_tui.tui.messages import (
+    Answer,
+    Drafts,
+    Find,
+    Jump,
+    NearEnd,
+    Opened,
+    OtherKeys,
+    Say,
+    Shelf,
+    Talk,
+    Write,
+)
 from connect_tui.tui.reading import lines_addressed, lines_around
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.reading import ReadRow
@@ -163,6 +175,7 @@ class InboxPart(Part):
             "read": self._read_until_here,
             "search": lambda: self.post_message(Find()),
             "jump": lambda: self.post_message(Jump()),
+            "drafts": lambda: self.post_message(Drafts()),
             "close": lambda: self.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),

@@ -1,5 +1,7 @@
 """Writing something new, over everything else."""
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,22 +12,29 @@ from connect_tui.sync import composing
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say
+from connect_tui.tui.render.pieces import cut, safe_line
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.writing import Writing
 from connect_tui.tui.widgets.composer import Composer
 from connect_tui.tui.widgets.footer import Footer
+from connect_tui.tui.widgets.part import Part
 from connect_tui.tui.widgets.status import StatusLine
+
+_ON = "on:"
+"""What the answer begins with that goes on with a draft."""
 
 
 class NewLetter(ModalScreen[None]):
-    """Asks first which account speaks, where there are several; goes on with a draft where there is one."""
+    """Asks first which account speaks, where there are several, or whether to go on with what was begun.
+    With `draft` it goes on with that; where that answers something, this is not here any more.
+    """
 
     def __init__(self, desk: Desk, draft: Draft | None, preferred: str) -> None:
         super().__init__()
         self._desk = desk
-        self._draft = draft or desk.draft_for("")
+        self._draft = draft
         self._preferred = preferred
-        self.composer = Composer(desk.keymap)
+        self.composer = Composer(desk.keymap, desk.view())
         self._writing = Writing(desk, self.composer, self._written, self._say_here)
 
     def compose(self) -> ComposeResult:
@@ -40,10 +49,16 @@ class NewLetter(ModalScreen[None]):
         self.query_one(Footer).name_keys(Where.COMPOSER)
         usable = [account for account, can in self._desk.accounts() if can.publish]
         usable.sort(key=lambda account: account.name != self._preferred)
+        begun = self._desk.draft_for("")
         if self._draft is not None:
             self._writing.begin(self._draft, None)
-        elif len(usable) > 1:
+            if self._draft.answers:
+                self._say_here("What this answers is not here any more. It can be sent as something new.")
+        elif begun is not None or len(usable) > 1:
             answers = [(account.name, f"as {account.handle}") for account in usable]
+            if begun is not None:
+                words = cut(" ".join(safe_line(begun.text).split()), 40)
+                answers.insert(0, (_ON + begun.key, f"go on with “{words}”"))
             self.app.push_screen(Choice(self._desk, "Who speaks?", answers), self._begin)
         elif usable:
             self._begin(usable[0].name)
@@ -53,6 +68,10 @@ class NewLetter(ModalScreen[None]):
     def flush(self) -> None:
         """Have what is being written kept."""
         self.composer.flush()
+
+    def here(self) -> Part:
+        """The composer: there is nothing else."""
+        return self.composer
 
     def on_key(self) -> None:
         """With nothing to write in, any key leads back."""
@@ -69,20 +88,29 @@ class NewLetter(ModalScreen[None]):
         message.stop()
         self._writing.asked(message.action, message.draft)
 
+    @on(Composer.Sought)
+    def _sought(self, message: Composer.Sought) -> None:
+        message.stop()
+        self._writing.sought(message.begun, message.draft)
+
     def _say_here(self, sentence: str) -> None:
         self.query_one(StatusLine).say(sentence)
 
-    def _begin(self, name: str | None) -> None:
-        account = self._desk.account(name or "")
+    def _begin(self, answer: str | None) -> None:
+        if answer and answer.startswith(_ON):
+            begun = self._desk.reader.draft(answer.removeprefix(_ON))
+            if begun is not None:
+                return self._writing.begin(begun, None)
+        account = self._desk.account(answer or "")
         if account is None:
             self.dismiss()
-            return
+            return None
         languages = self._desk.settings.languages
         draft = composing.fresh(*account, languages=languages, now=self._desk.clock())
-        self._writing.begin(draft, None)
+        return self._writing.begin(draft, None)
 
-    def _written(self, sent: Draft | None) -> None:
+    def _written(self, sent: Sequence[Draft]) -> None:
         self.dismiss()
-        if sent is not None:
+        if sent:
             key = self._desk.keymap.first("undo")
             self.app.screen_stack[0].post_message(Say(f"On its way · {key} takes it back."))

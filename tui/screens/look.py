@@ -12,7 +12,7 @@ from connect_tui.domain.entry import Entry
 from connect_tui.domain.people import Person, Profile
 from connect_tui.domain.post import Post
 from connect_tui.domain.sentences import long_time
-from connect_tui.tui.actions import FOOTERS, Where
+from connect_tui.tui.actions import FOOTERS, Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.person import ProfileRow
 from connect_tui.tui.render.post import cover_of
@@ -41,7 +41,7 @@ class Visitor:
         return cls(entry.people[0], entry.account.name, entry.since)
 
     @property
-    def actions(self) -> tuple[str, ...]:
+    def actions(self) -> tuple[Hint, ...]:
         """What the footer names."""
         return FOOTERS[Where.PERSON] if self.asking else ("choose", "cancel")
 

@@ -27,6 +27,7 @@ from connect_tui.tui.messages import (
     Answer,
     Back,
     CursorMoved,
+    Drafts,
     Find,
     Jump,
     Left,
@@ -168,13 +169,14 @@ class Room(Screen[None]):
 
     def act(self, action: str) -> None:
         """Do this where the cursor is."""
-        self._here().act(action)
+        self.here().act(action)
 
     def where(self) -> Where:
         """The part of the screen in which one is."""
-        return self._here().where
+        return self.here().where
 
-    def _here(self) -> Part:
+    def here(self) -> Part:
+        """The part in which one is."""
         if not self.furnished:
             return self.inbox
         inner: tuple[Part, ...] = (self.talk.composer, self.answering.composer)
@@ -323,9 +325,13 @@ class Room(Screen[None]):
         """Something new; or a draft that was taken back, where it belongs."""
         await self.furnish()
         draft = message.draft
-        if draft is not None and draft.answers and self.has_class(_ANSWERING):
+        if draft is not None and draft.answers and not message.alone and self.has_class(_ANSWERING):
             self.answering.take_up(draft)
-        elif draft is not None and draft.answers:
+        elif draft is not None and draft.edits and not message.alone:
+            self.talk.show(draft.edits, draft.account)
+            self.add_class("-talking")
+            self.talk.change(draft)
+        elif draft is not None and draft.answers and not message.alone and self._is_here(draft.answers):
             self.talk.show(draft.answers, draft.account)
             self.talk.begin_reading()
             self.add_class("-talking")
@@ -349,7 +355,7 @@ class Room(Screen[None]):
     @on(OtherKeys)
     def _name_keys(self) -> None:
         try:
-            here = self._here()
+            here = self.here()
             self.query_one(Footer).name_actions(here.hints(), typing=here.typing())
         except NoMatches:
             return
@@ -358,6 +364,19 @@ class Room(Screen[None]):
         """From narrow to wide there is suddenly room beside the inbox."""
         if event.size.width >= WIDE and self.furnished and not self.talk.uri:
             self._show_beside()
+
+    def _is_here(self, uri: str) -> bool:
+        """Whether this post can still be seen, and answered."""
+        conversation = self._desk.reader.conversation(uri)
+        post = conversation.by_uri.get(uri) if conversation else None
+        return post is not None and not post.deleted
+
+    @on(Drafts)
+    async def _drafts(self) -> None:
+        from connect_tui.tui.screens.shelf import DRAFTS
+
+        await self.furnish()
+        self.put_away(DRAFTS)
 
     def _new(self, draft: Draft | None) -> None:
         from connect_tui.tui.screens.letter import NewLetter

@@ -14,7 +14,7 @@ from connect_tui.domain.post import Post
 from connect_tui.sync.marked import Marked
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Answer, Back, Find, Jump, Opened, Say, Shelf, Talk, Write
+from connect_tui.tui.messages import Answer, Back, Drafts, Find, Jump, Opened, Say, Shelf, Talk, Write
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.rows import LineRow, Row, TitleRow
 from connect_tui.tui.render.shelf import DraftRow, as_marked, key_of, marked_row
@@ -110,6 +110,7 @@ class ShelfPart(Part):
             "shelf": lambda: self.post_message(Shelf()),
             "search": lambda: self.post_message(Find()),
             "jump": lambda: self.post_message(Jump()),
+            "drafts": lambda: self.post_message(Drafts()),
             "back": lambda: self.post_message(Back()),
             "lift": self._lift,
         }

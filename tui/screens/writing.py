@@ -1,36 +1,45 @@
-"""Writing, wherever the composer stands: what was asked for beside the text is done here."""
+"""Writing, wherever the composer stands: what was asked for beside the text is done here, or passed on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from textual.app import SuspendNotSupported
 
-from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.people import Account
-from connect_tui.domain.post import Post
+from connect_tui.domain.conversation import Conversation
+from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll, DraftState
+from connect_tui.domain.people import Account, handle_key
+from connect_tui.domain.post import Mention, Post
+from connect_tui.domain.text import SpanKind
 from connect_tui.provider import Capabilities
 from connect_tui.sync import composing
 from connect_tui.sync.checking import faults
 from connect_tui.sync.composing import Recipient
+from connect_tui.tui.completing import Begun
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.outside import edit
-from connect_tui.tui.render.names import VISIBILITIES, listed
-from connect_tui.tui.render.pieces import safe_line
+from connect_tui.tui.render.pieces import safe
+from connect_tui.tui.screens.attaching import MediaForm
+from connect_tui.tui.screens.audience import Audience
 from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.languages import LanguageChoice
+from connect_tui.tui.screens.polling import PollForm
+from connect_tui.tui.screens.sending import Sending
+from connect_tui.tui.screens.suggesting import Suggester
 from connect_tui.tui.widgets.composer import Composer
 from connect_tui.tui.widgets.recipients import Letter
+from connect_tui.tui.worth import worth_keeping
 
 
 class Writing:
-    """Begins and ends a draft in a composer. `done` is called when writing ended, with the draft if it
-    was sent, `None` if it was left; `say` says something in passing.
+    """Begins and ends a draft in a composer. `done` is called when writing ended, with what was sent, the
+    first part first; with nothing where it was left. `say` says something in passing.
     """
 
     def __init__(
         self,
         desk: Desk,
         composer: Composer,
-        done: Callable[[Draft | None], None],
+        done: Callable[[Sequence[Draft]], None],
         say: Callable[[str], None],
     ) -> None:
         self._desk = desk
@@ -39,116 +48,177 @@ class Writing:
         self._say = say
         self._parent: Post | None = None
         self._recipients: tuple[Recipient, ...] = ()
+        self._suggester = Suggester(desk, lambda: composer.pad)
+        self._audience = Audience(desk, composer, self._put)
+        self._sending = Sending(desk, composer, self._hand_over, say, self._media)
 
-    def begin(self, draft: Draft, parent: Post | None) -> None:
-        """Write this, under what it answers."""
+    def begin(self, draft: Draft, parent: Post | None, conversation: Conversation | None = None) -> None:
+        """Write this, under what it answers and in the conversation that holds that."""
         self._parent = parent
-        above = self._desk.above(parent) if parent else None
-        self._recipients = composing.recipients_of(parent, self._desk.me, above) if parent else ()
+        posts = conversation.posts if conversation else (parent,) if parent else ()
+        names = self._names(posts, parent)
+        self._recipients = self._with_names(parent, conversation, names) if parent else ()
         draft = replace(draft, state=DraftState.WRITING, problem="")
         self._composer.begin(self._letter(draft))
+        self._suggester.begin(draft.account, _people(posts), _tags(posts))
 
     def asked(self, action: str, draft: Draft) -> None:
         """Do what was asked for."""
         {
-            "send": self._send,
+            "send": lambda draft: self._sending.send(draft, self._parent, self._recipients),
+            "split": lambda draft: self._sending.split(draft, self._parent, self._recipients),
             "leave": self._leave,
             "editor": self._edit,
-            "visibility": self._next_visibility,
-            "language": self._next_language,
+            "visibility": self._visibility,
+            "language": self._choose_language,
             "account": self._next_account,
+            "poll": self._poll,
+            "media": self._media,
+            "discard": self._discard,
         }[action](draft)
+
+    def sought(self, begun: Begun | None, draft: Draft) -> None:
+        """Something is being typed that could be gone on with."""
+        self._suggester.sought(begun, draft)
 
     def save(self, draft: Draft) -> None:
         """Keep it as it is now."""
         self._desk.save(replace(draft, changed=self._desk.clock()))
 
-    def _send(self, draft: Draft) -> None:
-        account = self._desk.account(draft.account)
-        if account is not None and (wrong := faults(draft, account[1])):
-            return self._say(wrong[0])
-        handle = account[0].handle if account else draft.account
-        if strangers := composing.newly_named(draft, self._recipients, self._desk.me, handle):
-            return self._ask_about(strangers)
-        return self._hand_over(draft)
+    def _with_names(
+        self, parent: Post, conversation: Conversation | None, names: Mapping[str, str]
+    ) -> tuple[Recipient, ...]:
+        """Who may be named, by name where any is known."""
+        above = conversation.parent(parent.uri) if conversation else None
+        return tuple(
+            person
+            if person.kept
+            else replace(person, name=names.get(handle_key(person.handle)) or person.name)
+            for person in composing.recipients_of(parent, self._desk.me, above)
+        )
 
-    def _ask_about(self, strangers: Sequence[str]) -> None:
-        """Naming somebody in a private message lets them read it."""
-        names = listed([safe_line(handle) for handle in strangers])
-        question = f"This is private, and {names} would read it too, who did not until now."
-        answers = [("no", "No, write on"), ("yes", f"Yes, send it to {names} as well")]
+    def _names(self, posts: Sequence[Post], parent: Post | None) -> dict[str, str]:
+        """What those are called whom the parent names: as they stand here, or as the store knows them."""
+        known = {post.author.key: post.author.name for post in posts}
+        wanted = [mention.key for mention in parent.mentions if mention.key not in known] if parent else []
+        return {**self._desk.reader.names(wanted), **known}
 
-        def answered(answer: str | None) -> None:
-            if answer == "yes":
-                self._hand_over(self._composer.draft())
+    def _put(self, draft: Draft) -> None:
+        """The draft is otherwise now; its words stay as they stand in the composer."""
+        if self._composer.writing:
+            now = self._composer.draft()
+            self._composer.change(self._letter(replace(draft, text=now.text, warning=now.warning)))
 
-        self._composer.app.push_screen(Choice(self._desk, question, answers), answered)
-
-    def _hand_over(self, draft: Draft) -> None:
+    def _hand_over(self, drafts: Sequence[Draft]) -> None:
         """To the outbox."""
-        sent = replace(draft, state=DraftState.QUEUED, changed=self._desk.clock())
+        sent = [replace(draft, changed=self._desk.clock()) for draft in drafts]
         self._composer.end()
-        self._desk.send(replace(sent, state=DraftState.WRITING))
-        self._done(sent)
+        self._desk.send(sent)
+        self._done([replace(draft, state=DraftState.QUEUED) for draft in sent])
 
     def _leave(self, draft: Draft) -> None:
         self.save(draft)
         self._composer.end()
-        if draft.text.strip():
+        if worth_keeping(draft):
             self._say("The draft is kept.")
-        self._done(None)
+        self._done(())
+
+    def _discard(self, draft: Draft) -> None:
+        if not worth_keeping(draft):
+            return self._leave(draft)
+        answers = [("no", "No, write on"), ("yes", "Yes, throw it away")]
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                self._composer.end()
+                self._desk.drop(draft.key)
+                self._say("The draft is gone.")
+                self._done(())
+
+        self._composer.app.push_screen(Choice(self._desk, "Throw this draft away?", answers), answered)
+        return None
 
     def _edit(self, draft: Draft) -> None:
+        self.save(draft)
         try:
             with self._composer.app.suspend():
                 text = edit(draft.text, self._desk.settings.editor)
         except SuspendNotSupported:
             return self._say("This terminal cannot be lent to an editor.")
-        except OSError as error:
-            return self._say(f"The editor did not start: {error.strerror}.")
-        self._composer.begin(self._letter(replace(draft, text=text)))
-        self.save(self._composer.draft())
-        return None
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            return self._say(f"The editor did not start: {why}. What you wrote is still here.")
+        return self._composer.rewrite(safe(text))
 
-    def _next_visibility(self, draft: Draft) -> None:
-        account = self._desk.account(draft.account)
-        possible = account[1].visibilities if account else (draft.visibility,)
-        wanted = composing.after(draft.visibility, possible)
-        if self._parent is None or not wanted.wider_than(self._parent.visibility):
-            return self._composer.change(self._letter(replace(draft, visibility=wanted)))
-        question = f"What you answer is {VISIBILITIES[self._parent.visibility]}. Let more people read this?"
-        narrow = composing.no_wider(self._parent.visibility, possible)
-        answers = [("no", "No, stay with that"), ("yes", f"Yes, {VISIBILITIES[wanted]}")]
+    def _visibility(self, draft: Draft) -> None:
+        if said := self._audience.change(draft, self._parent):
+            self._say(said)
 
-        def answered(answer: str | None) -> None:
-            chosen = wanted if answer == "yes" else narrow
-            self._composer.change(self._letter(replace(self._composer.draft(), visibility=chosen)))
-
-        self._composer.app.push_screen(Choice(self._desk, question, answers), answered)
-        return None
-
-    def _next_language(self, draft: Draft) -> None:
+    def _choose_language(self, draft: Draft) -> None:
         account = self._desk.account(draft.account)
         if account is not None and not account[1].languages:
             return self._say(f"{account[0].name} knows no languages.")
-        known = list(dict.fromkeys((*self._desk.settings.languages, draft.language, "en")))
-        known = [language for language in known if language]
-        index = known.index(draft.language) if draft.language in known else -1
-        language = known[(index + 1) % len(known)]
-        return self._composer.change(self._letter(replace(draft, language=language)))
+
+        def chosen(code: str | None) -> None:
+            if code:
+                self._put(replace(self._composer.draft(), language=code))
+
+        self._composer.app.push_screen(LanguageChoice(self._desk, draft.language), chosen)
+        return None
 
     def _next_account(self, draft: Draft) -> None:
         """The next account that could write this: any for something new, for an answer one that sees it."""
+        if draft.edits:
+            return self._say("A post is changed by the account that wrote it.")
         usable = [pair for pair in self._desk.accounts() if self._may_write(*pair)]
         names = [account.name for account, _ in usable]
         if draft.account not in names or len(names) < 2:
             return self._say("No other account can write this.")
         account, can = usable[(names.index(draft.account) + 1) % len(names)]
-        return self._composer.change(self._letter(composing.speak_as(draft, account, can)))
+        return self._put(composing.speak_as(draft, account, can))
+
+    def _poll(self, draft: Draft) -> None:
+        account = self._desk.account(draft.account)
+        if account is None or not account[1].polls:
+            return self._say(f"{draft.account} knows no polls.")
+        can = account[1]
+
+        def changed(poll: DraftPoll | None) -> None:
+            self._put(replace(self._composer.draft(), poll=poll))
+
+        def fault(poll: DraftPoll) -> str:
+            return next(iter(faults(replace(draft, text="?", poll=poll, media=()), can)), "")
+
+        form = PollForm(self._desk, draft.poll, can.poll_limits, changed, fault)
+        self._composer.app.push_screen(form, lambda _: self._composer.flush())
+        return None
+
+    def _media(self, draft: Draft, at: int | None = None) -> None:
+        account = self._desk.account(draft.account)
+        if account is None or not account[1].media:
+            return self._say(f"{draft.account} takes no media.")
+
+        def changed(media: tuple[DraftMedia, ...]) -> None:
+            self._put(replace(self._composer.draft(), media=media))
+
+        form = MediaForm(self._desk, draft.media, account[1].media_limits, changed, at)
+        self._composer.app.push_screen(form, lambda _: self._composer.flush())
+        return None
 
     def _may_write(self, account: Account, can: Capabilities) -> bool:
         return can.publish and (self._parent is None or self._parent.copy_of(account.name) is not None)
 
     def _letter(self, draft: Draft) -> Letter:
         account = self._desk.account(draft.account)
-        return Letter(draft, self._recipients, account[0].handle if account else draft.account)
+        handle = account[0].handle if account else draft.account
+        return Letter(draft, self._recipients, handle, account[1] if account else None)
+
+
+def _people(posts: Sequence[Post]) -> list[Mention]:
+    """Those who spoke in a conversation, the last first, then those who were named."""
+    spoke = [Mention(post.author.handle, post.author.name) for post in reversed(posts)]
+    return [*spoke, *(mention for post in reversed(posts) for mention in post.mentions)]
+
+
+def _tags(posts: Sequence[Post]) -> list[str]:
+    return [span.target for post in reversed(posts) for span in post.text.of_kind(SpanKind.HASHTAG)]

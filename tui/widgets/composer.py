@@ -1,6 +1,6 @@
 """Where I write: to whom, what, who can read it. Knows nothing but the letter that it was given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from textual import on
@@ -11,15 +11,27 @@ from textual.widgets import Input, TextArea
 
 from connect_tui.domain.draft import Draft
 from connect_tui.tui.actions import Where
+from connect_tui.tui.completing import Begun
 from connect_tui.tui.keys import Keymap
-from connect_tui.tui.render.compose import readers_line
+from connect_tui.tui.render.beside import beside_lines
+from connect_tui.tui.render.compose import gauge_line, readers_line
+from connect_tui.tui.render.pieces import Line
+from connect_tui.tui.render.view import View
 from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.widgets.note import Note
+from connect_tui.tui.widgets.pad import Pad
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.recipients import Letter, RecipientsBar
-from connect_tui.tui.widgets.typing import Sheet, TypedLine
+from connect_tui.tui.widgets.typing import TypedLine
 
 _SAVE_AFTER = 0.5
 """Seconds after the first unsaved key at which a draft is saved."""
+_GAUGE_AFTER = 0.2
+"""Seconds after a key at which its length is measured."""
+_BESIDE = (
+    "send", "leave", "editor", "visibility", "language", "account", "poll", "media", "split", "discard",
+)  # fmt: skip
+"""What is asked for beside the text."""
 
 
 class Composer(Part):
@@ -40,17 +52,28 @@ class Composer(Part):
         action: str
         draft: Draft
 
-    def __init__(self, keymap: Keymap, *, id: str = "composer") -> None:  # noqa: A002 # Textual's own name
+    @dataclass
+    class Sought(Message):
+        """What is begun before the cursor could be gone on with; with `None`, nothing is begun any more."""
+
+        begun: Begun | None
+        draft: Draft
+
+    def __init__(self, keymap: Keymap, view: View, *, id: str = "composer") -> None:  # noqa: A002 # Textual's
         super().__init__(keymap, id=id)
+        self.pad = Pad(view)
         self._letter: Letter | None = None
         self._timer: Timer | None = None
+        self._gauge: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """To whom, the warning, the text, who can read a direct message."""
+        """To whom, the warning, the text, what goes with it, who can read it, whether it is too long."""
         yield RecipientsBar(id="to")
         yield TypedLine(placeholder="what to warn of", id="cover", compact=True)
-        yield Sheet(id="text", compact=True, highlight_cursor_line=False)
-        yield LineBar(id="readers")
+        yield self.pad
+        yield Note((), id="enclosed")
+        yield Note((), id="readers")
+        yield LineBar(id="gauge")
 
     @property
     def writing(self) -> bool:
@@ -67,27 +90,42 @@ class Composer(Part):
             raise RuntimeError("nothing is being written")
         cover = self.query_one("#cover", Input)
         warning = " ".join(cover.value.split()) if cover.display else ""
-        return replace(self._letter.draft, text=self.query_one("#text", TextArea).text, warning=warning)
+        return replace(self._letter.draft, text=self.pad.sheet.text, warning=warning)
 
     def begin(self, letter: Letter) -> None:
         """Write this; the cursor goes to the end of the text."""
         self._letter = letter
-        text = self.query_one("#text", TextArea)
-        text.load_text(letter.draft.text)
-        text.move_cursor(text.document.end)
+        sheet = self.pad.sheet
+        sheet.load_text(letter.draft.text)
+        sheet.move_cursor(sheet.document.end)
         cover = self.query_one("#cover", Input)
         cover.value, cover.display = letter.draft.warning, bool(letter.draft.warning)
         self._renew(letter)
-        text.focus()
+        sheet.focus()
 
     def change(self, letter: Letter) -> None:
         """The same draft, with something about it changed; the text stays as it is."""
         self._renew(letter)
-        self._save()
+        if self._timer is None:
+            self._timer = self.set_timer(_SAVE_AFTER, self._save)
+
+    def remember(self, draft: Draft) -> None:
+        """Something about the draft that does not show."""
+        if self._letter is not None:
+            self.change(replace(self._letter, draft=replace(draft, text=self.draft().text)))
+
+    def rewrite(self, text: str) -> None:
+        """Other words, as after an editor had them; what stood before can be brought back by undo."""
+        sheet = self.pad.sheet
+        if text != sheet.text:
+            sheet.replace(text, (0, 0), sheet.document.end)
+            sheet.move_cursor(sheet.document.end)
+            self._save()
 
     def end(self) -> None:
         """Nothing is being written from now on."""
         self._stop()
+        self.pad.withdraw()
         self._letter = None
 
     def flush(self) -> None:
@@ -97,9 +135,8 @@ class Composer(Part):
 
     def deeds(self) -> Deeds:
         """What can be done while writing."""
-        beside = ("send", "leave", "editor", "visibility", "language", "account")
         return {
-            **{name: self._asker(name) for name in beside},
+            **{name: self._asker(name) for name in _BESIDE},
             "cover": self._toggle_cover,
             "recipients": self._people,
         }
@@ -111,18 +148,28 @@ class Composer(Part):
     @on(TextArea.Changed)
     @on(Input.Changed)
     def _edited(self) -> None:
-        if self._letter is not None and self._timer is None and self.draft() != self._letter.draft:
+        if self._letter is None:
+            return
+        if self._timer is None and self.draft() != self._letter.draft:
             self._timer = self.set_timer(_SAVE_AFTER, self._save)
+        if self._gauge is None:
+            self._gauge = self.set_timer(_GAUGE_AFTER, self._measure)
 
     @on(Input.Submitted)
     def _covered(self) -> None:
-        self.query_one("#text").focus()
+        self.pad.sheet.focus()
 
     @on(RecipientsBar.Ticked)
     def _ticked(self, message: RecipientsBar.Ticked) -> None:
         message.stop()
         if self._letter is not None:
             self.change(replace(self._letter, draft=replace(self.draft(), recipients=message.handles)))
+
+    @on(Pad.Sought)
+    def _sought(self, message: Pad.Sought) -> None:
+        message.stop()
+        if self._letter is not None:
+            self.post_message(self.Sought(message.begun, self.draft()))
 
     def _save(self) -> None:
         self._stop()
@@ -145,17 +192,34 @@ class Composer(Part):
     def _toggle_cover(self) -> None:
         cover = self.query_one("#cover", Input)
         cover.display = not cover.display
-        (cover if cover.display else self.query_one("#text")).focus()
+        (cover if cover.display else self.pad.sheet).focus()
         self._edited()
 
     def _people(self) -> None:
         bar = self.query_one(RecipientsBar)
-        (self.query_one("#text") if bar.has_focus or not bar.can_focus else bar).focus()
+        (self.pad.sheet if bar.has_focus or not bar.can_focus else bar).focus()
 
     def _renew(self, letter: Letter) -> None:
         self._letter = letter
         self.query_one(RecipientsBar).address(letter)
-        readers = self.query_one("#readers", LineBar)
-        line = readers_line(letter.draft, letter.recipients)
-        readers.display = bool(line)
-        readers.show(line)
+        self._show("#enclosed", beside_lines(letter.draft))
+        self._measure()
+
+    def _measure(self) -> None:
+        """Say again who reads it and whether it fits: both depend on the words."""
+        self._gauge = None
+        if self._letter is None:
+            return
+        letter = replace(self._letter, draft=self.draft())
+        readers = readers_line(letter.draft, letter.recipients, letter.handle)
+        self._show("#readers", [readers] if readers else [])
+        line = gauge_line(letter.draft, letter.can, self._keymap.first("split"))
+        gauge = self.query_one("#gauge", LineBar)
+        gauge.display = bool(line)
+        gauge.show(line)
+
+    def _show(self, name: str, paragraphs: Sequence[Line]) -> None:
+        """Lines under the text; where there are none, no room is taken."""
+        note = self.query_one(name, Note)
+        note.display = bool(paragraphs)
+        note.show(paragraphs)

@@ -20,6 +20,9 @@ class Writes(Protocol):
     def flush(self) -> None:
         """Have everything that is being written kept."""
 
+    def here(self) -> "Part":
+        """The part in which one is."""
+
 
 class Part(Vertical):
     """Turns keys that nothing inside it took into actions, and does those that it can do.

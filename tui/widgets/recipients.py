@@ -1,4 +1,4 @@
-"""To whom I write: a row of names that can be unticked, and at its right who can read it."""
+"""To whom I write: names that can be unticked; beside or under them who speaks, and who can read it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,22 +7,32 @@ from textual import events
 from textual.message import Message
 
 from connect_tui.domain.draft import Draft
+from connect_tui.provider import Capabilities
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.render.compose import send_line, to_line
-from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, spread, width_of
+from connect_tui.tui.render.wrap import wrap
+from connect_tui.tui.widgets.note import Note
+
+_ROWS = 3
+"""So many rows of names are shown while nobody is being ticked."""
+_MORE = Piece("and others", Role.SOFT)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is shown beside the text of a draft: the people it may name, and the handle that speaks."""
+    """What is shown beside the text of a draft: the people it may name, the handle that speaks, and what the
+    server of that account takes, where it is known.
+    """
 
     draft: Draft
     recipients: tuple[Recipient, ...] = ()
     handle: str = ""
+    can: Capabilities | None = None
 
 
-class RecipientsBar(LineBar, can_focus=True):
-    """The line above the text. Focused, arrows go from name to name and space unticks."""
+class RecipientsBar(Note, can_focus=True):
+    """The lines above the text. Focused, arrows go from name to name and space unticks."""
 
     @dataclass
     class Ticked(Message):
@@ -31,7 +41,7 @@ class RecipientsBar(LineBar, can_focus=True):
         handles: tuple[str, ...]
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
-        super().__init__(id=id)
+        super().__init__((), id=id)
         self._letter: Letter | None = None
         self._at = 0
 
@@ -78,10 +88,19 @@ class RecipientsBar(LineBar, can_focus=True):
         self.post_message(self.Ticked(tuple(r.handle for r in self._letter.recipients if r.handle in wanted)))
 
     def _renew(self) -> None:
-        if self._letter is not None:
-            letter = self._letter
-            at = self._at if self.has_focus else None
-            self.show(
-                to_line(letter.recipients, letter.draft.recipients, at, not letter.draft.answers),
-                send_line(letter.draft, letter.handle),
-            )
+        self.refresh(layout=True)
+
+    def _lines(self, width: int) -> list[Line]:
+        """Names and sender side by side; where both do not fit, one under the other."""
+        if self._letter is None:
+            return [NOTHING]
+        letter = self._letter
+        at = self._at if self.has_focus else None
+        to = to_line(letter.recipients, letter.draft, at)
+        sender = send_line(letter.draft, letter.handle)
+        if width_of(to) + 2 + width_of(sender) <= width:
+            return [spread(to, sender, width)]
+        rows = wrap(to, width)
+        if len(rows) > _ROWS and at is None:
+            rows = [*rows[: _ROWS - 1], *wrap([*rows[_ROWS - 1], _MORE], width)[:1]]
+        return [*rows, *wrap(sender, width)]

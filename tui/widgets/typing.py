@@ -4,16 +4,39 @@ Many terminals send alt as an escape before the letter. Textual then hands on th
 typed as well, and it would stand in the text.
 """
 
+from collections.abc import Callable
+
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input, TextArea
 
+from connect_tui.tui.render.pieces import safe
+
 
 class Sheet(TextArea):
-    """Several lines to write on."""
+    """Several lines to write on. `first` gets every key before, and says whether it was meant for it."""
+
+    def __init__(
+        self,
+        *,
+        id: str,  # noqa: A002 # Textual's own name for it
+        compact: bool = False,
+        highlight_cursor_line: bool = True,
+        first: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        super().__init__(id=id, compact=compact, highlight_cursor_line=highlight_cursor_line)
+        self._first = first
 
     async def _on_key(self, event: events.Key) -> None:
-        _type_no_letter_of(event)
+        if self._first(event.key):
+            event.stop()
+            event.prevent_default()
+        else:
+            _type_no_letter_of(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # Whatever was copied elsewhere: here it is words and nothing that could steer a terminal.
+        event.text = _words(event.text)
 
 
 class TypedLine(Input):
@@ -26,6 +49,13 @@ class TypedLine(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         _type_no_letter_of(event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.text = _words(event.text)
+
+
+def _words(text: str) -> str:
+    return safe(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _type_no_letter_of(event: events.Key) -> None:

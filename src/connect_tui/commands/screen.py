@@ -81,6 +81,7 @@ def _screen_settings(session: Session, store: Store, terminal: Terminal) -> Scre
         keys=session.config.keys,
         plain=general.plain,
         undo_send=general.undo_send,
+        remind_alt=general.remind_alt,
         languages=general.languages,
         editor=general.editor,
         browser=terminal.environ.get("BROWSER", ""),

@@ -47,6 +47,9 @@ class General:
     undo_send: timedelta = field(
         default=timedelta(seconds=5), metadata=about("How long a post can be taken back before it leaves.")
     )
+    remind_alt: bool = field(
+        default=True, metadata=about("Whether a picture without a description is asked about, once.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def test_every_fault_of_the_configuration_is_one_line(run: CommandLine, config: 
     assert ended.status == 2
     assert ended.out == ""
     assert [line.partition(f"{config}, ")[2] for line in ended.err.splitlines()] == [
-        "line 2: general.them: is not a setting. Did you mean “theme”? Allowed: theme, languages, editor, images, plain, undo_send",
+        "line 2: general.them: is not a setting. Did you mean “theme”? Allowed: theme, languages, editor, images, plain, undo_send, remind_alt",
         "line 3: general.plain: is “no”; it has to be true or false, without quotes",
         "line 4: providers.home.server: is missing. The server of the account: its name or its address, such as “https://example.social”",
         "line 7: providers.sky.kind: “blusky” is no kind of provider that is installed. Installed: demo, mastodon",

@@ -1,0 +1,71 @@
+"""One line that shows a choice out of a few; left and right turn it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
+from connect_tui.tui.render.pieces import Piece, Role, Shape
+from connect_tui.tui.widgets.linebar import LineBar
+
+
+class Dial(LineBar, can_focus=True):
+    """Shows one of the `choices` in words, behind a label."""
+
+    @dataclass
+    class Turned(Message):
+        """Another one is chosen now."""
+
+        dial: str
+        at: int
+
+    def __init__(self, label: str, choices: Sequence[str], at: int, *, id: str) -> None:  # noqa: A002 # Textual's
+        super().__init__(id=id)
+        self._label = label
+        self._choices = choices
+        self.at = at
+
+    def on_mount(self) -> None:
+        """Show what is chosen."""
+        self._renew()
+
+    def on_focus(self) -> None:
+        """It can be turned."""
+        self._renew()
+
+    def on_blur(self) -> None:
+        """It cannot."""
+        self._renew()
+
+    def on_key(self, event: events.Key) -> None:
+        """Left, right and space."""
+        turns: dict[str, Callable[[], None]] = {
+            "left": lambda: self._turn(-1),
+            "right": lambda: self._turn(1),
+            "space": lambda: self._turn(1),
+        }
+        if turn := turns.get(event.key):
+            event.stop()
+            turn()
+
+    def on_click(self) -> None:
+        """So does the mouse."""
+        self._turn(1)
+
+    def _turn(self, way: int) -> None:
+        self.at = (self.at + way) % len(self._choices)
+        self._renew()
+        self.post_message(self.Turned(self.id or "", self.at))
+
+    def _renew(self) -> None:
+        here = Shape.UNDERLINE if self.has_focus else Shape.PLAIN
+        arrows = ("‹ ", " ›") if self.has_focus else ("  ", "  ")
+        self.show(
+            (
+                Piece(f"{self._label} ", Role.SOFT),
+                Piece(arrows[0], Role.ACCENT),
+                Piece(self._choices[self.at], Role.WORDS, here),
+                Piece(arrows[1], Role.ACCENT),
+            )
+        )
