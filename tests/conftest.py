@@ -2,11 +2,12 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from bluesky_network import BlueskyNetwork
 
 R = TypeVar("R")
 _KEPT = (
@@ -37,6 +38,13 @@ def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(socket.socket, "connect", _only_loopback(socket.socket.connect))
     monkeypatch.setattr(socket.socket, "connect_ex", _only_loopback(socket.socket.connect_ex))
     return home
+
+
+@pytest.fixture(scope="session")
+def bluesky() -> Iterator[BlueskyNetwork]:
+    """The AT Protocol's own servers, for all tests that need them; everybody makes accounts of their own."""
+    with BlueskyNetwork.start() as network:
+        yield network
 
 
 @pytest.fixture

@@ -23,6 +23,11 @@ class Json:
         return bool(self._value)
 
     @property
+    def value(self) -> object:
+        """The value itself, to be handed on."""
+        return self._value
+
+    @property
     def is_object(self) -> bool:
         """Whether this is a JSON object."""
         return isinstance(self._value, dict)

@@ -503,17 +503,26 @@ class Credential:
         return "…"
 
 
+def _kept_nowhere(_: Credential) -> None:
+    """Where there is no place for what has changed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderConfig:
     """One `[providers.NAME]` table, checked against the plugin's `settings`.
 
     `credential` answers the secret at the moment it is needed, and `None` where there is none; it raises
     `NoSecret` where there should be one.
+
+    `keep` puts a credential that has changed (a token that was renewed) in the place of the one that
+    `credential` answers, also for other programs; both may take a while. It raises nothing, and keeps nothing
+    where the user says where the secret comes from.
     """
 
     name: str
     values: Mapping[str, str | tuple[str, ...]]
     credential: Callable[[], Credential | None]
+    keep: Callable[[Credential], None] = _kept_nowhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,12 @@ class Session:
 
     def provider_config(self, table: ProviderTable) -> ProviderConfig:
         """What a provider is told about its account."""
-        return ProviderConfig(name=table.name, values=table.values, credential=self.secrets.asker(table))
+        return ProviderConfig(
+            name=table.name,
+            values=table.values,
+            credential=self.secrets.asker(table),
+            keep=self.secrets.keeper(table),
+        )
 
     def providers(self, names: Sequence[str] = ()) -> tuple[Provider, ...]:
         """The providers of these accounts, or of all. This imports the network stack.

@@ -7,6 +7,7 @@ configuration was changed.
 """
 
 import json
+import logging
 import shlex
 import subprocess
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from connect_tui.provider import Credential, NoSecret
 
 SERVICE = "connect-tui"
 """The name under which the keyring knows this program."""
+_log = logging.getLogger(__name__)
 COMMAND_TIMEOUT = 30.0
 """Seconds that a command may take to print a secret."""
 
@@ -48,6 +50,24 @@ class Secrets:
             case _:
                 kept = self._file(table.name)
                 return _read(kept, _label(table)) or _from_keyring(_label(table))
+
+    def keeper(self, table: ProviderTable) -> Callable[[Credential], None]:
+        """A function that keeps what has changed of the account's secret, such as a token that was renewed.
+
+        It keeps nothing where the table names a variable or a command, or where the account was logged out
+        meanwhile. A place that cannot be written costs a login some day, and is no reason to stop now.
+        """
+
+        def keep(credential: Credential) -> None:
+            if table.source not in (None, Source.CREDENTIAL):
+                return
+            try:
+                if self.find(table) is not None:
+                    self.keep(table, credential)
+            except (OSError, NoSecret) as error:
+                _log.info("%s: a renewed secret could not be kept: %s", table.name, type(error).__name__)
+
+        return keep
 
     def keep(self, table: ProviderTable, credential: Credential) -> str:
         """Keep a secret: in the keyring, or else in a file. Answers with `keyring` or `file`.

@@ -6,6 +6,8 @@ Each network brings a harness (`connect_tui.contract.harness`): the provider, an
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
+from bluesky_harness import BlueskyHarness
+from bluesky_network import BlueskyNetwork
 from demo_harness import DemoHarness
 from feed_harness import FeedHarness
 from feed_server import FeedServer
@@ -48,7 +50,14 @@ def mastodon(fixture: Getter) -> Harness:
     return MastodonHarness(server)
 
 
+def bluesky(fixture: Getter) -> Harness:
+    network = fixture("bluesky")
+    assert isinstance(network, BlueskyNetwork)
+    return BlueskyHarness(network)
+
+
 NETWORKS = {
+    "bluesky": bluesky,
     "demo-home": demo_home,
     "demo-sky": demo_sky,
     "feed-atom": feed_atom,

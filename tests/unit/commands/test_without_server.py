@@ -39,7 +39,10 @@ def test_help_names_every_command(run: CommandLine) -> None:
         (("inbox",), "There is no account yet"),
         (("post", "Hello"), "There is no account yet"),
         (("logout", "home"), "There is no account “home”"),
-        (("login", "not a server"), "neither a network (demo, mastodon) nor the address of a server"),
+        (
+            ("login", "not a server"),
+            "neither a network (bluesky, demo, feed, mastodon) nor the address of a server",
+        ),
         (("login", "http://example.social"), "neither a network"),
         (("login", "demo"), "needs no login"),
         (("login",), "Nothing was typed, so nothing was done"),
@@ -66,7 +69,7 @@ def test_every_fault_of_the_configuration_is_one_line(run: CommandLine, config: 
         "line 2: general.them: is not a setting. Did you mean “theme”? Allowed: theme, languages, editor, images, plain, undo_send, remind_alt",
         "line 3: general.plain: is “no”; it has to be true or false, without quotes",
         "line 4: providers.home.server: is missing. The server of the account: its name or its address, such as “https://example.social”",
-        "line 7: providers.sky.kind: “blusky” is no kind of provider that is installed. Installed: demo, mastodon",
+        "line 7: providers.sky.kind: “blusky” is no kind of provider that is installed. Did you mean “bluesky”? Installed: bluesky, demo, feed, mastodon",
     ]
 
 

@@ -1,0 +1,149 @@
+"""What I write: posts and answers as records, and reactions, which are records too.
+
+https://docs.bsky.app/docs/advanced-guides/posts
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.post import PostId
+from connect_tui.domain.text import SpanKind
+from connect_tui.provider import NotAllowed, NotFound, Reaction, Rejected
+from connect_tui.providers.bluesky.api import Api, post_uri
+from connect_tui.providers.bluesky.facets import Facet, facets_in, to_wire
+from connect_tui.providers.bluesky.gates import closed_sentence
+from connect_tui.providers.bluesky.names import POST, AtUri
+from connect_tui.providers.bluesky.recent import Did
+from connect_tui.providers.bluesky.records import stamp
+from connect_tui.providers.bluesky.tid import record_key
+from connect_tui.providers.bluesky.uploading import embed_of
+from connect_tui.providers.bluesky.wire import WirePost
+
+MAX_MENTIONS = 20
+"""People looked up for one post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A reaction that is a record: its collection, and what it is remembered as."""
+
+    collection: str
+    did: Did
+
+
+RECORDS = {
+    Reaction.FAVOURITE: Kind("app.bsky.feed.like", Did.LIKE),
+    Reaction.BOOST: Kind("app.bsky.feed.repost", Did.REPOST),
+}
+
+
+class Writer:
+    """Writes for one account of mine."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    async def publish(self, outgoing: Outgoing) -> WirePost:
+        """Publish a post or an answer; with a key that was used before, what came of it then.
+
+        Raises:
+            Rejected: there is nothing in it.
+            NotAllowed: its parent takes no answers from me.
+        """
+        if not outgoing.text.strip() and not outgoing.media:
+            raise Rejected("There is nothing in it yet")
+        record: dict[str, object] = {"text": outgoing.text, "createdAt": stamp(self._api.now())}
+        if outgoing.parent is not None:
+            record["reply"] = await self._reply(post_uri(outgoing.parent.key))
+        if facets := await self._facets(outgoing.text):
+            record["facets"] = [to_wire(facet) for facet in facets]
+        if outgoing.media:
+            record["embed"] = embed_of(outgoing.media)
+        if outgoing.sensitive:
+            record["labels"] = self_labels(("graphic-media",))
+        if outgoing.language:
+            record["langs"] = [outgoing.language]
+        written = await self._api.records.put(POST, record_key(outgoing.key), record)
+        if outgoing.parent is not None:
+            self._api.recent.note(Did.ANSWER, str(post_uri(outgoing.parent.key)))
+        post = await self._api.own(written)
+        self._api.recent.publish(post)
+        return post
+
+    async def delete(self, post: PostId) -> None:
+        """Delete a post of mine."""
+        uri = post_uri(post.key)
+        await self._api.records.delete(uri)
+        self._api.recent.note(Did.DELETE, str(uri))
+
+    async def react(self, post: WirePost, reaction: Reaction, on: bool) -> None:
+        """Favourite, boost or bookmark a post, or take that back; nothing happens where it is so already."""
+        if reaction is Reaction.BOOKMARK:
+            await self._bookmark(post, on)
+            return
+        kind, shown = RECORDS[reaction], post.liked if reaction is Reaction.FAVOURITE else post.reposted
+        subject = {"subject": {"uri": str(post.uri), "cid": post.cid}}
+        if self._api.recent.holds(kind.did, str(post.uri), bool(shown)) is not on:
+            await self.stand(kind.collection, str(post.uri), subject, shown, on)
+            self._api.recent.note(kind.did, str(post.uri), on)
+
+    async def stand(
+        self, collection: str, about: str, record: Mapping[str, object], shown: str, on: bool
+    ) -> None:
+        """Write a record of which there is at most one for each thing it is `about`, or delete it: the one
+        that is `shown`, which another program may have written, and the one that was written here.
+        """
+        key = record_key(collection, about)
+        if on:
+            await self._api.records.put(collection, key, {**record, "createdAt": stamp(self._api.now())})
+            return
+        own = AtUri(self._api.mapper.me.did, collection, key)
+        for uri in dict.fromkeys((AtUri.read(shown) or own, own)):
+            await self._api.records.delete(uri)
+
+    async def _bookmark(self, post: WirePost, on: bool) -> None:
+        """https://docs.bsky.app/docs/api/app-bsky-bookmark-create-bookmark; bookmarks are no records."""
+        method = "app.bsky.bookmark.createBookmark" if on else "app.bsky.bookmark.deleteBookmark"
+        body = {"uri": str(post.uri), **({"cid": post.cid} if on else {})}
+        await self._api.client.send(method, body)
+        self._api.recent.note(Did.BOOKMARK, str(post.uri), on)
+
+    async def _reply(self, uri: AtUri) -> dict[str, object]:
+        """The parent, and the post with which its conversation begins."""
+        parent = await self._api.view(uri)
+        if parent.closed:
+            raise NotAllowed(f"does not take it. {closed_sentence(parent.gate, 'its author')}")
+        root, cid = parent.root or parent.uri, parent.root_cid if parent.root else parent.cid
+        return {
+            "root": {"uri": str(root), "cid": cid},
+            "parent": {"uri": str(parent.uri), "cid": parent.cid},
+        }
+
+    async def _facets(self, text: str) -> list[Facet]:
+        """What stands in the text; a mention of nobody is text."""
+        found = facets_in(text)
+        handles = [facet.target.lower() for facet in found if facet.kind is SpanKind.MENTION]
+        dids = await self._dids(dict.fromkeys(handles[:MAX_MENTIONS]))
+        return [
+            replace(facet, target=dids[facet.target.lower()]) if facet.kind is SpanKind.MENTION else facet
+            for facet in found
+            if facet.kind is not SpanKind.MENTION or facet.target.lower() in dids
+        ]
+
+    async def _dids(self, handles: Iterable[str]) -> dict[str, str]:
+        """Who these handles are, as far as they are anybody."""
+        found: dict[str, str] = {}
+        for handle in handles:
+            try:
+                answer = await self._api.client.get("com.atproto.identity.resolveHandle", {"handle": handle})
+            except NotFound:
+                continue
+            if did := answer.text("did"):
+                found[handle] = did
+        return found
+
+
+def self_labels(values: Iterable[str]) -> dict[str, object]:
+    """`com.atproto.label.defs#selfLabels`: what I say of a post of mine."""
+    return {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": value} for value in values]}
