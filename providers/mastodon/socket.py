@@ -3,10 +3,11 @@
 It brings what happens as it happens. Nothing here understands it: `events` does.
 """
 
-import json
+import asyncio
 import logging
 import re
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -22,6 +23,9 @@ from connect_tui.providers.web.address import Address
 from connect_tui.providers.web.http import USER_AGENT
 
 PATH = "/api/v1/streaming"
+USER, DIRECT = "user", "direct"
+AT_ONCE = 16
+"""Messages that wait to be taken in; the server waits with further ones."""
 OPENING = 10.0
 """Seconds that opening may take."""
 PING_EVERY = 20.0
@@ -52,29 +56,48 @@ class Socket:
         self._closed = False
 
     async def frames(self, base: str) -> AsyncGenerator[str | None, None]:
-        """What the stream at `base` (`wss://host`) says; `None` first, when it stands. Ends when the
-        server ends it.
+        """What the stream at `base` (`wss://host`) says; `None` first, when it stands. Ends when it is closed
+        from here.
 
         Raises:
             ProviderError: it cannot be opened, or the connection broke.
         """
-        connection = await self._connect(base)
+        said: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
+        readers: list[asyncio.Task[None]] = []
+        try:
+            readers.append(asyncio.create_task(self._read(await self._connect(base, USER), said, ends=True)))
+            # Private lines have a stream of their own. A second connection, for there are servers that read
+            # nothing, as a wish to hear it on the first one; and they answer no ping from then on.
+            with suppress(ProviderError):
+                direct = await self._connect(base, DIRECT)
+                readers.append(asyncio.create_task(self._read(direct, said, ends=False)))
+            yield None
+            while (message := await said.get()) is not None:
+                yield message
+        finally:
+            for reader in readers:
+                reader.cancel()
+            await asyncio.gather(*readers, return_exceptions=True)
+        if not self._closed:
+            raise Offline("broke off its stream")
+
+    async def _read(
+        self, connection: ClientConnection, said: "asyncio.Queue[str | None]", *, ends: bool
+    ) -> None:
+        """Pass on what a connection says, until it breaks; where it `ends` the stream, that too."""
         self._open.add(connection)
         try:
-            # Private lines are told in a stream of their own; who does not know it passes over the wish.
-            await connection.send(json.dumps({"type": "subscribe", "stream": "direct"}))
-            yield None
             while True:
                 message = await connection.recv()
                 if isinstance(message, str):
-                    yield message
-        except ConnectionClosed as error:
-            if self._closed:
-                return
-            raise Offline("broke off its stream") from error
+                    await said.put(message)
+        except ConnectionClosed:
+            if ends:
+                await said.put(None)
         finally:
             self._open.discard(connection)
             connection.transport.abort()
+            await connection.wait_closed()
 
     async def close(self) -> None:
         """End every stream, and open none any more."""
@@ -83,28 +106,28 @@ class Socket:
             connection.transport.abort()
             await connection.wait_closed()
 
-    async def _connect(self, base: str) -> ClientConnection:
+    async def _connect(self, base: str, stream: str) -> ClientConnection:
         """A connection, the token where this server looks for it; in the address only at the last."""
         if self._closed:
             raise Offline("was closed")
         try:
-            return await self._try(base)
+            return await self._try(base, stream)
         except _LooksElsewhere:
             if self._in_query:
                 raise
         self._in_query = True
         try:
-            return await self._try(base)
+            return await self._try(base, stream)
         except ProviderError:
             self._in_query = False
             raise
 
-    async def _try(self, base: str) -> ClientConnection:
+    async def _try(self, base: str, stream: str) -> ClientConnection:
         token = await self._token.get()
         if token is None:
             raise AuthExpired("needs a login: no token is stored")
         try:
-            return await self._opening(base, token)
+            return await self._opening(base, stream, token)
         except InvalidStatus as error:
             raise self._refusal(error) from None
         except TimeoutError:
@@ -115,8 +138,8 @@ class Socket:
             # What it says may hold the address, and with it the token.
             raise BadResponse(f"gives no stream that can be read ({type(error).__name__})") from None
 
-    def _opening(self, base: str, token: str) -> "_Straight":
-        query = {"stream": "user", **({"access_token": token} if self._in_query else {})}
+    def _opening(self, base: str, stream: str, token: str) -> "_Straight":
+        query = {"stream": stream, **({"access_token": token} if self._in_query else {})}
         headers = {} if self._in_query else {"Authorization": f"Bearer {token}"}
         # Where browsers put it, which can send no header; some servers look nowhere else.
         offered = not self._in_query and _SUBPROTOCOL.fullmatch(token)

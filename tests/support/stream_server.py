@@ -20,7 +20,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
-from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 TOKEN = "a-token-of-mine"
@@ -42,7 +41,8 @@ class StreamServer:
 
     def __init__(self) -> None:
         self.visits: list[Visit] = []
-        self.heard: list[object] = []
+        self.streams: tuple[str, ...] = ("user", "direct")
+        """The streams that it has; of others it answers 404."""
         self.answers: dict[str, object] = {}
         self.takes: tuple[str, ...] = ("header", "subprotocol", "query")
         """Where it looks for a token; elsewhere it answers 403."""
@@ -73,12 +73,13 @@ class StreamServer:
     async def say(self, event: str, payload: object, stream: str = "user") -> None:
         """Tell everybody who listens."""
         inner = payload if isinstance(payload, str) else json.dumps(payload)
-        await self.send(json.dumps({"stream": [stream], "event": event, "payload": inner}))
+        await self.send(json.dumps({"stream": [stream], "event": event, "payload": inner}), stream)
 
-    async def send(self, frame: str | bytes) -> None:
+    async def send(self, frame: str | bytes, stream: str = "user") -> None:
         """Send a frame as it is."""
         for connection in tuple(self._open):
-            await connection.send(frame)
+            if self._stream_of(connection) == stream:
+                await connection.send(frame)
 
     def drop(self) -> None:
         """Every connection breaks without a word."""
@@ -90,6 +91,10 @@ class StreamServer:
         for connection in self._open:
             assert isinstance(connection.transport, asyncio.Transport)
             connection.transport.pause_reading()
+
+    def _stream_of(self, connection: ServerConnection) -> str:
+        assert connection.request is not None
+        return parse_qs(urlsplit(connection.request.path).query)["stream"][0]
 
     def _look(self, connection: ServerConnection, request: Request) -> Response | None:
         parts = urlsplit(request.path)
@@ -104,6 +109,8 @@ class StreamServer:
             query.get("stream", [""])[0],
         )
         self.visits.append(visit)
+        if visit.stream not in self.streams:
+            return Response(404, "Not Found", Headers(), b"")
         if self.status:
             headers = Headers({"Location": self.location} if self.location else {})
             return Response(self.status, "Whatever", headers, b"")
@@ -122,9 +129,6 @@ class StreamServer:
     async def _talk(self, connection: ServerConnection) -> None:
         self._open.add(connection)
         try:
-            async for frame in connection:
-                self.heard.append(json.loads(frame))
-        except ConnectionClosed:
-            pass
+            await connection.wait_closed()
         finally:
             self._open.discard(connection)

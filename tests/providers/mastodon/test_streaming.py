@@ -109,7 +109,10 @@ async def test_the_token_stays_out_of_the_address(server: StreamServer, provider
     for takes in (("header",), ("subprotocol",)):
         server.takes, server.visits = takes, []
         await opened(provider)
-        assert server.visits == [Visit("/api/v1/streaming", True, True, False, "user")]
+        assert server.visits == [
+            Visit("/api/v1/streaming", True, True, False, "user"),
+            Visit("/api/v1/streaming", True, True, False, "direct"),
+        ]
 
 
 async def test_it_is_in_the_address_where_the_server_looks_nowhere_else(
@@ -117,9 +120,9 @@ async def test_it_is_in_the_address_where_the_server_looks_nowhere_else(
 ) -> None:
     server.takes = ("query",)
     await opened(provider)
-    assert [visit.in_query for visit in server.visits] == [False, True]
+    assert [visit.in_query for visit in server.visits] == [False, True, True]
     await opened(provider)
-    assert server.visits[2:] == [Visit("/api/v1/streaming", False, False, True, "user")]
+    assert server.visits[3] == Visit("/api/v1/streaming", False, False, True, "user")
 
 
 REFUSALS = [
@@ -164,7 +167,7 @@ async def test_no_other_server_gets_the_token(server: StreamServer, provider: Ma
         server.answers["/api/v2/instance"] = {"version": "4.3.0", **named}
         await opened(provider)
         assert other.visits == []
-    assert len(server.visits) == 1
+    assert server.visits
 
 
 async def test_nobody_is_there() -> None:
@@ -276,11 +279,33 @@ async def test_noise_is_passed_over(server: StreamServer, provider: MastodonProv
         found = await anext(stream)
 
 
-async def test_private_lines_are_asked_for_too(server: StreamServer, provider: MastodonProvider) -> None:
+async def test_private_lines_have_a_stream_of_their_own(
+    server: StreamServer, provider: MastodonProvider
+) -> None:
     stream = await opened(provider)
-    await server.say("filters_changed", "")
-    await anext(stream)
-    assert server.heard == [{"type": "subscribe", "stream": "direct"}]
+    await server.say("conversation", {"last_status": status(visibility="direct")}, "direct")
+    arrived = await anext(stream)
+    assert isinstance(arrived, Arrived)
+    assert arrived.posts[0].direct
+
+
+async def test_a_server_need_not_have_one(server: StreamServer, provider: MastodonProvider) -> None:
+    server.streams = ("user",)
+    stream = await opened(provider)
+    await server.say("update", status())
+    assert isinstance(await anext(stream), Arrived)
+
+
+async def test_it_stands_while_nobody_says_anything(
+    connect_mock: MastodonProvider, ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Servers of another make answer pings too, as long as nothing is said to them."""
+    monkeypatch.setattr(socket, "PING_EVERY", 0.1)
+    monkeypatch.setattr(socket, "PING_PATIENCE", 0.2)
+    stream = await opened(connect_mock)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1):
+            await anext(stream)
 
 
 async def test_far_too_much_ends_it(
