@@ -119,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("explain", ("i",), "why", "why it stands where it stands", _TALK),
     Action("read", ("L",), "read until here", "you have read until here; what comes is new", _READING),
     Action("circles", ("C",), "circles", "put who wrote it into a circle, or take them out", _TALK),
+    Action("join", ("P",), "one person", "say that who wrote it is also somebody elsewhere", _TALK),
     Action("only", ("F",), "only some", "show one circle alone, or one account; or everybody", _INBOX),
     Action("only_account", ("A",), "one account", "show the next account alone; after the last, all", _INBOX),
     Action("accept", ("a",), "accept", "let them follow you", _REQUEST),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.people import Account, Circle, PersonId, Profile
+from connect_tui.domain.people import Account, Circle, PersonId, Profile, with_same
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.provider import Capabilities, Reaction, Timeline
@@ -49,6 +49,7 @@ class Desk:
     knowing: Knowing = field(init=False)
     _accounts: Accounts | None = field(init=False, default=None)
     _circles: tuple[Circle, ...] | None = field(init=False, default=None)
+    _same: Mapping[str, frozenset[str]] | None = field(init=False, default=None)
     _jobs: set[Future[None]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -77,7 +78,9 @@ class Desk:
             now=self.clock(),
             plain=self.settings.plain,
             me=self.me,
-            circles={key: circle.name for circle in reversed(self.circles()) for key in circle.members},
+            circles={
+                key: c.name for c in reversed(self.circles()) for key in with_same(c.members, self.same)
+            },
             keys=self.keymap.hints(),
         )
 
@@ -87,10 +90,18 @@ class Desk:
             self._circles = self.reader.circles()
         return self._circles
 
+    @property
+    def same(self) -> Mapping[str, frozenset[str]]:
+        """Who is one person on several networks."""
+        if self._same is None:
+            self._same = self.reader.same_people()
+        return self._same
+
     def circles_changed(self) -> bool:
-        """Read my circles anew; whether they are others now."""
-        before, self._circles = self._circles, self.reader.circles()
-        return self._circles != before
+        """Read my circles anew, and who is one person; whether they are others now."""
+        before = self._circles, self._same
+        self._circles, self._same = self.reader.circles(), self.reader.same_people()
+        return (self._circles, self._same) != before
 
     def account(self, name: str) -> tuple[Account, Capabilities] | None:
         """An account of mine by its name."""
@@ -177,6 +188,14 @@ class Desk:
     def set_circle_member(self, circle: str, handle: str, present: bool) -> None:
         """Put somebody into a circle, or take them out."""
         self._tell(lambda engine: engine.set_circle_member(circle, handle, present))
+
+    def join(self, one: str, other: str) -> Future[bool]:
+        """Say that two handles belong to one person; false where they did already, or one of them is me."""
+        return self._submit(lambda engine: engine.join(one, other))
+
+    def part(self, handle: str) -> Future[bool]:
+        """Take that back for one of them."""
+        return self._submit(lambda engine: engine.part(handle))
 
     def answer_request(self, account: str, person: PersonId, accept: bool) -> Future[bool]:
         """Accept or decline a follow request; false where it was refused, which the engine says."""

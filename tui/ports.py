@@ -72,6 +72,15 @@ class Reading(Protocol):
     def gathered(self) -> bool:
         """Whether anything was ever gathered."""
 
+    def same_people(self) -> Mapping[str, frozenset[str]]:
+        """For those who are on several networks, all handle keys of the person, by each of them."""
+
+    def namesakes(self, person: Person) -> Sequence[Person]:
+        """Who may be the same person elsewhere."""
+
+    def person(self, handle: str) -> Person | None:
+        """Somebody of whom something is known here."""
+
     def read_up_to(self, timeline: Timeline) -> Mapping[str, datetime]:
         """How far I have read this timeline, by account."""
 
@@ -159,6 +168,12 @@ class Doing(Protocol):
 
     async def set_circle_member(self, circle: str, handle: str, present: bool) -> object:
         """Put somebody into a circle, or take them out."""
+
+    async def join(self, one: str, other: str) -> bool:
+        """Say that two handles belong to one person."""
+
+    async def part(self, handle: str) -> bool:
+        """Take that back for one of them."""
 
     async def answer_request(self, account: str, person: PersonId, accept: bool) -> bool:
         """Accept or decline a follow request; false where it was refused."""

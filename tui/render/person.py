@@ -64,3 +64,22 @@ class CircleRow:
         )
         whose = f"a list on {safe_line(self.account)}, changed there" if self.account else ""
         return barred([spread(left, (Piece(whose, Role.SOFT),) if whose else NOTHING, view.width - 1)], view)
+
+
+@dataclass(frozen=True, slots=True)
+class HandleRow:
+    """A handle, and whether it belongs to the person; `name` is empty where none is known."""
+
+    key: str
+    name: str
+    joined: bool
+
+    selectable = True
+
+    def lines(self, view: View) -> list[Line]:
+        """A mark, the name, and the handle."""
+        mark = ("yes  " if self.joined else "no   ") if view.plain else ("✓ " if self.joined else "  ")
+        name = safe_line(self.name)
+        left = (Piece(mark, Role.ACCENT), Piece(name or safe_line(self.key), Role.WORDS))
+        right = (Piece(safe_line(self.key), Role.SOFT),) if name else NOTHING
+        return barred([spread(left, right, view.width - 1)], view)

@@ -7,7 +7,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from connect_tui.domain import clean
-from connect_tui.domain.people import Circle, Person
+from connect_tui.domain.people import Circle, Person, handles_of
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
@@ -37,6 +37,7 @@ class CircleList(Part):
         super().__init__(desk.keymap, id="choices")
         self._desk = desk
         self._person = person
+        self._handles = handles_of(person.key, desk.same)
         self._circles = list(desk.circles())
         self._stream = Stream(desk.view(), id="answers")
         self._naming = TypedLine(placeholder="its name", id="name", compact=True, max_length=_LONGEST)
@@ -89,7 +90,7 @@ class CircleList(Part):
             known = Circle(name, frozenset())
             lists = next((i for i, c in enumerate(self._circles) if c.account), len(self._circles))
             self._circles.insert(lists, known)
-        if not known.account and self._person.key not in known.members:
+        if not known.account and not self._inside(known):
             self._turn(known)
         self._show(known.name)
 
@@ -107,13 +108,17 @@ class CircleList(Part):
     def _turn(self, circle: Circle) -> None:
         """Put them in, or take them out."""
         index = self._circles.index(circle)
-        present = self._person.key not in circle.members
-        self._circles[index] = Circle(circle.name, circle.members ^ {self._person.key})
+        present = not self._inside(circle)
+        members = circle.members | {self._person.key} if present else circle.members - self._handles
+        self._circles[index] = Circle(circle.name, members)
         self._desk.set_circle_member(circle.name, self._person.handle, present)
+
+    def _inside(self, circle: Circle) -> bool:
+        return not self._handles.isdisjoint(circle.members)
 
     def _show(self, name: str = "") -> None:
         rows: list[Row] = [
-            CircleRow(_key(circle), circle.name, self._person.key in circle.members, circle.account)
+            CircleRow(_key(circle), circle.name, self._inside(circle), circle.account)
             for circle in self._circles
         ]
         rows.append(AnswerRow(_NEW, "  A new circle …"))

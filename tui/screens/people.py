@@ -34,7 +34,7 @@ class PeopleDeeds:
 
     def deeds(self) -> Deeds:
         """By the names of actions, for wherever there are people."""
-        return {"explain": self._explain, "circles": self._circles}
+        return {"explain": self._explain, "circles": self._circles, "join": self._join}
 
     def answers(self) -> Deeds:
         """By the names of actions, for where people ask to follow me."""
@@ -63,13 +63,25 @@ class PeopleDeeds:
     def _circles(self) -> None:
         from connect_tui.tui.screens.circles import ChooseCircles
 
+        if (person := self._somebody()) is not None:
+            self._widget.app.push_screen(ChooseCircles(self._desk, person))
+
+    def _join(self) -> None:
+        from connect_tui.tui.screens.joining import JoinPeople
+
+        if (person := self._somebody()) is not None:
+            self._widget.app.push_screen(JoinPeople(self._desk, person))
+
+    def _somebody(self) -> Person | None:
+        """Who is under the cursor, if that is somebody else; otherwise it is said."""
         person = self._person()
         if person is None:
             self._say("There is nobody under the cursor.")
         elif person.key in self._desk.me:
             self._say("That is you.")
         else:
-            self._widget.app.push_screen(ChooseCircles(self._desk, person))
+            return person
+        return None
 
     def _answer(self, accept: bool) -> None:
         entry = self._entry()

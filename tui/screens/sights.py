@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from textual.widget import Widget
 
+from connect_tui.domain.people import with_same
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.pieces import Piece, Role
 from connect_tui.tui.screens.choice import Choice
@@ -71,7 +72,8 @@ class SightDeeds:
 
     def _look_at(self, sight: Sight) -> None:
         members = {circle.name: circle.members for circle in self._desk.circles()}
-        self.sight = replace(sight, members=members.get(sight.circle, frozenset()))
+        found = members.get(sight.circle, frozenset[str]())
+        self.sight = replace(sight, members=with_same(found, self._desk.same))
         self.bar.display = not self.sight.whole
         wide = self._desk.keymap.first("only")
         hint = (Piece(f"  {wide}", Role.ACCENT), Piece(" changes it", Role.SOFT)) if wide else ()

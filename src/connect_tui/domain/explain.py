@@ -6,6 +6,7 @@ from connect_tui.domain.asking import asks
 from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.judging import Case, Context
 from connect_tui.domain.marks import MarkKind
+from connect_tui.domain.people import IN_NO_CIRCLE
 from connect_tui.domain.sentences import DAYS, MONTHS, long_time, name_of, names
 from connect_tui.domain.verdicts import Closed
 
@@ -74,9 +75,9 @@ def _order(entry: Entry, context: Context, who: str) -> str:
     tier = _TIERS[entry.reason]
     if entry.newcomer:
         return f"{tier} You never wrote to {who} before: people whom you know come first."
-    circle = next((c for c in context.people.circles if entry.post.author.key in c.members), None)
-    if circle is not None:
-        return f"{tier} {who} is in your circle “{circle.name}”."
+    rank = context.people.circle_rank(entry.post.author.key)
+    if rank != IN_NO_CIRCLE:
+        return f"{tier} {who} is in your circle “{context.people.circles[rank].name}”."
     order = "the newest" if context.settings.newest_first else "whoever has waited longest"
     return f"{tier} Among equals {order} comes first."
 

@@ -1,6 +1,6 @@
 """People, my own accounts, and what I have to do with them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -9,6 +9,8 @@ from types import MappingProxyType
 from connect_tui.domain.text import NO_TEXT, Text
 from connect_tui.domain.visibility import Visibility
 
+_TELLING = 5
+"""Letters from which on a name that begins like another may be the same."""
 IN_NO_CIRCLE = 1_000_000
 """Behind every circle, however many there are: a new circle moves nobody who is not in it."""
 
@@ -107,12 +109,46 @@ class FollowRequest:
     seen: datetime
 
 
+def handles_of(key: str, same: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """All handles of the person who has this one, where `same` says which belong together."""
+    return same.get(key) or frozenset({key})
+
+
+def namesakes(one: str, other: str) -> bool:
+    """Whether two handle keys are different, of different servers, and begin alike: @ben@a.example and
+    @ben.b.example.
+    """
+    names, hosts = zip(*(_parts(key) for key in (one, other)), strict=True)
+    alike = names[0] == names[1] or (min(map(len, names)) >= _TELLING and _begins(*names))
+    return alike and hosts[0] != hosts[1]
+
+
+def _parts(key: str) -> tuple[str, str]:
+    """The name and the host of a handle key."""
+    first, at, host = key.removeprefix("@").partition("@")
+    if at:
+        return first, host
+    name, _, host = first.partition(".")
+    return name, host
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def with_same(keys: Iterable[str], same: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """These people by all their handles."""
+    keys = frozenset(keys)
+    return keys.union(*(same[key] for key in keys & same.keys()))
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """What I have to do with whom. Every handle here is a handle key (`handle_key`).
 
     `muted` maps to the moment at which the mute ends, `None` for one without an end.
-    `circles` stand in the order in which they matter.
+    `circles` stand in the order in which they matter. `same` maps each handle of somebody who is on several
+    networks to all of theirs, itself included.
     """
 
     followed: frozenset[str] = frozenset()
@@ -121,19 +157,28 @@ class People:
     muted: Mapping[str, datetime | None] = field(default_factory=lambda: MappingProxyType({}))
     circles: tuple[Circle, ...] = ()
     follow_requests: tuple[FollowRequest, ...] = ()
+    same: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def handles_of(self, key: str) -> frozenset[str]:
+        """All handles of the person who has this one."""
+        return handles_of(key, self.same)
 
     def knows(self, key: str) -> bool:
-        """A known person: followed, written to at any time, or in one of my circles."""
-        return key in self.followed or key in self.written_to or self.in_circle(key)
+        """A known person: followed, written to at any time, or in one of my circles; by any handle."""
+        if key in self.followed or key in self.written_to or self.in_circle(key):
+            return True
+        others = self.same.get(key, ())
+        return any(other in self.followed or other in self.written_to for other in others)
 
     def in_circle(self, key: str) -> bool:
         """Whether the person is in any of my circles."""
-        return any(key in circle.members for circle in self.circles)
+        return self.circle_rank(key) != IN_NO_CIRCLE
 
     def circle_rank(self, key: str) -> int:
         """The place of the first circle that holds the person; behind them all where none does."""
+        others = self.same.get(key, frozenset[str]())
         for rank, circle in enumerate(self.circles):
-            if key in circle.members:
+            if key in circle.members or not others.isdisjoint(circle.members):
                 return rank
         return IN_NO_CIRCLE
 

@@ -59,6 +59,18 @@ class Circled:
     handle: str
     before: bool | None
     present: bool
+    also: tuple[tuple[str, bool | None], ...] = ()
+    """The same person's other handles, with what had been changed about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Handles were said to belong to one person, or with `joined` false to several. `before` is by which name
+    each went, empty for one that went by itself.
+    """
+
+    before: tuple[tuple[str, str], ...]
+    joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +87,11 @@ class Sent:
     key: str
 
 
-Step = Marked | Lifted | Reacted | Circled | ReadTo | Sent
+Step = Marked | Lifted | Reacted | Circled | Joined | ReadTo | Sent
 """One thing that can be taken back."""
 
 _CODECS: Mapping[str, Codec[Step]] = {
-    kind.__name__.casefold(): Codec(kind) for kind in (Marked, Lifted, Reacted, Circled, ReadTo, Sent)
+    kind.__name__.casefold(): Codec(kind) for kind in (Marked, Lifted, Reacted, Circled, Joined, ReadTo, Sent)
 }
 
 

@@ -15,11 +15,12 @@ from connect_tui.store.opening import Kind
 from connect_tui.store.outbox_lock import OutboxLock
 from connect_tui.store.preferences import Preferences
 from connect_tui.store.read_lines import ReadLines
+from connect_tui.store.same_people import SamePeople
 
 KIND = Kind(SCRIPTS, precious=True)
 
 
-class Mine(Drafts, MarkTable, Acquaintances, ReadLines, Journal, Preferences):
+class Mine(Drafts, MarkTable, Acquaintances, SamePeople, ReadLines, Journal, Preferences):
     """Drafts, marks, whom I know, how far I read, and what I can take back.
 
     What a method has answered is on the disk.

@@ -97,4 +97,12 @@ CREATE TABLE preferences (
 ) WITHOUT ROWID;
 """
 
-SCRIPTS = (_FIRST, _JOURNAL, _READ_LINES, _WRITING, _PREFERENCES)
+_SAME_PEOPLE = """
+-- Handles of people who are on several networks; those that go by one name are one person.
+CREATE TABLE same_people (
+    handle TEXT PRIMARY KEY,
+    person TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+SCRIPTS = (_FIRST, _JOURNAL, _READ_LINES, _WRITING, _PREFERENCES, _SAME_PEOPLE)

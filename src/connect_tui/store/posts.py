@@ -122,6 +122,10 @@ class Posts(Part):
         """
         return frozenset(group for (group,) in self._db.rows(sql, as_list(list(handle_keys))))
 
+    def authors(self) -> list[str]:
+        """The handle keys of everybody of whom something is cached."""
+        return [key for (key,) in self._db.rows("SELECT DISTINCT author FROM posts")]
+
     def strangers(self, handle_keys: Iterable[str]) -> frozenset[str]:
         """Those of these people of whom nothing was ever seen: no post, no boost, no word from a network."""
         sql = """

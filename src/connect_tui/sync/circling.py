@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from connect_tui.domain.people import handle_key
+from connect_tui.domain.people import handle_key, handles_of
 from connect_tui.store.journal import Circled
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, Said
@@ -26,13 +26,18 @@ class Circling:
         if known is not None and known.account:
             self._emit(Said(f"“{circle}” is a list on {known.account} and can only be changed there."))
             return False
-        if present == (known is not None and key in known.members):
+        members = known.members if known else frozenset[str]()
+        # Whoever is joined with others is in it by any of their handles, and out of it by none.
+        everybody = handles_of(key, self._store.mine.same_people())
+        if present is not everybody.isdisjoint(members):
             return False
-        changes = self._store.mine.circle_changes()
-        before = next((c.present for c in changes if (c.circle, c.handle) == (circle, key)), None)
+        also = () if present else tuple(sorted((everybody & members) - {key}))
+        before = {c.handle: c.present for c in self._store.mine.circle_changes() if c.circle == circle}
+        step = Circled(circle, handle, before.get(key), present, tuple((o, before.get(o)) for o in also))
         with self._store.mine.transaction():
-            self._store.mine.set_circle_member(circle, key, present)
-            self._store.mine.note_step(Circled(circle, handle, before, present), self._bench.clock())
+            for changed in (key, *also):
+                self._store.mine.set_circle_member(circle, changed, present)
+            self._store.mine.note_step(step, self._bench.clock())
         await self._standing.circles_changed([key])
         return True
 
@@ -41,7 +46,8 @@ class Circling:
         with self._store.mine.transaction():
             ours = self._store.mine.forget_step(number)
             if ours:
-                self._store.mine.set_circle_member(step.circle, step.handle, step.before)
+                for handle, before in ((step.handle, step.before), *step.also):
+                    self._store.mine.set_circle_member(step.circle, handle, before)
         if not ours:
             return None
         await self._standing.circles_changed([handle_key(step.handle)])

@@ -17,6 +17,7 @@ from connect_tui.sync.circling import Circling
 from connect_tui.sync.discovering import Discovered, Discovering
 from connect_tui.sync.drafting import Drafting
 from connect_tui.sync.events import Event, Said, Trouble
+from connect_tui.sync.joining import Joining
 from connect_tui.sync.judging import Bench
 from connect_tui.sync.keeping import Keeping
 from connect_tui.sync.marking import Marking
@@ -78,6 +79,7 @@ class Engine:
         self._marking = Marking(store, bench, self._standing, mutes, emit)
         self._circling = Circling(store, bench, self._standing, emit)
         self._meeting = Meeting(by_name, store, self._standing, emit)
+        self._joining = Joining(store, bench, self._standing, emit)
         self._reading_on = ReadingOn(store, bench, self._accounts, emit)
         self.suggesting = Suggesting(by_name, store, bench)
         """Whom and what I may be about to name."""
@@ -91,6 +93,7 @@ class Engine:
             self._circling,
             self._drafting,
             self._reading_on,
+            self._joining,
         )
 
     async def run(self) -> None:
@@ -271,6 +274,14 @@ class Engine:
         server is not changed.
         """
         return await self._circling.set_member(circle, handle, present)
+
+    async def join(self, one: str, other: str) -> bool:
+        """Say that two handles belong to one person; false where nothing is different then."""
+        return await self._joining.join(one, other)
+
+    async def part(self, handle: str) -> bool:
+        """Say that this handle belongs to nobody it was joined with; false where it was not."""
+        return await self._joining.part(handle)
 
     async def answer_request(self, account: str, person: PersonId, accept: bool) -> bool:
         """Accept or decline a follow request. It is gone at once; put back with a word where that is refused,

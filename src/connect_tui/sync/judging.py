@@ -51,6 +51,7 @@ class Bench:
             self._store.cache.people(),
             written_to=self._store.mine.written_to(),
             circles=self.circles(),
+            same=self._store.mine.same_people(),
         )
 
     def context(self, uris: Iterable[str], people: People | None = None) -> Context:
@@ -66,7 +67,8 @@ class Bench:
     def fingerprint(self) -> str:
         """What every judgement depends on but posts and people: when it changes, all are judged again."""
         circles = [(circle.name, sorted(circle.members)) for circle in self.circles()]
-        return repr((self._settings, circles, sorted(account.key for account in self.me)))
+        same = sorted(map(sorted, set(self._store.mine.same_people().values())))
+        return repr((self._settings, circles, sorted(account.key for account in self.me), same))
 
 
 def uris_of(conversations: Iterable[Conversation]) -> list[str]:

@@ -11,7 +11,7 @@ from connect_tui.domain.entry import AttentionSettings, Entry, Place, Reason, Se
 from connect_tui.domain.explain import explain
 from connect_tui.domain.judging import Case
 from connect_tui.domain.marks import MarkKind
-from connect_tui.domain.people import Account, Circle, Person
+from connect_tui.domain.people import Account, Circle, Person, handle_key, handles_of, namesakes, with_same
 from connect_tui.domain.post import Boost, Post
 from connect_tui.domain.reading import News
 from connect_tui.provider import Timeline
@@ -22,6 +22,8 @@ from connect_tui.sync.marked import Marked, marked
 
 PAGE = 50
 MARKED = 200
+NAMESAKES = 8
+"""People who are offered as perhaps the same."""
 SEARCHED = 200
 """Settled conversations that are looked at for somebody with whom it has gone quiet."""
 _RANK = {section: rank for rank, section in enumerate(Section)}
@@ -74,6 +76,22 @@ class Reader:
         (`Circle.account` says whose), which cannot be changed here.
         """
         return self._bench.circles()
+
+    def same_people(self) -> Mapping[str, frozenset[str]]:
+        """For the handle keys of those who are on several networks, all that belong to the person."""
+        return self._store.mine.same_people()
+
+    def namesakes(self, person: Person) -> list[Person]:
+        """Who may be the same person elsewhere: those who go by that name on other servers."""
+        me = {account.key for account in self.me}
+        keys = [key for key in self._store.cache.authors() if namesakes(key, person.key) and key not in me]
+        found = self._store.cache.latest_by(sorted(keys)[:NAMESAKES])
+        return [post.author for post in found.values()]
+
+    def person(self, handle: str) -> Person | None:
+        """Somebody of whom something is cached, by their handle."""
+        found = self._store.cache.latest_by([handle_key(handle)])
+        return next((post.author for post in found.values()), None)
 
     def marked(self, kind: MarkKind, limit: int = MARKED) -> list[Marked]:
         """The conversations that are done, put off or muted, the one that was marked last first; behind them
@@ -149,17 +167,21 @@ class Reader:
         """Known people with whom a conversation of mine has gone quiet, each with the last thing they said
         there, the latest first.
         """
-        busy = {
-            person.key
-            for section in (Section.WAITING, Section.ACTIVE)
-            for entry in self.entries(section)
-            for person in entry.people
-        }
+        same = self._store.mine.same_people()
+        busy = with_same(
+            (
+                person.key
+                for section in (Section.WAITING, Section.ACTIVE)
+                for entry in self.entries(section)
+                for person in entry.people
+            ),
+            same,
+        )
         found: dict[str, tuple[Person, Post]] = {}
         for conversation, context in self._settled_conversations():
             for post in _words_of_others(conversation, context):
                 if post.author.key not in busy:
-                    found.setdefault(post.author.key, (post.author, post))
+                    found.setdefault(min(handles_of(post.author.key, same)), (post.author, post))
             if len(found) >= limit:
                 break
         return list(found.values())[:limit]
@@ -197,7 +219,8 @@ class Reader:
         self, circle: str, section: Section | None, after: Place | None, limit: int
     ) -> list[Entry]:
         """As `entries`, of the people in one circle."""
-        members = {found.name: found.members for found in self.circles()}.get(circle, frozenset())
+        found = {found.name: found.members for found in self.circles()}.get(circle, frozenset[str]())
+        members = with_same(found, self.same_people())
         groups = self._store.cache.groups_of_authors(members)
         rank = None if section is None else _RANK[section]
         requests = _requests(self.context(()), section, after)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from connect_tui.domain.attention import addressed_to_me, judge
 from connect_tui.domain.conversation import Conversation
-from connect_tui.domain.people import People
+from connect_tui.domain.people import People, with_same
 from connect_tui.domain.post import Boost, Post, PostId
 from connect_tui.store.places import PlaceRow
 from connect_tui.store.store import Store
@@ -131,10 +131,13 @@ class Standing:
     async def rejudge_people(self, handle_keys: Iterable[str]) -> None:
         """Judge the conversations of these people anew: something between us changed."""
         self._changes += 1
-        await self.rejudge(self._store.cache.groups_of_authors(handle_keys))
+        everybody = with_same(handle_keys, self._store.mine.same_people())
+        await self.rejudge(self._store.cache.groups_of_authors(everybody))
 
     async def circles_changed(self, handle_keys: Iterable[str]) -> None:
-        """Judge the conversations anew of those who were put into a circle or taken out, and no others."""
+        """Judge the conversations anew of those who were put into a circle or taken out, or joined with
+        somebody or parted, and no others.
+        """
         fresh = not self._store.cache.stale(self._judged_by)
         await self.rejudge_people(handle_keys)
         self._judged_by = self._bench.fingerprint()
@@ -207,7 +210,8 @@ class Standing:
         self._store.cache.put_places(rows)
         if self._judged_up_to is None or context.now > self._judged_up_to + SET_BACK:
             self._note_time(context.now)
-        further = self._store.cache.groups_of_authors(newly_known) if newly_known else frozenset()
+        known = with_same(newly_known, people.same)
+        further = self._store.cache.groups_of_authors(known) if known else frozenset()
         return further, frozenset(conversation.uri for conversation in conversations.values())
 
     def _note_time(self, now: datetime) -> None:

@@ -8,10 +8,11 @@ from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.marks import Mark, MarkKind
 from connect_tui.domain.sentences import names
 from connect_tui.provider import Reaction
-from connect_tui.store.journal import Circled, Lifted, Marked, Reacted, ReadTo, Sent, Step
+from connect_tui.store.journal import Circled, Joined, Lifted, Marked, Reacted, ReadTo, Sent, Step
 from connect_tui.store.store import Store
 from connect_tui.sync.circling import Circling
 from connect_tui.sync.drafting import Drafting
+from connect_tui.sync.joining import Joining
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.mutes import ServerMutes
 from connect_tui.sync.reactions import Reactions
@@ -53,6 +54,7 @@ class Undoing:
         circling: Circling,
         drafting: Drafting,
         reading_on: ReadingOn,
+        joining: Joining,
     ) -> None:
         self._store = store
         self._bench = bench
@@ -62,6 +64,7 @@ class Undoing:
         self._circling = circling
         self._drafting = drafting
         self._reading_on = reading_on
+        self._joining = joining
 
     async def undo(self) -> str | None:
         """Take back what was done last; a sentence that says what, `None` where nothing is left."""
@@ -82,6 +85,8 @@ class Undoing:
                 return await self._circling.take_back(number, step)
             case Reacted():
                 return await self._unreact(number, step)
+            case Joined():
+                return await self._joining.take_back(number, step)
             case ReadTo():
                 return self._reading_on.take_back(number, step)
             case Sent():
