@@ -11,12 +11,15 @@ from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.driver import Driver
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Event
 from connect_tui.sync.runner import Make, Runner
 from connect_tui.tui.actions import ACTIONS, Where
+from connect_tui.tui.cursor import with_cursor
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import normal
 from connect_tui.tui.messages import EngineEnded, Happened
@@ -27,6 +30,7 @@ from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import theme_of
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part, Writes
+from connect_tui.tui.widgets.stream import Stream
 
 DEFAULT_THEME, _TERMINAL = "hearth", "terminal"
 _FEW_COLOURS = frozenset({None, "standard", "windows"})
@@ -66,8 +70,13 @@ class ConnectApp(App[None]):
         clock: Callable[[], datetime],
         finder: Finding,
     ) -> None:
+        self._plain = settings.plain
+        if settings.plain:
+            self.CSS_PATH = [*self.CSS_PATH, "styles/plain.tcss"]  # type: ignore[misc] # for this one alone
         # Where no colours are wanted, the terminal's own are left alone: no greys in their place.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self.set_class(settings.plain, "-plain")
+        self.animation_level = "none"
         self._make = make
         self._runner = Runner(self._heard, self._ended)
         self.desk = Desk(reader, self._runner, settings, accounts, clock, finder)
@@ -76,6 +85,25 @@ class ConnectApp(App[None]):
         for action in ("help", "themes", "palette", "suspend", "quit"):
             for keys in self.desk.keymap.every(action):
                 self.bind(",".join(normal(keys)), f"act('{action}')", show=False)
+
+    def get_driver_class(self) -> type[Driver]:
+        """In the linear mode the terminal shows its own cursor."""
+        driver = super().get_driver_class()
+        return with_cursor(driver) if self._plain else driver
+
+    @property
+    def cursor_position(self) -> Offset:  # in Textual a plain attribute
+        """Where the terminal's own cursor stands: on what has the focus. Screen readers and Braille lines
+        follow it.
+        """
+        focused = self.focused
+        if isinstance(focused, Stream):
+            return focused.place
+        return self._cursor_position if focused is not None else Offset()
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        self._cursor_position = position
 
     def get_default_screen(self) -> Screen[None]:
         """The room."""

@@ -91,6 +91,9 @@ def parser() -> ArgumentParser:
     )
     whole.add_argument("--version", action="store_true", help="say which version this is")
     whole.add_argument("--demo", action="store_true", help="visit a small community that answers back")
+    whole.add_argument(
+        "--plain", action="store_true", help="one thing under another, for screen readers and Braille"
+    )
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     def add(name: str, help_line: str) -> ArgumentParser:

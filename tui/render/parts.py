@@ -18,6 +18,11 @@ _KINDS = {
     MediaKind.OTHER: "file",
 }
 _BAR_CELLS = 10
+_SHARES = (
+    "nobody", "one in ten", "two in ten", "three in ten", "four in ten", "half",
+    "six in ten", "seven in ten", "eight in ten", "nine in ten", "everybody",
+)  # fmt: skip
+"""The bar in words."""
 _QUOTE_LINES = 6
 
 
@@ -78,6 +83,8 @@ def _option_lines(option: PollOption, view: View) -> list[Line]:
     if option.tenths is None:
         return wrap([Piece("○ ", Role.SOFT), title, *mine], view.width)
     full = min(max(option.tenths, 0), _BAR_CELLS)
+    if view.plain:
+        return wrap([title, *mine, Piece(f", {_SHARES[full]}", Role.SOFT)], view.width)
     bar = (Piece("━" * full, Role.ACCENT), Piece("─" * (_BAR_CELLS - full), Role.RAIL), Piece("  "))
     if view.width < 3 * _BAR_CELLS:
         return [*wrap([title, *mine], view.width), fit(bar, view.width)]

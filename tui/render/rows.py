@@ -25,8 +25,13 @@ class Row(Protocol):
 
 def barred(lines: list[Line], view: View) -> list[Line]:
     """The lines behind the bar that says where the cursor is."""
-    sign = ">" if view.plain else "▎"
-    bar = Piece(sign, Role.BAR if view.focused else Role.RAIL) if view.selected else Piece(" ")
+    if view.plain:
+        # The terminal's own cursor is there as well: once is enough.
+        signs = [">" if view.selected else " ", *[" "] * len(lines)]
+        return [
+            fit((Piece(sign, Role.BAR), *line), view.width) for sign, line in zip(signs, lines, strict=False)
+        ]
+    bar = Piece("▎", Role.BAR if view.focused else Role.RAIL) if view.selected else Piece(" ")
     return [fit((bar, *line), view.width) for line in lines]
 
 
@@ -41,6 +46,8 @@ class TitleRow:
 
     def lines(self, view: View) -> list[Line]:
         """The title, and space below it."""
+        if view.plain:
+            return barred([(Piece(f"Section: {self.title}", Role.TITLE, Shape.STRONG),)], view)
         return [fit((Piece(" "), Piece(self.title, Role.TITLE, Shape.STRONG)), view.width), NOTHING]
 
 

@@ -81,6 +81,8 @@ class Room(Screen[None]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        if desk.settings.plain:
+            self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow")]
         self._desk = desk
         self.inbox = InboxPart(desk)
         self.status = StatusLine(id="status")
@@ -362,7 +364,12 @@ class Room(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """From narrow to wide there is suddenly room beside the inbox."""
-        if event.size.width >= WIDE and self.furnished and not self.talk.uri:
+        if (
+            event.size.width >= WIDE
+            and not self._desk.settings.plain
+            and self.furnished
+            and not self.talk.uri
+        ):
             self._show_beside()
 
     def _is_here(self, uri: str) -> bool:

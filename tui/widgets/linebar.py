@@ -6,7 +6,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from connect_tui.tui.render.pieces import NOTHING, Line, Role, spread
+from connect_tui.tui.render.linear import linear
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, spread
 from connect_tui.tui.widgets.painter import Painter
 
 
@@ -30,7 +31,12 @@ class LineBar(Widget):
     def render_line(self, y: int) -> Strip:
         """The line; below it nothing."""
         width = self.size.width
-        line = spread(self.left, self.right, width) if y == 0 else NOTHING
+        if y:
+            line = NOTHING
+        elif self.app.has_class("-plain"):
+            line = linear((*self.left, Piece("  "), *self.right) if self.right else self.left)
+        else:
+            line = spread(self.left, self.right, width)
         return self._painter.strip(line, width).extend_cell_length(width, self.rich_style)
 
     def notify_style_update(self) -> None:

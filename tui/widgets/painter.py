@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
+from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.pieces import Line, Role, Shape, fit
 from connect_tui.tui.render.rows import Row
 from connect_tui.tui.render.view import View
@@ -30,13 +31,18 @@ class Painter:
         kept = self._drawn.get(place)
         if kept is not None and kept[1] is view and kept[0] == row:
             return kept[2]
-        drawn = [self.strip(line, view.width) for line in row.lines(replace(view, selected=selected))]
+        draw = self.read if view.plain else self.strip
+        drawn = [draw(line, view.width) for line in row.lines(replace(view, selected=selected))]
         self._drawn[place] = (row, view, drawn)
         return drawn
 
     def strip(self, line: Line, width: int) -> Strip:
         """One line; whatever its pieces hold, it is one row without controls, and fits."""
         return Strip(Segment(piece.text, self._of(piece.role, piece.shape)) for piece in fit(line, width))
+
+    def read(self, line: Line, width: int) -> Strip:
+        """The same line for whoever reads one after another."""
+        return self.strip(linear(line), width)
 
     def forget(self) -> None:
         """Draw everything anew from now on: the colours are others."""

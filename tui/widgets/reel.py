@@ -12,7 +12,9 @@ Measure = Callable[[Row, bool], int]
 class Reel:
     """Moves a cursor over rows it may stand on, and what is seen along with it."""
 
-    def __init__(self, measure: Measure) -> None:
+    def __init__(self, measure: Measure, stands: Callable[[Row], bool] = lambda row: row.selectable) -> None:
+        """`stands` says on which rows the cursor may stand."""
+        self._stands = stands
         self.rows: Sequence[Row] = ()
         self.cursor = ""
         self._measure = measure
@@ -85,7 +87,7 @@ class Reel:
         target, left = here, abs(steps)
         while left and 0 <= here + step < len(self.rows):
             here += step
-            if self.rows[here].selectable:
+            if self._stands(self.rows[here]):
                 target, left = here, left - 1
         if left:
             self._port.scroll(step * 2)
@@ -102,13 +104,13 @@ class Reel:
         while seen < half and 0 <= here + way < len(self.rows):
             seen += self._measure(self.rows[here], False)
             here += way
-            steps += self.rows[here].selectable
+            steps += self._stands(self.rows[here])
         self.move(way * max(1, steps))
 
     def jump(self, *, end: bool = False) -> None:
         """To the first row, or to the last."""
         for row in reversed(self.rows) if end else self.rows:
-            if row.selectable:
+            if self._stands(row):
                 self.go_to(row.key)
                 break
         if end:
@@ -152,6 +154,6 @@ class Reel:
         """The row to stand on where the one under the cursor went: what came after it, else before."""
         index = self._port.index
         stay = (row.key for row in (*old[place + 1 :], *reversed(old[:place])) if index(row.key) is not None)
-        standing = {row.key for row in self.rows if row.selectable}
-        first = next((row.key for row in self.rows if row.selectable), "")
+        standing = {row.key for row in self.rows if self._stands(row)}
+        first = next((row.key for row in self.rows if self._stands(row)), "")
         return next((key for key in stay if key in standing), first)

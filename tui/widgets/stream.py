@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from connect_tui.tui.messages import CursorMoved, NearEnd, Opened
 from connect_tui.tui.render.pieces import Role
-from connect_tui.tui.render.rows import Row
+from connect_tui.tui.render.rows import Row, SpaceRow
 from connect_tui.tui.render.view import View
 from connect_tui.tui.widgets.painter import Painter
 from connect_tui.tui.widgets.reel import Reel
@@ -34,8 +34,9 @@ class Stream(Widget, can_focus=True):
         super().__init__(id=id)
         self._view = view
         self._painter = Painter(self._role_style)
-        self._reel = Reel(self._height)
+        self._reel = Reel(self._height, self._stands)
         self._frame: list[Strip] | None = None
+        self._line = 0
         self.shown: set[str] = set()
         """The keys of the rows that stood on the screen to their end, since somebody emptied this."""
         self._fitted: Size | None = None
@@ -55,6 +56,11 @@ class Stream(Widget, can_focus=True):
     def cursor(self) -> str:
         """The key of the row under the cursor; empty where there is none."""
         return self._reel.cursor
+
+    @property
+    def place(self) -> Offset:
+        """Where on the screen the row under the cursor begins."""
+        return self.content_region.offset + Offset(0, self._line)
 
     @property
     def row(self) -> Row | None:
@@ -136,7 +142,7 @@ class Stream(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor there; on the row under the cursor, or twice, it opens."""
         row = self._reel.at(event.get_content_offset_capture(self).y)
-        if row is None or not row.selectable:
+        if row is None or not self._stands(row):
             return
         again = row.key == self.cursor or event.chain > 1
         self.go_to(row.key)
@@ -174,6 +180,10 @@ class Stream(Widget, can_focus=True):
         self._reel.resize(size.height)
         return True
 
+    def _stands(self, row: Row) -> bool:
+        """Where lines are read one after another, the cursor comes to every one of them."""
+        return row.selectable or (self._view.plain and not isinstance(row, SpaceRow))
+
     def _height(self, row: Row, selected: bool) -> int:
         return len(self._painter.strips(row, self._view, selected=selected))
 
@@ -188,6 +198,8 @@ class Stream(Widget, can_focus=True):
             for line, strip in enumerate(strips, start):
                 if 0 <= line < height:
                     frame[line] = strip.extend_cell_length(width, ground)
+            if row.key == self.cursor:
+                self._line = max(0, start)
         return frame
 
     def _role_style(self, role: Role) -> Style:

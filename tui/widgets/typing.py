@@ -8,13 +8,18 @@ from collections.abc import Callable
 
 from textual import events
 from textual.binding import Binding
+from textual.reactive import reactive
 from textual.widgets import Input, TextArea
 
 from connect_tui.tui.render.pieces import safe
 
 
 class Sheet(TextArea):
-    """Several lines to write on. `first` gets every key before, and says whether it was meant for it."""
+    """Several lines to write on. `first` gets every key before, and says whether it was meant for it. Nothing
+    moves by itself here, not even the cursor.
+    """
+
+    cursor_blink = reactive(False)
 
     def __init__(
         self,
@@ -41,6 +46,8 @@ class Sheet(TextArea):
 
 class TypedLine(Input):
     """One line to write on."""
+
+    cursor_blink = reactive(False)
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key is the line's own while it has the cursor: it types, or edits."""

@@ -32,13 +32,12 @@ _AGAIN = 0.5
 
 def run(options: Options, terminal: Terminal) -> int:
     """Open the screen on the demo; without a terminal, play a short scene."""
-    del options  # a demo has none
     with tempfile.TemporaryDirectory(prefix="connect-tui-demo-") as folder:
         session = demo_session(Path(folder))
         if terminal.interactive:
             from connect_tui.commands.screen import show
 
-            return show(session, terminal)
+            return show(session, terminal, plain=options.plain)
         return asyncio.run(_play(session, terminal))
 
 

@@ -29,6 +29,7 @@ class Options:
     config: Path | None = None
     version: bool = False
     demo: bool = False
+    plain: bool = False
     command: str = ""
     account: str = ""
     name: str = ""

@@ -33,28 +33,28 @@ def run(options: Options, terminal: Terminal) -> int:
     if not terminal.interactive:
         raise UsageError(_without_terminal(session))
     if session.config.providers:
-        return show(session, terminal)
+        return show(session, terminal, plain=options.plain)
     return _welcome(options, terminal)
 
 
-def show(session: Session, terminal: Terminal) -> int:
+def show(session: Session, terminal: Terminal, *, plain: bool = False) -> int:
     """The cached inbox at once; the network stack is loaded behind it, in the engine's thread."""
     with session.store() as store:
-        app = compose(session, store, terminal)
+        app = compose(session, store, terminal, plain=plain)
         app.run()
         for notice in store.notices:
             terminal.err(notice)
     return app.return_code or FINE
 
 
-def compose(session: Session, store: Store, terminal: Terminal) -> "ConnectApp":
+def compose(session: Session, store: Store, terminal: Terminal, *, plain: bool = False) -> "ConnectApp":
     """The screen on these accounts; `store` belongs to the thread that it runs in."""
     from connect_tui.tui.app import ConnectApp
 
     return ConnectApp(
         Reader(store, None, session.config.attention.settings, session.config.circles, utcnow),
         lambda emit: _engine(session, emit),
-        settings=_screen_settings(session, store, terminal),
+        settings=_screen_settings(session, store, terminal, plain=plain),
         accounts=store.cache.accounts,
         clock=_here_and_now,
         finder=Finder(lambda: Store.open(session.paths)),
@@ -68,7 +68,7 @@ def _engine(session: Session, emit: Callable[[Event], None]) -> "Engine":
     return Engine(session.store(), session.providers(), session.sync_settings, emit)
 
 
-def _screen_settings(session: Session, store: Store, terminal: Terminal) -> ScreenSettings:
+def _screen_settings(session: Session, store: Store, terminal: Terminal, *, plain: bool) -> ScreenSettings:
     general = session.config.general
     try:
         find(general.theme, session.locations.themes)
@@ -79,7 +79,7 @@ def _screen_settings(session: Session, store: Store, terminal: Terminal) -> Scre
         configured_theme=general.theme,
         themes=session.locations.themes,
         keys=session.config.keys,
-        plain=general.plain,
+        plain=plain or general.plain,
         undo_send=general.undo_send,
         remind_alt=general.remind_alt,
         languages=general.languages,
@@ -102,7 +102,7 @@ def _welcome(options: Options, terminal: Terminal) -> int:
     status = login.login(options, terminal)
     if status != FINE:
         return status
-    return show(Session.open(terminal.environ, options.config), terminal)
+    return show(Session.open(terminal.environ, options.config), terminal, plain=options.plain)
 
 
 def _without_terminal(session: Session) -> str:

@@ -1,0 +1,151 @@
+"""The linear mode: everything in words, one under another, with the terminal's own cursor on what is focused."""
+
+import time
+from pathlib import Path
+
+import pyte
+import pytest
+from sitting import Sitting
+from stage import GARDEN, Stage, press, text_of, until
+
+from connect_tui.tui.render.linear import linear
+from connect_tui.tui.render.pieces import Piece, spread
+from connect_tui.tui.settings import ScreenSettings
+
+FRAMES = "│┃─━┆┊▎▏▌█╭╮╰╯┌┐└┘○→✓"
+PLAIN = ScreenSettings(plain=True, languages=("en",))
+
+
+class Glass:
+    """What a terminal shows of a sitting, and where its cursor is."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._screen = pyte.Screen(80, 30)
+        self._stream = pyte.Stream(self._screen)
+        self._fed = 0
+
+    def look(self) -> None:
+        """Wait until nothing more comes, and take it in."""
+        quiet = time.monotonic() + 0.4
+        while time.monotonic() < quiet:
+            before = len(self._sitting.seen)
+            self._sitting._read()
+            if len(self._sitting.seen) != before:
+                quiet = time.monotonic() + 0.4
+        self._stream.feed(self._sitting.seen[self._fed :])
+        self._fed = len(self._sitting.seen)
+
+    @property
+    def line(self) -> str:
+        """The line on which the cursor is, from where it is."""
+        return str(self._screen.display[self._screen.cursor.y])[self._screen.cursor.x :].rstrip()
+
+    @property
+    def column(self) -> int:
+        return int(self._screen.cursor.x)
+
+    @property
+    def shows_cursor(self) -> bool:
+        return not self._screen.cursor.hidden
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._screen.display)
+
+    def until(self, words: str) -> None:
+        for _ in range(20):
+            self.look()
+            if words in self.line:
+                return
+        raise AssertionError(f"the cursor is not on {words!r} but on {self.line!r}\n{self.text}")
+
+
+def test_the_terminals_cursor_stands_on_what_is_focused(tmp_path: Path) -> None:
+    with Sitting("--plain", "--demo") as sitting:
+        sitting.sees("Lunch? I am near the market until two.")
+        glass = Glass(sitting)
+        glass.until(">Chloe, sky")
+        assert glass.shows_cursor
+        assert glass.column == 0
+        sitting.types(b"j")
+        glass.until(">")
+        assert "Chloe" not in glass.line
+        sitting.types(b"gg")
+        glass.until(">Section: Waiting for you")
+        sitting.types(b"j\r")
+        glass.until(">Chloe to you")
+        sitting.types(b"r")
+        glass.look()
+        sitting.types(b"Black Krim")
+        glass.look()
+        assert glass.line == ""
+        above = glass.text.splitlines()[glass._screen.cursor.y]
+        assert above[: glass.column].endswith("Black Krim")
+        sitting.types(b"\x1b")
+        glass.look()
+        time.sleep(0.3)
+        glass.until(">")
+        sitting.types(b"?")
+        glass.until(">Section: ")
+        sitting.types(b"q")
+        glass.until(">Chloe to you")
+        sitting.types(b"J")
+        glass.look()
+        sitting.types(b"\x1b")
+        glass.until(">Chloe to you")
+        sitting.types(b"\x11")
+
+
+def test_without_it_the_cursor_is_hidden_as_ever(tmp_path: Path) -> None:
+    with Sitting("--demo") as sitting:
+        sitting.sees("Lunch? I am near the market until two.")
+        glass = Glass(sitting)
+        glass.look()
+        assert not glass.shows_cursor
+        assert "▎" in glass.text
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (160, 50)])
+async def test_no_frames_no_columns_no_signs_without_words(stage: Stage, size: tuple[int, int]) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        seen = text_of(app)
+        for keys in (
+            ["?"],
+            ["escape", "T"],
+            ["escape", "v"],
+            ["escape", "/", "type:garden"],
+            ["escape", "J"],
+        ):
+            await press(pilot, *keys)
+            seen += text_of(app)
+        await press(pilot, "escape")
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        seen += text_of(app)
+        assert not [sign for sign in FRAMES if sign in seen]
+        assert not app.room.has_class("-wide")
+
+
+async def test_the_cursor_comes_to_every_line_in_its_order(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "home")
+        stream = app.room.inbox.stream
+        seen = [stream.cursor]
+        for _ in range(5):
+            await press(pilot, "j")
+            seen.append(stream.cursor)
+        assert seen == [row.key for row in stream.rows][:6]
+        assert seen[0] == "title:waiting"
+
+
+def test_what_stands_at_the_right_follows_behind_a_comma() -> None:
+    line = spread((Piece("Ben"),), (Piece("home · yesterday"),), 60)
+    assert "".join(piece.text for piece in linear(line)) == "Ben, home, yesterday"
+    assert linear((Piece("  "), Piece("set in"))) == (Piece("  "), Piece("set in"))
+    assert "".join(piece.text for piece in linear((Piece("Ben"), Piece(" ✓  ")))) == "Ben, yes. "

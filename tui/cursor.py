@@ -1,0 +1,17 @@
+"""The terminal's own cursor: Textual hides it; who listens to the screen, or feels it, needs it."""
+
+from textual.driver import Driver
+
+_SHOW = "\x1b[?25h"
+
+
+def with_cursor(driver: type[Driver]) -> type[Driver]:
+    """The same driver with the cursor shown; it stands wherever the app says (`App.cursor_position`)."""
+
+    class Showing(driver):  # type: ignore[valid-type, misc] # the platform's own, known at run time alone
+        def start_application_mode(self) -> None:
+            super().start_application_mode()
+            self.write(_SHOW)
+            self.flush()
+
+    return Showing
