@@ -3,12 +3,12 @@
 from connect_tui.tui.render.pieces import Line, Piece
 
 _WORDS = {
-    " ✓  ": ", yes. ",
-    " –  ": ", no. ",
-    "┆ ": "",
-    "▏ ": "quoted: ",
-    "→ ": "link: ",
-    "○ ": "answer: ",
+    "✓": ", yes. ",
+    "–": ", no. ",
+    "┆": "",
+    "▏": "quoted: ",
+    "→": "link: ",
+    "○": "answer: ",
 }
 """Pieces that are signs, and what is said for each."""
 _DOT = " · "
@@ -18,7 +18,7 @@ def linear(line: Line) -> Line:
     """The same line for whoever hears it, or feels it: what stood at the right follows behind a comma."""
     kept: list[Piece] = []
     for piece in line:
-        text = _WORDS.get(piece.text, piece.text)
+        text = _WORDS.get(piece.text.strip(), piece.text)
         if kept and len(text) > 1 and text.isspace():
             text = ", "
         kept.append(piece._replace(text=text.replace(_DOT, ", ")))

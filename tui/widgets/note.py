@@ -38,7 +38,8 @@ class Note(Widget):
         lines = self._lines(width)
         if y >= len(lines):
             return Strip.blank(width, self.rich_style)
-        return self._painter.strip(lines[y], width).extend_cell_length(width, self.rich_style)
+        draw = self._painter.read if self.app.has_class("-plain") else self._painter.strip
+        return draw(lines[y], width).extend_cell_length(width, self.rich_style)
 
     def notify_style_update(self) -> None:
         """Another theme."""
