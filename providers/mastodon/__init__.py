@@ -12,6 +12,7 @@ from connect_tui.provider import (
     Provider,
     ProviderConfig,
     ProviderPlugin,
+    Recognised,
     Setting,
 )
 
@@ -41,6 +42,12 @@ async def _logout(config: ProviderConfig) -> None:
     await logout(config)
 
 
+async def _recognise(written: str) -> Recognised | None:
+    from connect_tui.providers.mastodon.recognising import recognise
+
+    return await recognise(written)
+
+
 PLUGIN = ProviderPlugin(
     port=PORT_VERSION,
     title="Mastodon and whatever speaks its language",
@@ -55,4 +62,5 @@ PLUGIN = ProviderPlugin(
     open=_open,
     login=_login,
     logout=_logout,
+    recognise=_recognise,
 )

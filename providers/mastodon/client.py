@@ -131,7 +131,7 @@ class Client:
         if not response.is_success:
             error = to_error(response.status_code, headers, body, self._clock(), writes=writes)
             if isinstance(error, AuthExpired):
-                self._token.forget()
+                error = self._token.refused()
             if isinstance(error, RateLimited) and not writes:
                 self._wait_until = error.retry_at
             raise error

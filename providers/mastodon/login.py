@@ -82,8 +82,8 @@ async def _login(client: Client, address: Address, ask: LoginAsk) -> Login:
     async with Loopback() as loopback:
         app = await _register(client, loopback.address)
         url = _authorize(address, app[0], loopback.address, verifier, loopback.state)
-        ask.say(f"Your browser opens {address.host}: log in there and allow it.")
         if ask.open(url):
+            ask.say(f"Your browser shows {address.host}: log in there and allow it.")
             code = await loopback.code()
             return await _finish(client, address, app, loopback.address, verifier, code)
     app = await _register(client, OUT_OF_BAND)

@@ -172,7 +172,7 @@ class Socket:
             response.status_code, headers, bytes(response.body or b""), self._clock(), writes=False
         )
         if isinstance(found, AuthExpired):
-            self._token.forget()
+            return self._token.refused()
         return found
 
 

@@ -15,6 +15,7 @@ class Token:
     def __init__(self, ask: Callable[[], Credential | None] | None = None) -> None:
         self._ask = ask
         self._known: str | None = None
+        self._credential: Credential | None = None
 
     async def get(self) -> str | None:
         """The token.
@@ -29,9 +30,12 @@ class Token:
                 raise AuthExpired("needs a login: no token is stored")
             if not token.isascii() or not token.isprintable() or " " in token:
                 raise AuthExpired("needs a login: what is stored is no token")
-            self._known = token
+            self._known, self._credential = token, credential
         return self._known
 
-    def forget(self) -> None:
-        """The server refused it: ask again the next time, for there may be a new one."""
-        self._known = None
+    def refused(self) -> AuthExpired:
+        """What to raise where the server refused it. It is asked for again the next time: there may be a new
+        one.
+        """
+        credential, self._known, self._credential = self._credential, None, None
+        return (credential or Credential("")).refused

@@ -6,7 +6,7 @@ A provider is registered under the entry point group `connect_tui.providers`; th
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -490,11 +490,20 @@ class Provider(Protocol):
 class Credential:
     """What the program keeps for an account: a secret that `str` and `repr` do not show.
 
-    `extra` holds what else is secret (a client secret, a refresh token), by name.
+    `extra` holds what else is secret (a client secret, a refresh token), by name. `place` is where the user
+    keeps it, where that is not with this program: "the environment variable HOME_TOKEN".
     """
 
     secret: str
     extra: tuple[tuple[str, str], ...] = ()
+    place: str = field(default="", compare=False)
+
+    @property
+    def refused(self) -> AuthExpired:
+        """What to raise where the server does not take it any more: it is mended where it is kept."""
+        if self.place:
+            return NoSecret(f"no longer takes the secret from {self.place}: renew it there")
+        return AuthExpired("no longer takes the login")
 
     def __repr__(self) -> str:
         return "Credential(…)"

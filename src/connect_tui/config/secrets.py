@@ -100,7 +100,7 @@ class Secrets:
         secret = self._environ.get(variable, "").strip()
         if not secret:
             raise NoSecret(f"has no secret: the environment variable {variable} is not set")
-        return Credential(secret)
+        return Credential(secret, place=f"the environment variable {variable}")
 
 
 def keyring_trouble() -> str:
@@ -151,7 +151,7 @@ def _from_command(key: Source, command: str) -> Credential:
     secret = done.stdout.partition("\n")[0].strip()
     if not secret:
         raise NoSecret(f"has no secret: {program} ({key}) printed nothing")
-    return Credential(secret)
+    return Credential(secret, place=f"{program} ({key})")
 
 
 def _read(file: Path, label: str) -> Credential | None:

@@ -15,7 +15,7 @@ def login_file(locations: Locations, name: str) -> Path:
     return locations.logins / f"{name}.toml"
 
 
-def write_login(locations: Locations, name: str, table: Mapping[str, str]) -> Path:
+def write_login(locations: Locations, name: str, table: Mapping[str, str | tuple[str, ...]]) -> Path:
     """Write an account's own file, whole or not at all; answers with its path.
 
     Raises:

@@ -38,7 +38,7 @@ def test_the_demo_opens_the_screen(config: Path) -> None:
 
 def test_ctrl_c_ends_a_question(config: Path) -> None:
     with Sitting("login") as sitting:
-        sitting.sees("such as example.social:")
+        sitting.sees("the address of a feed:")
         sitting.types(CTRL_C)
         assert sitting.ends() == 130
         assert "Traceback" not in sitting.seen

@@ -254,7 +254,10 @@ def test_a_server_that_is_away(run: CommandLine, by_hand: Env, ana: User, server
     ("env", "said"),
     [
         ({}, "home has no secret: the environment variable MY_TOKEN is not set."),
-        ({"MY_TOKEN": "s3cr3t-but-wrong"}, "home asks you to log in again"),
+        (
+            {"MY_TOKEN": "s3cr3t-but-wrong"},
+            "home no longer takes the secret from the environment variable MY_TOKEN: renew it there.",
+        ),
     ],
 )
 def test_a_token_that_is_missing_or_wrong(run: CommandLine, by_hand: Env, env: Env, said: str) -> None:

@@ -39,11 +39,8 @@ def test_help_names_every_command(run: CommandLine) -> None:
         (("inbox",), "There is no account yet"),
         (("post", "Hello"), "There is no account yet"),
         (("logout", "home"), "There is no account “home”"),
-        (
-            ("login", "not a server"),
-            "neither a network (bluesky, demo, feed, mastodon) nor the address of a server",
-        ),
-        (("login", "http://example.social"), "neither a network"),
+        (("login", "not a server"), "“not a server” is no account, server or feed that can be found"),
+        (("login", "https://me:secret@example.social/"), "is no account, server or feed"),
         (("login", "demo"), "needs no login"),
         (("login",), "Nothing was typed, so nothing was done"),
         (("--config", "missing.toml", "accounts"), "missing.toml: there is no such file"),

@@ -76,6 +76,8 @@ def python(code: str) -> str:
 def test_from_the_environment(tmp_path: Path) -> None:
     found = Secrets(tmp_path, {"X": f" {SECRET}\n"}).find(table(Source.TOKEN_ENV, "X"))
     assert found == Credential(SECRET)
+    assert found is not None
+    assert str(found.refused) == "no longer takes the secret from the environment variable X: renew it there"
 
 
 def test_from_a_command_without_a_shell(tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""What somebody pasted, and on which network it is: every plugin is asked, and none is known by name."""
+
+import asyncio
+from dataclasses import dataclass
+
+from connect_tui import plugins
+from connect_tui.commands.options import AccountError, UsageError
+from connect_tui.domain import clean
+from connect_tui.plugins import PluginError
+from connect_tui.provider import LoginAsk, Offline, ProviderError, ProviderPlugin, Recognised
+from connect_tui.sync.trouble import Fault, ended, guarded
+
+PATIENCE = 30.0
+"""Seconds that all plugins together get."""
+SUCH_AS = "such as example.social, @me@example.social or https://example.org/feed.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What it is to one of them."""
+
+    kind: str
+    plugin: ProviderPlugin
+    found: Recognised
+
+
+async def recognise(written: str, ask: LoginAsk) -> Candidate:
+    """Find out what this is; where it can be several things, ask which.
+
+    Raises:
+        UsageError: it is nothing that is known here.
+        AccountError: that cannot be found out now; `str()` says why.
+    """
+    asked = [(kind, plugin) for kind in plugins.kinds() if (plugin := _loaded(kind, ask)) is not None]
+    answers = await asyncio.gather(*(_one(kind, plugin, written) for kind, plugin in asked))
+    candidates = [answer for answer in answers if isinstance(answer, Candidate)]
+    reasons = [answer for answer in answers if isinstance(answer, str)]
+    if not candidates:
+        raise _unknown(written, reasons)
+    return candidates[0] if len(candidates) == 1 else await _chosen(candidates, ask)
+
+
+async def _one(kind: str, plugin: ProviderPlugin, written: str) -> Candidate | str | None:
+    """What it is to this plugin; why that cannot be found out; `None` where it is nothing to it."""
+    recognise = plugin.recognise
+    if recognise is None:
+        return None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found = await guarded(lambda: recognise(written), TimeoutError)
+    except Offline as error:
+        return f"{ended(str(error))} Look whether it is spelt right, and whether this computer is connected."
+    except ProviderError as error:
+        return ended(str(error))
+    except TimeoutError:
+        return f"{plugin.title} took too long to look."
+    except Fault as fault:
+        return f"{plugin.title} failed to look: a fault of its package ({fault})."
+    return Candidate(kind, plugin, found) if found is not None else None
+
+
+def _loaded(kind: str, ask: LoginAsk) -> ProviderPlugin | None:
+    try:
+        return plugins.load(kind)
+    except PluginError as error:
+        ask.say(ended(str(error)))
+        return None
+
+
+async def _chosen(candidates: list[Candidate], ask: LoginAsk) -> Candidate:
+    ask.say("That can be several things:")
+    for number, candidate in enumerate(candidates, 1):
+        ask.say(f"  {number}  {candidate.found.words}")
+    while True:
+        answer = (await ask.ask("Which one is meant? Type its number:")).strip()
+        if not answer:
+            raise UsageError("Nothing was chosen, so nothing was done.")
+        if answer.isdecimal() and 0 < int(answer) <= len(candidates):
+            return candidates[int(answer) - 1]
+        ask.say(f"“{answer}” is none of these.")
+
+
+def _unknown(written: str, reasons: list[str]) -> Exception:
+    if reasons:
+        return AccountError(" ".join(dict.fromkeys(reasons)))
+    shown = clean.line(written)[:80]
+    return UsageError(f"“{shown}” is no account, server or feed that can be found. Type one, {SUCH_AS}.")
