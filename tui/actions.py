@@ -25,6 +25,8 @@ class Where(StrEnum):
     FORM = "form"
     """A small form beside what is written: a poll, what is attached."""
     COMPOSER = "composer"
+    WELCOME = "welcome"
+    """The first screen, and the only one before there is an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Action:
     where: frozenset[Where]
 
 
-_ALL = frozenset(Where)
+_ALL = frozenset(Where) - {Where.WELCOME}
 _LIST = _ALL - {Where.COMPOSER}
 _TALK = _LIST - {Where.CHOICE, Where.PERSON, Where.FORM}
 _ELSEWHERE = _TALK - {Where.ANSWERING}
@@ -57,6 +59,7 @@ _SHELF = frozenset({Where.SHELF})
 _FINDING = frozenset({Where.FINDING})
 _FOUND = frozenset({Where.FINDING, Where.CONVERSATION})
 _COMPOSER = frozenset({Where.COMPOSER})
+_WELCOME = frozenset({Where.WELCOME})
 
 GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
     ("Everywhere but while writing", _LIST),
@@ -74,7 +77,9 @@ GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
     ("While writing", _COMPOSER),
     ("In a poll or among what is attached", _FORM),
     ("In a list to choose from", _CHOICE),
-    ("Everywhere", _ALL),
+    ("In the welcome", _WELCOME),
+    ("Everywhere but in the welcome", _ALL),
+    ("Everywhere", frozenset(Where)),
 )
 """How the help orders the actions: a title, and the places its actions have in common."""
 
@@ -143,9 +148,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("remove", ("alt+x", "t", "delete"), "take away", "take it away again", _FORM),
     Action("help", ("?", "f1"), "help", "all keys", _TALK),
     Action("themes", ("T",), "colours", "look at other colours, and keep them", _TALK),
+    Action("go_on", ("enter",), "go on", "take what is typed; with nothing typed, begin", _WELCOME),
+    Action("stop", ("escape",), "stop", "stop logging in, and ask again", _WELCOME),
+    Action("copy_address", ("alt+y",), "copy the address", "copy the address that is to be opened", _WELCOME),
     Action("palette", ("ctrl+p",), "palette", "everything that can be done, by name", _ALL),
     Action("suspend", ("ctrl+z",), "suspend", "back to the shell for a while", _LIST),
-    Action("quit", ("ctrl+q",), "quit", "leave; what you write is kept", _ALL),
+    Action("quit", ("ctrl+q",), "quit", "leave; what you write is kept", frozenset(Where)),
 )
 
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
@@ -162,6 +170,7 @@ FOOTERS: Mapping[Where, tuple[Hint, ...]] = {
     Where.CHOICE: ("choose", "cancel"),
     Where.PERSON: ("accept", "decline", "cancel"),
     Where.FORM: ("keep", "pick", "remove"),
+    Where.WELCOME: ("go_on", "quit"),
     Where.COMPOSER: ("send", "leave", "visibility", "recipients", ("palette", "more")),
 }
 """What the footer names, by the part of the screen in which one is; never more than five."""

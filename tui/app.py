@@ -27,7 +27,7 @@ from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.ports import Finding, Known, Reading
 from connect_tui.tui.screens.room import Room
 from connect_tui.tui.settings import ScreenSettings
-from connect_tui.tui.theme import theme_of
+from connect_tui.tui.theme import DEFAULTS, theme_of
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part, Writes
 from connect_tui.tui.widgets.stream import Stream
@@ -35,16 +35,6 @@ from connect_tui.tui.widgets.stream import Stream
 DEFAULT_THEME, _TERMINAL = "hearth", "terminal"
 _FEW_COLOURS = frozenset({None, "standard", "windows"})
 """What terminals have of which 256 colours are too many."""
-_DEFAULTS = {
-    "people": "#ffffff",
-    "words": "#dddddd",
-    "soft": "#aaaaaa",
-    "trouble": "#ff8888",
-    "bar": "#ffffff",
-    "rail": "#555555",
-    "selection": "#333333",
-}
-"""Our roles in themes that do not know them."""
 _RARELY = (50_000, 20, 50)
 """Thresholds of the garbage collector: a pass in the middle of a key press would be felt."""
 _PATIENCE = 3.0
@@ -111,7 +101,7 @@ class ConnectApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our roles, for themes that are not ours."""
-        return _DEFAULTS
+        return DEFAULTS
 
     def on_mount(self) -> None:
         """A terminal of few colours gets its own: ours would come out as others."""

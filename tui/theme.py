@@ -4,6 +4,16 @@ from textual.theme import Theme
 
 from connect_tui.tui.palette import Palette
 
+DEFAULTS = {
+    "people": "#ffffff",
+    "words": "#dddddd",
+    "soft": "#aaaaaa",
+    "trouble": "#ff8888",
+    "bar": "#ffffff",
+    "rail": "#555555",
+    "selection": "#333333",
+}
+"""Our roles in themes that do not know them."""
 _OURS = ("people", "words", "soft", "trouble", "bar", "rail", "selection")
 
 

@@ -1,5 +1,6 @@
 """`connect-tui accounts`: which accounts there are, and where their secrets are."""
 
+from connect_tui import plugins
 from connect_tui.commands.options import FINE, Options
 from connect_tui.commands.session import Session
 from connect_tui.commands.terminal import Terminal
@@ -26,6 +27,8 @@ def run(options: Options, terminal: Terminal) -> int:
 
 def whence(session: Session, table: ProviderTable) -> str:
     """Where an account's secret comes from, as a sentence."""
+    if plugins.load(table.kind).login is None:
+        return "It needs no secret."
     if table.source is not None and table.source.environment:
         return f"Its secret comes from the environment variable {table.reference}."
     if table.source is not None and table.source.command:

@@ -136,11 +136,17 @@ async def _account(session: Session, table: ProviderTable, terminal: Terminal) -
     (provider,) = session.providers((table.name,))
     try:
         account = await provider.verify()
+        # Where I am nobody, only reading tells whether it can be read.
+        troubles = (await provider.timeline()).troubles if provider.capabilities.anonymous else ()
     except ProviderError as error:
         terminal.out(f"{table.name}: {ended(str(error))} {whence(session, table)}")
         return False
     finally:
         await provider.close()
+    for trouble in troubles:
+        terminal.out(f"{table.name}: {ended(trouble)}")
+    if troubles:
+        return False
     terminal.out(
         f"{table.name}: {account.handle} on {table.address or table.kind} answers. {whence(session, table)}"
     )

@@ -4,27 +4,22 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from connect_tui.commands.options import FINE, Options, UsageError
+from connect_tui.commands.options import FINE, AccountError, Options, UsageError
 from connect_tui.commands.session import Session, utcnow
-from connect_tui.commands.terminal import Terminal
-from connect_tui.store.store import Store
+from connect_tui.commands.terminal import Terminal, open_page
+from connect_tui.plugins import PluginError
+from connect_tui.provider import LoginAsk
+from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.events import Event
 from connect_tui.sync.finder import Finder
 from connect_tui.sync.reading import Reader
+from connect_tui.sync.trouble import Fault, guarded
 from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.settings import ScreenSettings
 
 if TYPE_CHECKING:
     from connect_tui.sync.engine import Engine
     from connect_tui.tui.app import ConnectApp
-
-_WELCOME = """\
-Welcome to connect-tui, for people who are on social networks to talk.
-
-There is no account here yet. You can log in to one of yours now, or look around first: the demo is a small
-community on this computer that answers back. Nothing of yours is touched by it.
-"""
-_QUESTION = "Your server or handle, such as @me@example.social, or nothing for the demo:"
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -90,19 +85,34 @@ def _screen_settings(session: Session, store: Store, terminal: Terminal, *, plai
 
 def _welcome(options: Options, terminal: Terminal) -> int:
     """Log in, or show the demo."""
-    terminal.out(_WELCOME)
-    where = terminal.line(_QUESTION)
-    if not where:
+    from connect_tui.tui.screens.welcome import ACCOUNT, DEMO
+    from connect_tui.tui.welcome import WelcomeApp
+
+    async def attempt(where: str, ask: LoginAsk) -> str:
+        return await _attempted(Session.open(terminal.environ, options.config), where, ask)
+
+    chosen = WelcomeApp(attempt, lambda url: open_page(url, terminal.environ)).run()
+    if chosen == DEMO:
         from connect_tui.commands.demo import run as demo
 
         return demo(options, terminal)
-    from connect_tui.commands import login
+    if chosen == ACCOUNT:
+        return show(Session.open(terminal.environ, options.config), terminal, plain=options.plain)
+    return FINE
 
-    options.where = where
-    status = login.login(options, terminal)
-    if status != FINE:
-        return status
-    return show(Session.open(terminal.environ, options.config), terminal, plain=options.plain)
+
+async def _attempted(session: Session, where: str, ask: LoginAsk) -> str:
+    """Log in; what was in the way as a sentence, empty where nothing was."""
+    from connect_tui.commands.signing_in import sign_in
+
+    known = (UsageError, AccountError, PluginError, OSError)
+    try:
+        await guarded(lambda: sign_in(session, where, ask), *known)
+    except (*known, StoreError) as error:
+        return str(error)
+    except Fault as fault:
+        return f"A fault of this program ({fault}), not of yours. The log says more: {session.locations.log}"
+    return ""
 
 
 def _without_terminal(session: Session) -> str:

@@ -85,16 +85,7 @@ class Asking:
 
     def open(self, url: str) -> bool:
         """Open a page in their browser; false where that cannot be done."""
-        if not self._browser or not _has_browser(self._terminal.environ):
-            return False
-        # A browser may stay in the foreground for as long as it is open: it is not waited for.
-        opened: list[bool] = []
-        import webbrowser
-
-        opening = threading.Thread(target=lambda: opened.append(webbrowser.open(url)), daemon=True)
-        opening.start()
-        opening.join(_BROWSER_PATIENCE)
-        return opened[0] if opened else True
+        return self._browser and open_page(url, self._terminal.environ)
 
     async def ask(self, question: str, secret: bool = False) -> str:
         """Ask them for a line; a secret is not shown.
@@ -122,6 +113,20 @@ class Asking:
             self._typed += arrived
         line, _, self._typed = self._typed.partition(b"\n")
         return line
+
+
+def open_page(url: str, environ: Mapping[str, str]) -> bool:
+    """Open a page in the user's browser; false where that cannot be done."""
+    if not _has_browser(environ):
+        return False
+    # A browser may stay in the foreground for as long as it is open: it is not waited for.
+    opened: list[bool] = []
+    import webbrowser
+
+    opening = threading.Thread(target=lambda: opened.append(webbrowser.open(url)), daemon=True)
+    opening.start()
+    opening.join(_BROWSER_PATIENCE)
+    return opened[0] if opened else True
 
 
 async def _readable(descriptor: int) -> bytes:

@@ -12,16 +12,16 @@ CTRL_C, CTRL_Q = b"\x03", b"\x11"
 def test_the_first_time_there_is_a_welcome(config: Path) -> None:
     with Sitting() as sitting:
         sitting.sees("Welcome to connect-tui")
-        sitting.sees("or nothing for the demo:")
+        sitting.sees("Where is your account?")
         sitting.types(CTRL_C)
-        assert sitting.ends() == 130
+        assert sitting.ends() == 0
         assert "Traceback" not in sitting.seen
 
 
 def test_the_welcome_leads_to_the_demo(config: Path) -> None:
     with Sitting() as sitting:
-        sitting.sees("or nothing for the demo:")
-        sitting.types(b"\n")
+        sitting.sees("Where is your account?")
+        sitting.types(b"\r")
         sitting.sees("Lunch? I am near the market until two.")
         sitting.types(CTRL_Q)
         assert sitting.ends() == 0
