@@ -12,6 +12,7 @@ from connect_tui.sync.trouble import Fault, ended, guarded
 
 PATIENCE = 30.0
 """Seconds that all plugins together get."""
+_ADVICE = "Look whether it is spelt right, and whether this computer is connected."
 SUCH_AS = "such as example.social, @me@example.social or https://example.org/feed.xml"
 
 
@@ -24,6 +25,14 @@ class Candidate:
     found: Recognised
 
 
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """Why one of them cannot tell; `away`: it could not ask."""
+
+    sentence: str
+    away: bool = False
+
+
 async def recognise(written: str, ask: LoginAsk) -> Candidate:
     """Find out what this is; where it can be several things, ask which.
 
@@ -34,13 +43,13 @@ async def recognise(written: str, ask: LoginAsk) -> Candidate:
     asked = [(kind, plugin) for kind in plugins.kinds() if (plugin := _loaded(kind, ask)) is not None]
     answers = await asyncio.gather(*(_one(kind, plugin, written) for kind, plugin in asked))
     candidates = [answer for answer in answers if isinstance(answer, Candidate)]
-    reasons = [answer for answer in answers if isinstance(answer, str)]
+    reasons = [answer for answer in answers if isinstance(answer, _Reason)]
     if not candidates:
         raise _unknown(written, reasons)
     return candidates[0] if len(candidates) == 1 else await _chosen(candidates, ask)
 
 
-async def _one(kind: str, plugin: ProviderPlugin, written: str) -> Candidate | str | None:
+async def _one(kind: str, plugin: ProviderPlugin, written: str) -> "Candidate | _Reason | None":
     """What it is to this plugin; why that cannot be found out; `None` where it is nothing to it."""
     recognise = plugin.recognise
     if recognise is None:
@@ -49,13 +58,13 @@ async def _one(kind: str, plugin: ProviderPlugin, written: str) -> Candidate | s
         async with asyncio.timeout(PATIENCE):
             found = await guarded(lambda: recognise(written), TimeoutError)
     except Offline as error:
-        return f"{ended(str(error))} Look whether it is spelt right, and whether this computer is connected."
+        return _Reason(ended(str(error)), away=True)
     except ProviderError as error:
-        return ended(str(error))
+        return _Reason(ended(str(error)))
     except TimeoutError:
-        return f"{plugin.title} took too long to look."
+        return _Reason(f"{plugin.title} took too long to look.", away=True)
     except Fault as fault:
-        return f"{plugin.title} failed to look: a fault of its package ({fault})."
+        return _Reason(f"{plugin.title} failed to look: a fault of its package ({fault}).")
     return Candidate(kind, plugin, found) if found is not None else None
 
 
@@ -80,8 +89,9 @@ async def _chosen(candidates: list[Candidate], ask: LoginAsk) -> Candidate:
         ask.say(f"“{answer}” is none of these.")
 
 
-def _unknown(written: str, reasons: list[str]) -> Exception:
+def _unknown(written: str, reasons: list[_Reason]) -> Exception:
     if reasons:
-        return AccountError(" ".join(dict.fromkeys(reasons)))
+        advice = [_ADVICE] if any(reason.away for reason in reasons) else []
+        return AccountError(" ".join(dict.fromkeys([*(reason.sentence for reason in reasons), *advice])))
     shown = clean.line(written)[:80]
     return UsageError(f"“{shown}” is no account, server or feed that can be found. Type one, {SUCH_AS}.")

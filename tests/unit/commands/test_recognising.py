@@ -210,8 +210,8 @@ async def test_where_nobody_knows_it_the_reasons_are_said_once(networks: Callabl
     with pytest.raises(AccountError) as caught:
         await recognise("x.example", Person())
     assert str(caught.value) == (
-        "x.example cannot be reached. Look whether it is spelt right, and whether this computer is connected. "
-        "Bog failed to look: a fault of its package (KeyError)."
+        "x.example cannot be reached. Bog failed to look: a fault of its package (KeyError). "
+        "Look whether it is spelt right, and whether this computer is connected."
     )
     networks(sea=None)
     with pytest.raises(UsageError, match="“x” is no account, server or feed that can be found"):
