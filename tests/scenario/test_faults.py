@@ -96,7 +96,7 @@ FAULTS = [
     ("away", "home cannot be reached. You can read and write; what you send waits here.", WAITS),
     ("slow", "home did not answer in time. You can read and write; what you send waits here.", WAITS),
     ("page", "home answered with a web page; is it really a Mastodon server? It will be tried again.", WAITS),
-    ("401", "home asks you to log in again: connect-tui login home", STAYS),
+    ("401", "home no longer takes the secret from the environment variable MY_TOKEN: renew it there", STAYS),
     ("403", "home refuses: An error occurred. It will be tried again.", STAYS),
     ("404", "home does not have that (any more). It will be tried again.", STAYS),
     ("422", "home does not take the question: An error occurred. It will be tried again.", STAYS),
