@@ -145,12 +145,17 @@ class ConnectApp(App[None]):
         here = screen.here() if isinstance(screen, Writes) else self.room.here()
         for action in ACTIONS:
             if here.where in action.where and Where.CHOICE not in action.where:
-                yield SystemCommand(_capital(action.title), action.help, partial(here.act, action.name))
+                yield SystemCommand(_capital(action.title), action.help, partial(self._do, here, action.name))
         for kind, title in TITLES.items() if screen is self.room else ():
             yield SystemCommand(
                 f"List: {title}", "where it can be taken back", partial(self.room.put_away, kind)
             )
         yield SystemCommand("Quit", "leave; what you write is kept", self.action_quit)
+
+    async def _do(self, here: Part, name: str) -> None:
+        """Do this where the cursor is, or, where it means the same everywhere, here."""
+        if not here.act(name):
+            await self.action_act(name)
 
     async def action_act(self, name: str) -> None:
         """An action that means the same everywhere."""

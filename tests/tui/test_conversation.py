@@ -93,7 +93,23 @@ async def test_from_the_palette(stage: Stage) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry())
         names = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Reply", "Write", "Refresh", "Theme", "Quit"} <= names
+        assert {"Reply", "Write", "Refresh", "Colours", "Quit"} <= names
         assert {"Why", "Circles", "Only some", "One account", "Accept", "Decline"} <= names
         app.room.act("reply")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+
+
+async def test_the_bar_is_bright_where_keys_go(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        inbox = app.room.inbox.stream
+        assert inbox.view.focused
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.room.talk.stream.has_focus)
+        await pilot.pause()
+        assert app.room.talk.stream.view.focused
+        assert not inbox.view.focused
+        await press(pilot, "q")
+        assert inbox.view.focused
+        assert not app.room.talk.stream.view.focused

@@ -1,10 +1,12 @@
 """The words of a post: text with spans, and where its links really go."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from connect_tui.domain import clean
 from connect_tui.domain.text import Span, SpanKind, Text
+from connect_tui.tui.render.blocks import Block, blocks
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit
 from connect_tui.tui.render.wrap import wrap
 
@@ -21,12 +23,20 @@ _ROLES = {
     SpanKind.QUOTE: Role.SOFT,
 }
 
+_SIGNS = {SpanKind.QUOTE: Piece("▏ ", Role.RAIL), SpanKind.CODE: Piece("  ")}
+_ITEM = re.compile(r"(?:[•*-]|\d{1,3}[.)])\s")
+_ROOM = 16
+"""Cells from which on there is room to set something in."""
+_TICK = Piece("`", Role.RAIL)
+
 
 def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None) -> list[Line]:
     """The text in lines; with `most`, no more than that many, the last one ending in an ellipsis.
     `before` stands in front of the first word.
     """
-    lines = wrap([*([before] if before else []), *pieces(text)], width)
+    lines: list[Line] = []
+    for index, block in enumerate(blocks(text)):
+        lines += _block(block, width, before if index == 0 else None)
     while lines and not lines[-1]:
         lines.pop()
     if most and len(lines) > most:
@@ -36,6 +46,29 @@ def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None)
         last = lines.pop() if lines else NOTHING
         lines.append(fit((*last, Piece(" …", Role.SOFT)), width))
     return lines
+
+
+def _block(block: Block, width: int, before: Piece | None) -> list[Line]:
+    """The lines of one block: what is quoted behind a rail, code set in, an item with its lines below its
+    first word. Where there is no room for that, as they are.
+    """
+    front = [before] if before else []
+    sign = _SIGNS.get(block.kind) if block.kind else None
+    if width < _ROOM or (sign is None and block.kind is not SpanKind.LIST):
+        return wrap([*front, *pieces(block.text)], width)
+    if sign is not None:
+        inner = wrap(
+            [Piece(block.text.plain, Role.SOFT)] if block.kind is SpanKind.CODE else list(pieces(block.text)),
+            width - 2,
+        )
+        return [*(wrap(front, width) if front else ()), *((sign, *line) for line in inner)]
+    mark = _ITEM.match(block.text.plain)
+    space = Piece(" " * (len(mark[0]) if mark else 0))
+    first, *more = wrap([*front, *pieces(block.text)], width) or [NOTHING]
+    if not more or not space.text:
+        return [first, *more]
+    inner = wrap([*front, *pieces(block.text)], width - len(space.text))
+    return [inner[0], *((space, *line) for line in inner[1:])]
 
 
 def one_paragraph(text: Text) -> Text:
@@ -74,11 +107,24 @@ def pieces(text: Text) -> Iterator[Piece]:
         {0, len(plain), *(min(max(e, 0), len(plain)) for s in text.spans for e in (s.start, s.end))}
     )
     links = {min(span.end, len(plain)): span for span in text.of_kind(SpanKind.LINK)}
+    code = [span for span in text.of_kind(SpanKind.CODE) if _inline(plain, span)]
+    opens, closes = {span.start for span in code}, {span.end for span in code}
     for start, end in pairwise(edges):
+        if start in opens:
+            yield _TICK
         over = [span for span in text.spans if span.start <= start and span.end >= end]
         yield Piece(plain[start:end], _role(over), _shape(over))
+        if end in closes:
+            yield _TICK
         if end in links and (host := hidden_host(plain, links[end])):
             yield Piece(f" ({host})", Role.SOFT)
+
+
+def _inline(plain: str, span: Span) -> bool:
+    """Whether code stands among other words, without a sign of its own."""
+    before, after = plain[: span.start][-1:], plain[span.end : span.end + 1]
+    alone = before in ("", "\n") and after in ("", "\n")
+    return not alone and "`" not in (before, after) and span.end <= len(plain)
 
 
 def hidden_host(plain: str, span: Span) -> str:

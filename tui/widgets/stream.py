@@ -32,7 +32,7 @@ class Stream(Widget, can_focus=True):
 
     def __init__(self, view: View, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
-        self._view = view
+        self._view = replace(view, focused=False)
         self._painter = Painter(self._role_style)
         self._reel = Reel(self._height, self._stands)
         self._frame: list[Strip] | None = None
@@ -49,7 +49,7 @@ class Stream(Widget, can_focus=True):
     @view.setter
     def view(self, view: View) -> None:
         here = self._view
-        self._view = replace(view, width=here.width, tall=here.tall, focused=self.has_focus)
+        self._view = replace(view, width=here.width, tall=here.tall, focused=here.focused)
         self._renew()
 
     @property
@@ -114,11 +114,11 @@ class Stream(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """The cursor shows where keys go."""
-        self.view = self._view
+        self._light(True)
 
     def on_blur(self) -> None:
         """Keys go elsewhere."""
-        self.view = self._view
+        self._light(False)
 
     def on_resize(self, event: events.Resize) -> None:
         """The stream has another size."""
@@ -148,6 +148,11 @@ class Stream(Widget, can_focus=True):
         self.go_to(row.key)
         if again:
             self._tell(Opened(self.id or "", row.key))
+
+    def _light(self, focused: bool) -> None:
+        # Textual notes who has the focus only after it was told here.
+        self._view = replace(self._view, focused=focused)
+        self._renew()
 
     def _wheel(self, event: events.MouseEvent, lines: int) -> None:
         event.stop()
