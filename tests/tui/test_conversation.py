@@ -113,3 +113,24 @@ async def test_the_bar_is_bright_where_keys_go(stage: Stage) -> None:
         await press(pilot, "q")
         assert inbox.view.focused
         assert not app.room.talk.stream.view.focused
+
+
+async def test_the_hints_fit_what_is_under_the_cursor(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.room.talk.stream.has_focus)
+        assert "e done" in text_of(app)
+        assert "f favourite" in text_of(app)
+        pictured = next(
+            post for post in app.desk.reader.entries(limit=200) if post.post and post.post.attachments
+        )
+        app.room.post_message(Talk(pictured.uri, pictured.account.name))
+        await until(pilot, lambda: "o open the picture" in text_of(app))
+        covered = next(post for post in app.desk.reader.entries(limit=200) if post.post and post.post.warning)
+        assert covered.post is not None
+        app.room.post_message(Talk(covered.post.uri, covered.account.name))
+        await until(pilot, lambda: "x open it" in text_of(app))
+        await press(pilot, "x")
+        await until(pilot, lambda: "x open it" not in text_of(app))

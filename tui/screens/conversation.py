@@ -8,13 +8,14 @@ from textual.app import ComposeResult
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.entry import Entry
+from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.sync import composing
-from connect_tui.tui.actions import Where
+from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Answer, Back, Drafts, Find, Jump, Opened, Say, Shelf, Step, Write
+from connect_tui.tui.render.moment import moment
 from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.reading import with_news
 from connect_tui.tui.render.rows import LineRow, Row
@@ -42,6 +43,7 @@ class ConversationPart(Part):
         self._account = ""
         self._desk = desk
         self._conversation: Conversation | None = None
+        self._owed = False
         self._sent: dict[str, Draft] = {}
         self._reading = Reading(desk, self.stream)
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
@@ -85,6 +87,8 @@ class ConversationPart(Part):
     def reload(self, cursor: str = "") -> None:
         """Read the conversation anew."""
         self._conversation = self._desk.reader.conversation(self.uri) if self.uri else None
+        entry = self._desk.reader.entry(self.uri) if self._conversation else None
+        self._owed = entry is not None and entry.section is Section.WAITING
         if self._conversation is None:
             gone = LineRow("none", "This conversation is not here any more.")
             self.stream.show_rows([gone] if self.uri else [])
@@ -92,6 +96,13 @@ class ConversationPart(Part):
         news = self._desk.reader.news(self._conversation)
         rows = with_news(self._rows(self._conversation), news, self._desk.me)
         self.stream.show_rows(tuple(rows), cursor)
+
+    def hints(self) -> Sequence[Hint]:
+        """What fits the post under the cursor; done and later where somebody waits."""
+        if self.where is not Where.CONVERSATION:
+            return super().hints()
+        marks = ("done", "later") if self._owed else ("back",)
+        return ("reply", *marks, moment(self.stream.row, self.stream.view.opened), "help")
 
     def holds(self, uris: frozenset[str]) -> bool:
         """Whether any of these posts is in the conversation shown; true for none named."""

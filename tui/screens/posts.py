@@ -9,7 +9,7 @@ from connect_tui.domain import clean
 from connect_tui.domain.post import Post, Visibility
 from connect_tui.provider import Capabilities, Reaction
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import TakeBack
+from connect_tui.tui.messages import OtherKeys, TakeBack
 from connect_tui.tui.outside import address_of, browse, links_of
 from connect_tui.tui.render.post import cover_of
 from connect_tui.tui.screens.choice import Choice
@@ -54,6 +54,7 @@ class PostDeeds:
         opened = self._stream.view.opened
         opened = opened - covered if covered <= opened else opened | covered
         self._stream.view = replace(self._stream.view, opened=opened)
+        self._stream.screen.post_message(OtherKeys())
 
     def _uncover(self) -> None:
         post = self._post()
