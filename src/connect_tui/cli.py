@@ -3,9 +3,9 @@
 import gc
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from argparse import SUPPRESS, Action, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from connect_tui.commands.options import (
@@ -120,6 +120,7 @@ def parser() -> ArgumentParser:
         "--yes-wider", dest="wider", action="store_true", help="more people may read it than what it answers"
     )
     _writing_arguments(add("post", "write something new"))
+    _outbox_arguments(add("outbox", "list what is not sent yet; send it again, or let it go"))
     add("check", "say what works, what does not, and how to mend it").add_argument(
         "--example-config", action="store_true", help="print a configuration with every setting instead"
     )
@@ -178,7 +179,67 @@ def _writing_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--lang", dest="language", metavar="CODE", help="the language it is written in, such as en"
     )
+    parser.add_argument(
+        "--media", action=_Media, default=SUPPRESS, metavar="FILE", help="attach a file; may be repeated"
+    )
+    parser.add_argument(
+        "--alt", action=_Alt, default=SUPPRESS, metavar="TEXT", help="what the file before it shows"
+    )
+    parser.add_argument(
+        "--poll", action="append", default=SUPPRESS, metavar="ANSWER", help="ask; once for each answer"
+    )
+    parser.add_argument("--multiple", action="store_true", help="several answers of the poll may be chosen")
+    parser.add_argument(
+        "--closes",
+        type=_duration,
+        default=SUPPRESS,
+        metavar="TIME",
+        help="for how long the poll is open, such as 3h or 2d; a day otherwise",
+    )
     parser.add_argument("--wait", action="store_true", help="go on trying until it is sent")
+
+
+def _outbox_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "deed",
+        nargs="?",
+        default="list",
+        choices=("list", "retry", "drop"),
+        metavar="list|retry|drop",
+        help="what to do; otherwise list",
+    )
+    parser.add_argument(
+        "keys", nargs="*", default=[], metavar="DRAFT", help="which ones; for retry otherwise all that failed"
+    )
+    parser.add_argument("--wait", action="store_true", help="go on trying until it is sent")
+
+
+class _Media(Action):
+    """A file to attach."""
+
+    def __call__(self, _parser: object, namespace: Namespace, values: object, _option: object = None) -> None:
+        namespace.media = [*getattr(namespace, "media", ()), (str(values), "")]
+
+
+class _Alt(Action):
+    """The description of the file before it."""
+
+    def __call__(
+        self, parser: ArgumentParser, namespace: Namespace, values: object, _option: object = None
+    ) -> None:
+        *others, (path, alt) = getattr(namespace, "media", None) or [("", "")]
+        if not path or alt:
+            parser.error("--alt says what the file before it shows: --media FILE --alt TEXT")
+        namespace.media = [*others, (path, str(values))]
+
+
+def _duration(written: str) -> timedelta:
+    from connect_tui.config.durations import parse
+
+    try:
+        return parse(written)
+    except ValueError:
+        raise ArgumentTypeError(f"“{written}” is no length of time; write it such as 3h or 2d") from None
 
 
 def _section(written: str) -> Section:
@@ -251,6 +312,12 @@ def _post(options: Options, terminal: Terminal) -> int:
     return post(options, terminal)
 
 
+def _outbox(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.outbox import run
+
+    return run(options, terminal)
+
+
 def _check(options: Options, terminal: Terminal) -> int:
     from connect_tui.commands.check import run
 
@@ -266,5 +333,6 @@ _COMMANDS: dict[str | None, Callable[[Options, Terminal], int]] = {
     "inbox": _inbox,
     "reply": _reply,
     "post": _post,
+    "outbox": _outbox,
     "check": _check,
 }

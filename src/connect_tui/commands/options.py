@@ -1,7 +1,7 @@
 """What was typed on the command line, with types."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from connect_tui.domain.entry import Section
@@ -44,6 +44,14 @@ class Options:
     visibility: Visibility | None = None
     warning: str | None = None
     language: str | None = None
+    media: list[tuple[str, str]] = field(default_factory=list)
+    """Files, each with its description."""
+    poll: list[str] = field(default_factory=list)
+    multiple: bool = False
+    closes: timedelta = timedelta(days=1)
     wait: bool = False
     wider: bool = False
+    deed: str = "list"
+    keys: list[str] = field(default_factory=list)
+    """Drafts, by the beginnings of their keys."""
     example_config: bool = False

@@ -1,31 +1,35 @@
 """`connect-tui reply` and `post`: through the same drafts and the same outbox as the screen."""
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
-from connect_tui.commands.options import FINE, SOME_FAILED, AccountError, Options, UsageError
-from connect_tui.commands.session import Session, keys_of, me, unheard, utcnow
+from connect_tui.commands import words
+from connect_tui.commands.desk import Desk
+from connect_tui.commands.options import USAGE, AccountError, Options, UsageError
+from connect_tui.commands.sending import name_of, send
+from connect_tui.commands.session import Session, utcnow
 from connect_tui.commands.terminal import Terminal
-from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.people import Account, handle_key
-from connect_tui.domain.post import Post
-from connect_tui.provider import Capabilities, Provider, ProviderError
-from connect_tui.store.store import Store
+from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll
+from connect_tui.domain.post import Post, Visibility
+from connect_tui.provider import Capabilities
 from connect_tui.sync import composing
+from connect_tui.sync.attaching import file_faults
+from connect_tui.sync.checking import faults
 from connect_tui.sync.engine import Engine
-from connect_tui.sync.measuring import excess
-from connect_tui.sync.reading import Reader
-from connect_tui.sync.trouble import ended
-from connect_tui.tui import outside
+from connect_tui.sync.events import Event, Uploading
 
-PATIENCE = timedelta(seconds=15)
-"""How long another connect-tui, which is the one that sends, is given."""
-_AGAIN = 0.5
-_HANDLES = re.compile(r"(?<![\w/@.])@\w[\w.-]*\w(?:@\w[\w.-]*\w)?|(?<![\w/@.])@\w\b")
-_ON_ITS_WAY = frozenset({DraftState.QUEUED, DraftState.SENDING})
+Write = Callable[[Desk, Options, str | None], Awaitable[Draft]]
+
+
+class Unfit(Exception):
+    """What was written cannot be sent as it is. `str()` says why; `draft` is what to keep."""
+
+    def __init__(self, draft: Draft, why: str) -> None:
+        super().__init__(why)
+        self.draft = draft
 
 
 def reply(options: Options, terminal: Terminal) -> int:
@@ -38,54 +42,7 @@ def post(options: Options, terminal: Terminal) -> int:
     return asyncio.run(_with_engine(_post, options, terminal))
 
 
-class _Desk:
-    """What writing needs."""
-
-    def __init__(self, session: Session, store: Store, providers: Sequence[Provider]) -> None:
-        self.session = session
-        self.store = store
-        self.providers = {provider.name: provider for provider in providers}
-
-    async def account(self, name: str) -> tuple[Account, Capabilities]:
-        """One of my accounts and what its server can do; it is asked who I am where that is not known."""
-        for stored in self.store.cache.accounts():
-            if stored.account.name == name:
-                return stored.account, stored.capabilities
-        provider = self.providers[name]
-        try:
-            account = await provider.verify()
-        except ProviderError as error:
-            raise AccountError(
-                f"{name} {ended(str(error))} It has to be reached once before you can write."
-            ) from error
-        self.store.cache.set_account(account, provider.capabilities, utcnow())
-        return account, provider.capabilities
-
-    async def find(self, uri: str, names: Sequence[str]) -> Post:
-        """The post with this URI or address, from the cache or through one of the accounts."""
-        found = self.store.cache.post(uri)
-        said: list[str] = []
-        for name in names if found is None else ():
-            try:
-                # A post is judged by who I am: without that the inbox could not place it.
-                await self.account(name)
-                found = await self.providers[name].post_at(uri)
-            except AccountError as error:
-                said.append(str(error))
-            except ProviderError as error:
-                said.append(ended(f"{name} {error}"))
-            else:
-                self.store.cache.merge([found])
-                break
-        if found is None or found.deleted:
-            raise UsageError(" ".join([f"There is no post {uri} that can be answered.", *said]))
-        return found
-
-
-_Write = Callable[[_Desk, Options, Terminal], Awaitable[Draft]]
-
-
-async def _with_engine(write: _Write, options: Options, terminal: Terminal) -> int:
+async def _with_engine(write: Write, options: Options, terminal: Terminal) -> int:
     session = Session.open(terminal.environ, options.config)
     if not session.config.providers:
         raise UsageError("There is no account yet. Log in: connect-tui login")
@@ -95,142 +52,117 @@ async def _with_engine(write: _Write, options: Options, terminal: Terminal) -> i
         for notice in store.notices:
             terminal.err(notice)
         providers = session.providers()
-        # Nobody sits here to take it back.
-        settings = replace(session.sync_settings, undo_send=timedelta())
-        engine = Engine(session.store(), providers, settings, unheard)
+        engine = Engine(session.store(), providers, session.sync_settings, _teller(terminal))
         try:
-            draft = await write(_Desk(session, store, providers), options, terminal)
-            return await _send(draft, engine, store, options, terminal)
+            draft = await _written(write, Desk(session, store, providers), options, terminal)
+            if draft is None:
+                return USAGE
+            engine.save_draft(draft)
+            return await send(draft.key, engine, store, terminal, wait=options.wait)
         finally:
             await engine.close()
 
 
-async def _reply(desk: _Desk, options: Options, terminal: Terminal) -> Draft:
-    names = (options.account,) if options.account else tuple(desk.providers)
-    parent = await desk.find(options.uri, names)
-    account, can = await desk.account(options.account or _addressed(desk, parent))
-    draft = composing.reply(
-        parent,
-        account,
-        can,
-        me=keys_of(me(desk.store)),
-        languages=desk.session.config.general.languages,
-        now=utcnow(),
-    )
-    wished = options.visibility
-    if wished is not None and wished.wider_than(parent.visibility) and not options.wider:
-        raise UsageError(
-            f"More people could read this answer ({wished}) than what it answers ({parent.visibility}). "
-            "If that is what you want, add --yes-wider."
-        )
-    draft = _written(desk, _with_options(draft, can, options), can, options, terminal)
-    strangers = _strangers(draft, parent, account)
+async def _written(write: Write, desk: Desk, options: Options, terminal: Terminal) -> Draft | None:
+    """The draft that is to be sent. Whatever stands in the way, words that were written are kept."""
+    given = words.given(options, terminal)
+    try:
+        return await write(desk, options, given)
+    except Unfit as unfit:
+        kept, why = unfit.draft, str(unfit)
+    except (UsageError, AccountError) as error:
+        if not given:
+            raise
+        kept, why = _sketch(desk, options, given), str(error)
+        if isinstance(error, AccountError):
+            desk.store.mine.save_draft(kept)
+            raise AccountError(f"{why} {_kept(kept)}") from error
+    desk.store.mine.save_draft(kept)
+    terminal.err(f"connect-tui: {why}")
+    terminal.err(_kept(kept))
+    return None
+
+
+async def _reply(desk: Desk, options: Options, given: str | None) -> Draft:
+    parent = await desk.parent(options)
+    draft, account, can = await desk.reply(parent, options)
+    draft = _with_options(draft, options)
+    # Nobody should write first and hear afterwards that it may not be sent.
+    _mind_width(draft, parent, options)
+    draft = _with_words(desk, draft, can, given)
+    people = composing.recipients_of(parent, desk.me, desk.above(parent))
+    strangers = composing.newly_named(draft, people, desk.me, account.handle)
     if strangers and not options.wider:
-        raise UsageError(
-            f"This is a private conversation, and {' and '.join(strangers)} could read your answer. "
-            "If that is what you want, add --yes-wider."
-        )
+        why = f"This is a private conversation, and {' and '.join(strangers)} could read your answer."
+        raise Unfit(draft, f"{why} If that is what you want, add --yes-wider.")
     return draft
 
 
-def _strangers(draft: Draft, parent: Post, account: Account) -> list[str]:
-    """Whom a private answer names who could not read what it answers; without a host, on my own server."""
-    if not (parent.direct and draft.visibility is parent.visibility):
-        return []
-    host = account.handle.rpartition("@")[2]
-    inside = {account.key, parent.author.key, *(mention.key for mention in parent.mentions)}
-    named = (found if "@" in found[1:] else f"{found}@{host}" for found in _HANDLES.findall(draft.text))
-    return [handle for handle in dict.fromkeys(named) if handle_key(handle) not in inside]
+async def _post(desk: Desk, options: Options, given: str | None) -> Draft:
+    draft, _account, can = await desk.fresh(options)
+    return _with_words(desk, _with_options(draft, options), can, given)
 
 
-async def _post(desk: _Desk, options: Options, terminal: Terminal) -> Draft:
-    if not options.account and len(desk.providers) > 1:
-        raise UsageError(f"Which account speaks? Add --account: {', '.join(desk.providers)}")
-    account, can = await desk.account(options.account or next(iter(desk.providers)))
-    languages = desk.session.config.general.languages
-    draft = composing.fresh(account, can, languages=languages, now=utcnow())
-    return _written(desk, _with_options(draft, can, options), can, options, terminal)
-
-
-def _addressed(desk: _Desk, parent: Post) -> str:
-    """The account that the inbox would answer with, or one that sees the post."""
-    config = desk.session.config
-    reader = Reader(desk.store, None, config.attention.settings, config.circles, utcnow)
-    entry = reader.entry(parent.uri)
-    names = [entry.account.name] if entry is not None else []
-    names += [copy.id.account for copy in parent.copies]
-    return next((name for name in names if name in desk.providers), next(iter(desk.providers)))
-
-
-def _with_options(draft: Draft, can: Capabilities, options: Options) -> Draft:
-    """The draft with what was asked for, where the server can do it."""
-    if options.visibility is not None and options.visibility not in can.visibilities:
+def _mind_width(draft: Draft, parent: Post, options: Options) -> None:
+    """Never wider than what it answers, without a yes."""
+    if composing.is_wider(draft, parent) and not options.wider:
         raise UsageError(
-            f"{draft.account} cannot post as {options.visibility}. It can: {', '.join(can.visibilities)}"
+            f"More people could read this answer ({draft.visibility}) than what it answers"
+            f" ({parent.visibility}). If that is what you want, add --yes-wider."
         )
-    if options.warning and not can.content_warnings:
-        raise UsageError(f"{draft.account} knows no content warnings.")
+
+
+def _with_options(draft: Draft, options: Options) -> Draft:
+    """The draft with what was asked for."""
+    media = tuple(DraftMedia(str(Path(path).absolute()), alt) for path, alt in options.media)
+    poll = None
+    if options.poll:
+        poll = DraftPoll(tuple(options.poll), options.multiple, options.closes)
     return replace(
         draft,
         visibility=options.visibility or draft.visibility,
         warning=draft.warning if options.warning is None else options.warning,
         language=draft.language if options.language is None else options.language,
+        media=media,
+        poll=poll,
     )
 
 
-def _written(desk: _Desk, draft: Draft, can: Capabilities, options: Options, terminal: Terminal) -> Draft:
-    """The draft with its words: from the argument, standard input, or an editor."""
-    if options.text not in (None, "-"):
-        text = options.text or ""
-    elif options.text == "-" or not terminal.typed:
-        text = terminal.read()
-    else:
-        text = _edited(desk.session.config.general.editor)
-    if not text.strip():
+def _with_words(desk: Desk, draft: Draft, can: Capabilities, given: str | None) -> Draft:
+    """The draft with its words, found fit to be sent."""
+    text = words.edited(desk.session.config.general.editor) if given is None else given
+    draft = replace(draft, text=text, changed=utcnow())
+    if not text and not draft.media:
         raise UsageError("Nothing was written, so nothing is sent.")
-    draft = replace(draft, text=text.strip(), changed=utcnow())
-    if excess(draft, can) > 0:
-        raise UsageError(f"This is longer than {draft.account} takes.")
+    if wrong := (*faults(draft, can), *file_faults(draft, can)):
+        raise Unfit(draft, " ".join(wrong))
     return draft
 
 
-def _edited(editor: str) -> str:
-    """What was written in the user's editor; nothing where the editor failed."""
-    try:
-        return outside.edit("", editor)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"Your editor cannot be started: {error}") from error
+def _sketch(desk: Desk, options: Options, given: str) -> Draft:
+    """What is kept of words that never became a whole draft: as narrow as can be."""
+    draft = Draft(
+        key=uuid4().hex,
+        account=options.account or next(iter(desk.providers)),
+        text=given,
+        changed=utcnow(),
+        answers=options.uri,
+        visibility=Visibility.DIRECT,
+    )
+    return _with_options(draft, options) if options.uri == "" else draft
 
 
-async def _send(draft: Draft, engine: Engine, store: Store, options: Options, terminal: Terminal) -> int:
-    """Put it into the outbox, and see what becomes of it."""
-    engine.save_draft(draft)
-    await engine.send(draft.key)
-    until = utcnow() + PATIENCE
-    while True:
-        await engine.deliver()
-        now = store.mine.draft(draft.key)
-        if now is None or now.state not in _ON_ITS_WAY:
-            break
-        # With a problem it was tried; without one another connect-tui has the sending to do.
-        if not options.wait and (now.problem or utcnow() > until):
-            break
-        await asyncio.sleep(_AGAIN)
-    return _outcome(now or draft, terminal)
+def _kept(draft: Draft) -> str:
+    return f"Your words are kept as a draft, {name_of(draft)}: connect-tui shows it."
 
 
-def _outcome(draft: Draft, terminal: Terminal) -> int:
-    if draft.state is DraftState.SENT:
-        terminal.out(draft.sent_uri)
-        return FINE
-    said = draft.problem if draft.account in draft.problem else f"{draft.account}: {draft.problem}".strip()
-    said = said if said.endswith(":") else ended(said)
-    match draft.state:
-        case DraftState.UNSURE:
-            rest = "It may have been published, or not: look before you send it again."
-        case DraftState.QUEUED | DraftState.SENDING:
-            rest = "It is kept, and sent as soon as that works; connect-tui does it."
-        case _:
-            rest = "It was not sent. It is kept as a draft; connect-tui shows it."
-    terminal.err(f"{said} {rest}")
-    return SOME_FAILED
+def _teller(terminal: Terminal) -> Callable[[Event], None]:
+    """Tells somebody who looks on that files are on their way."""
+    told: set[str] = set()
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Uploading) and terminal.interactive and event.key not in told:
+            told.add(event.key)
+            terminal.err("Bringing the files to the server…")
+
+    return tell

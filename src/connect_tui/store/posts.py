@@ -161,6 +161,14 @@ class Posts(Part):
         found = {key: self._db.row(sql, key) for key in handle_keys}
         return {key: self._db.decode(POST, row[0]) for key, row in found.items() if row}
 
+    def seen_last_by(self, handle_keys: Iterable[str], limit: int) -> tuple[Post, ...]:
+        """The posts of these people that became known last, at most so many."""
+        sql = """
+            SELECT body FROM posts WHERE author IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?
+        """
+        rows = self._db.rows(sql, as_list(sorted(handle_keys)), limit)
+        return tuple(self._db.decode(POST, body) for (body,) in rows)
+
     def _merged(self, posts: Sequence[Post]) -> list[Filed]:
         """What these sightings make of the posts: only those that are different now, in order of arrival."""
         known = self._known_posts({post.uri for post in posts})

@@ -4,7 +4,7 @@ A request whose answer was lost may have worked. So before a second try it is lo
 the look goes back to what was known before the first try, whatever the clocks say.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,7 +34,9 @@ from connect_tui.sync.wording import host_of, same_words, worded
 KEY_LIVES = timedelta(minutes=50)
 """Servers keep idempotency keys for an hour."""
 CLOCKS_DIFFER = timedelta(days=1)
-"""By how much a server's clock may be wrong, where only time can tell what is new."""
+"""By how much clocks may be wrong, where only time can tell what is new."""
+CLOCKS_DIFFER_FAR = timedelta(days=30)
+"""The same, where most of what is old is remembered."""
 PAGES_LOOKED_AT = 5
 REMEMBERED = 80
 _BEFORE = "before sending"
@@ -75,11 +77,16 @@ class Delivery:
         self._attaching = Attaching(provider, store, clock, emit)
 
     def prepare(self, draft: Draft) -> None:
-        """Remember, before the first try, which posts of mine were there already."""
-        remembered = self._remembered()
+        """Remember, before the first try, which posts of mine were there already; nothing, where I do not
+        know yet what is mine.
+        """
         stored = self._store.cache.fact(self._provider.name, "feed mine")
-        if draft.key not in remembered and stored is not None:
-            remembered[draft.key] = Feed.load(stored[0]).order[:REMEMBERED]
+        if draft.first_tried is not None or stored is None:
+            return
+        remembered = self._remembered()
+        if draft.key not in remembered:
+            there = (*Feed.load(stored[0]).order[:REMEMBERED], *self._seen_last(), *self._said_there(draft))
+            remembered[draft.key] = tuple(dict.fromkeys(there))
             self._remember(remembered)
 
     def settle(self, draft: Draft) -> None:
@@ -138,7 +145,18 @@ class Delivery:
             if before is None or before.state is not DraftState.SENT:
                 raise Gone("The part before it is not there. Sent again, it stands for itself.")
             return await self._id_of(before.sent_uri, "before it")
-        return await self._id_of(draft.answers, "that you answer") if draft.answers else None
+        return await self._answered(draft.answers) if draft.answers else None
+
+    async def _answered(self, uri: str) -> PostId:
+        """The id of the post that is answered. It is looked at first: some servers publish an answer to what
+        is gone as something new, for everybody to wonder about.
+        """
+        post = await self._id_of(uri, "that you answer")
+        try:
+            await self._standing.merge([await self._provider.post(post)])
+        except NotFound as error:
+            raise Gone(self._gone("that you answer")) from error
+        return post
 
     async def _id_of(self, uri: str, which: str) -> PostId:
         """The id of a post for this account."""
@@ -208,7 +226,7 @@ class Delivery:
             posts += page.posts
             cursor = page.older if page.posts or page.boosts else None
             if cursor is None or any(self._was_there_before(post, draft) for post in page.posts):
-                return posts
+                return [post for post in posts if not self._was_there_before(post, draft)]
         raise Unsure("It may be posted already; too much was posted since to be certain.")
 
     async def _where_it_would_stand(self, draft: Draft, parent: PostId | None) -> list[Post]:
@@ -219,27 +237,46 @@ class Delivery:
         elif draft.visibility is Visibility.DIRECT:
             page = (await self._provider.facts(Fact.DIRECT)).page
             posts = page.posts if page else ()
-        return sorted(posts, key=lambda post: post.created, reverse=True)
+        found = [post for post in posts if not self._was_there_before(post, draft, CLOCKS_DIFFER_FAR)]
+        return sorted(found, key=lambda post: post.created, reverse=True)
 
     def _is_it(self, post: Post, draft: Draft, parent: PostId | None, text: str) -> bool:
         copy = post.copy_of(self._provider.name) or post.copies[0]
         return (
             post.author.key in self._me()
             and copy.parent == parent
-            and not self._was_there_before(post, draft)
             and not self._is_of_another_draft(post, draft)
             and same_words(post.text.plain, text)
         )
 
-    def _was_there_before(self, post: Post, draft: Draft) -> bool:
-        """Whether the post was there before the first try. Where what stood there then is remembered, no
-        clock is asked.
+    def _was_there_before(self, post: Post, draft: Draft, differ: timedelta | None = None) -> bool:
+        """Whether the post was there before the first try. Where what stood there then is remembered, clocks
+        are not asked, or believed only when they `differ` by more than this: one of them may have been set.
         """
         before = self._remembered().get(draft.key)
         copy = post.copy_of(self._provider.name) or post.copies[0]
-        if before and copy.id.key in before:
+        if before is not None and copy.id.key in before:
             return True
-        return draft.first_tried is not None and post.created < draft.first_tried - CLOCKS_DIFFER
+        differ = CLOCKS_DIFFER if before is None else differ
+        return (
+            differ is not None and draft.first_tried is not None and post.created < draft.first_tried - differ
+        )
+
+    def _seen_last(self) -> Iterator[str]:
+        """What of mine became known last, sent from here or not; it may be younger than my feed."""
+        for post in self._store.cache.seen_last_by(self._me(), REMEMBERED):
+            copy = post.copy_of(self._provider.name)
+            if copy is not None:
+                yield copy.id.key
+
+    def _said_there(self, draft: Draft) -> Iterator[str]:
+        """What I have said in the conversation that is answered, however long ago."""
+        group = self._store.cache.group_of(draft.answers) if draft.answers else None
+        conversation = self._store.cache.conversation(group) if group is not None else None
+        for post in conversation.posts if conversation is not None else ():
+            copy = post.copy_of(self._provider.name)
+            if copy is not None and post.author.key in self._me():
+                yield copy.id.key
 
     def _is_of_another_draft(self, post: Post, draft: Draft) -> bool:
         sent = self._store.mine.drafts({DraftState.SENT})

@@ -52,14 +52,14 @@ class Drafting:
         self._tell(draft)
         return True
 
-    def send(self, key: str) -> bool:
+    def send(self, key: str, *, at_once: bool = False) -> bool:
         """Put a draft into the outbox, and with it the parts that stopped because it did not go; false where
-        it is there already, or gone.
+        it is there already, or gone. `at_once`: nobody is there to take it back.
         """
         now = self._clock()
         with self._store.mine.transaction():
-            queued = self._queue(key, now + self._undo_send)
-            if queued:
+            queued = self._queue(key, now if at_once else now + self._undo_send)
+            if queued and not at_once:
                 self._store.mine.note_step(Sent(key), now)
         for draft in queued:
             self._tell(draft)

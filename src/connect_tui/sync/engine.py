@@ -186,11 +186,11 @@ class Engine:
         """Throw a draft away; false where it is just being sent."""
         return self._drafting.drop(key)
 
-    async def send(self, key: str) -> bool:
+    async def send(self, key: str, *, at_once: bool = False) -> bool:
         """Put a draft into the outbox; `run` or `deliver` sends it when it can no longer be taken back. False
         where it is there already, or gone.
         """
-        queued = self._drafting.send(key)
+        queued = self._drafting.send(key, at_once=at_once)
         if queued:
             self._outbox.wake()
         return queued

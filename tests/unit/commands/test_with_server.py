@@ -172,11 +172,6 @@ def test_a_private_answer_adds_nobody_unasked(
     assert run("reply", asked.uri, "Let us ask @dev.", "--yes-wider", env=by_hand).status == 0
 
 
-def test_what_is_too_long_is_not_sent(run: CommandLine, by_hand: Env) -> None:
-    ended = run("post", "word " * 200, env=by_hand)
-    assert (ended.status, ended.err) == (2, "connect-tui: This is longer than home takes.\n")
-
-
 def test_one_account_that_fails_does_not_hide_the_other(run: CommandLine, by_hand: Env, config: Path) -> None:
     config.write_text(config.read_text() + '[providers.sky]\nkind = "demo"\n')
     ended = run("inbox", "--refresh", "--json", env={"MY_TOKEN": "wrong"})

@@ -1,0 +1,117 @@
+"""`connect-tui outbox`: what is written and not sent yet; send it again, or let it go."""
+
+import asyncio
+
+from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
+from connect_tui.commands.sending import SHOWN, name_of, send
+from connect_tui.commands.session import Session, unheard, utcnow
+from connect_tui.commands.terminal import Terminal
+from connect_tui.domain import clean
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.store.store import Store
+from connect_tui.sync.engine import Engine
+from connect_tui.sync.reading import Reader
+
+_STATES = {
+    DraftState.WRITING: "a draft",
+    DraftState.QUEUED: "waits to be sent",
+    DraftState.SENDING: "being sent",
+    DraftState.UNSURE: "may be posted already",
+    DraftState.FAILED: "not sent",
+}
+_AGAIN = frozenset({DraftState.FAILED, DraftState.UNSURE})
+
+
+def run(options: Options, terminal: Terminal) -> int:
+    """List, retry or drop."""
+    session = Session.open(terminal.environ, options.config)
+    with session.store() as store:
+        for notice in store.notices:
+            terminal.err(notice)
+        if options.deed == "list":
+            return _list(session, store, terminal)
+        drafts = _named(store, options)
+        if options.deed == "drop":
+            return _drop(drafts, store, terminal)
+        return asyncio.run(_retry(drafts, session, store, options, terminal))
+
+
+def _list(session: Session, store: Store, terminal: Terminal) -> int:
+    config = session.config
+    reader = Reader(store, None, config.attention.settings, config.circles, utcnow)
+    drafts = reader.drafts()
+    if not drafts:
+        terminal.out("Nothing is waiting to be sent, and no draft is kept.")
+    for draft in drafts:
+        terminal.out(f"{name_of(draft)}  {_STATES[draft.state]} · {draft.account}{_whom(draft, reader)}")
+        terminal.out(f"  {_beginning(draft, terminal.width - 2)}")
+        if draft.problem:
+            terminal.out(f"  {clean.line(draft.problem)}")
+    return FINE
+
+
+def _drop(drafts: tuple[Draft, ...], store: Store, terminal: Terminal) -> int:
+    status = FINE
+    for draft in drafts:
+        if store.mine.drop_draft(draft.key):
+            terminal.out(f"{name_of(draft)} is thrown away.")
+        else:
+            terminal.err(f"{name_of(draft)} is just being sent, and can no longer be thrown away.")
+            status = SOME_FAILED
+    return status
+
+
+async def _retry(
+    drafts: tuple[Draft, ...], session: Session, store: Store, options: Options, terminal: Terminal
+) -> int:
+    strangers = sorted({draft.account for draft in drafts} - {t.name for t in session.config.providers})
+    if strangers:
+        raise UsageError(f"There is no account “{strangers[0]}” any more, so this cannot be sent.")
+    engine = Engine(session.store(), session.providers(), session.sync_settings, unheard)
+    try:
+        found = [await send(draft.key, engine, store, terminal, wait=options.wait) for draft in drafts]
+    finally:
+        await engine.close()
+    return max(found, default=FINE)
+
+
+def _named(store: Store, options: Options) -> tuple[Draft, ...]:
+    """The drafts that were named by the beginnings of their keys; to retry, all that failed where none was.
+
+    Raises:
+        UsageError: there is none like that, or more than one.
+    """
+    drafts = store.mine.drafts(set(DraftState) - {DraftState.SENT})
+    if not options.keys:
+        if options.deed == "drop":
+            raise UsageError("Which one? Name it as “connect-tui outbox” lists it.")
+        failed = tuple(draft for draft in reversed(drafts) if draft.state in _AGAIN)
+        if not failed:
+            raise UsageError("Nothing failed, so there is nothing to send again.")
+        return failed
+    return tuple(_by_name(name, drafts) for name in dict.fromkeys(options.keys))
+
+
+def _by_name(name: str, drafts: tuple[Draft, ...]) -> Draft:
+    fitting = [draft for draft in drafts if name and draft.key.startswith(name)]
+    exact = [draft for draft in fitting if draft.key == name]
+    if len(exact or fitting) != 1:
+        what = "There are several drafts" if fitting else "There is no draft"
+        raise UsageError(f"{what} “{clean.line(name)[:40]}”. They are listed by: connect-tui outbox")
+    return (exact or fitting)[0]
+
+
+def _whom(draft: Draft, reader: Reader) -> str:
+    """Whom it answers, or what it changes, where that is known."""
+    if draft.edits:
+        return " · changes a post"
+    conversation = reader.conversation(draft.answers) if draft.answers else None
+    parent = conversation.by_uri.get(draft.answers) if conversation is not None else None
+    if parent is not None:
+        return f" · to {parent.author.name}"
+    return " · an answer" if draft.answers or draft.follows else ""
+
+
+def _beginning(draft: Draft, width: int) -> str:
+    text = clean.line(draft.text) or "(no words)"
+    return text if len(text) <= width else f"{text[: max(width - 1, SHOWN)]}…"

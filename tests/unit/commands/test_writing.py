@@ -1,0 +1,177 @@
+"""`post`, `reply` and `outbox` against a real server: nothing that was written is lost."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+import pytest
+from command_line import CommandLine, Ended
+from mock_mastodon import MockMastodon, User
+
+from connect_tui.contract.words import picture_in
+
+Env = Mapping[str, str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, sealed: Path) -> CommandLine:
+    return CommandLine(tmp_path, apart=False)
+
+
+@pytest.fixture
+def ana(server: MockMastodon) -> User:
+    return server.user("ana", display_name="Ana")
+
+
+def status_of(me: User, ended: Ended) -> dict[str, object]:
+    assert ended.status == 0, ended.err
+    return me.call("GET", f"/api/v1/statuses/{ended.out.strip().rsplit('/', 1)[1]}")
+
+
+def key_in(ended: Ended) -> str:
+    return ended.err.split("kept as a draft, ")[1].split(":")[0]
+
+
+def test_files_go_along_with_their_descriptions(
+    run: CommandLine, by_hand: Env, me: User, tmp_path: Path
+) -> None:
+    picture = str(picture_in(tmp_path))
+    sent = run("post", "Two.", "--media", picture, "--alt", "red", "--media", picture, env=by_hand)
+    media = status_of(me, sent)["media_attachments"]
+    assert isinstance(media, list)
+    assert [item["description"] for item in media] == ["red", None]
+    only = run("post", "", "--media", picture, "--alt", "just this", env=by_hand)
+    assert status_of(me, only)["content"] in ("", "<p></p>")
+
+
+def test_a_poll(run: CommandLine, by_hand: Env, me: User) -> None:
+    sent = run("post", "Tea?", "--poll", "yes", "--poll", "no", "--multiple", "--closes", "3h", env=by_hand)
+    poll = status_of(me, sent)["poll"]
+    assert isinstance(poll, dict)
+    assert [option["title"] for option in poll["options"]] == ["yes", "no"]
+    assert poll["multiple"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("word " * 101,), "That is 4 characters longer than home takes. Shorten it, or split it."),
+        (("@ana",), "It names people and says nothing yet."),
+        (("Hello", "--lang", "english"), "“english” is no language code. Write it as in en, de or pt-BR."),
+        (("Tea?", "--poll", "yes"), "A poll needs at least two answers"),
+        (("Look", "--media", "/nowhere/heron.png"), "There is no file heron.png in /nowhere."),
+        (("Look", "--media", "/etc/hostname"), "hostname is of a kind that home does not take."),
+        (
+            ("Look", "--media", "{picture}", "--alt", "a" * 1501),
+            "The description of red.png is one character",
+        ),
+    ],
+)
+def test_what_cannot_be_sent_is_said_and_kept(
+    run: CommandLine, by_hand: Env, me: User, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    picture = str(picture_in(tmp_path))
+    ended = run("post", *(part.format(picture=picture) for part in arguments), env=by_hand)
+    assert (ended.status, ended.out) == (2, "")
+    assert says in ended.err
+    listed = run("outbox", env=by_hand)
+    assert listed.status == 0
+    assert f"{key_in(ended)}  a draft · home" in listed.out
+    assert arguments[0].split()[0] in listed.out
+    assert me.call("GET", f"/api/v1/accounts/{me.id}/statuses")["items"] == []
+
+
+def test_a_parent_that_is_gone_leaves_the_words(run: CommandLine, by_hand: Env, ana: User, me: User) -> None:
+    asked = ana.post("@me Coming?")
+    assert run("inbox", "--refresh", env=by_hand).status == 0
+    ana.delete(asked)
+    ended = run("reply", asked.uri, "Yes, at six.", env=by_hand)
+    assert ended.status == 1
+    assert "home cannot find the post that you answer; it may be gone." in ended.err
+    assert me.call("GET", f"/api/v1/accounts/{me.id}/statuses")["items"] == []
+    assert "Yes, at six." in run("outbox", env=by_hand).out
+    never = run("reply", "https://nowhere.example/1", "Hello?", env=by_hand)
+    assert never.status == 2
+    assert "There is no post https://nowhere.example/1 that can be answered." in never.err
+    listed = run("outbox", env=by_hand).out
+    assert f"{key_in(never)}  a draft · home · an answer\n  Hello?\n" in listed
+
+
+def test_a_wider_answer_is_kept_and_not_sent(run: CommandLine, by_hand: Env, ana: User) -> None:
+    asked = ana.post("@me between us?", visibility="private")
+    ended = run("reply", asked.uri, "Sure.", "--visibility", "public", env=by_hand)
+    assert ended.status == 2
+    assert "add --yes-wider" in ended.err
+    assert "Sure." in run("outbox", env=by_hand).out
+
+
+def test_a_token_that_ran_out_while_writing(run: CommandLine, by_hand: Env, me: User) -> None:
+    assert run("inbox", "--refresh", env=by_hand).status == 0
+    ended = run("post", "Good evening.", env={**by_hand, "MY_TOKEN": "s3cr3t-but-old"})
+    assert ended.status == 1
+    assert "home no longer takes the secret from the environment variable MY_TOKEN" in ended.err
+    assert "s3cr3t" not in ended.err
+    key = ended.err.rsplit("connect-tui outbox retry ", 1)[1].strip()
+    listed = run("outbox", env=by_hand).out
+    assert listed.startswith(f"{key}  not sent · home\n  Good evening.\n  home no longer takes")
+    again = run("outbox", "retry", env=by_hand)
+    assert "Good evening." in str(status_of(me, again)["content"])
+    assert run("outbox", env=by_hand).out == "Nothing is waiting to be sent, and no draft is kept.\n"
+    nothing = run("outbox", "retry", env=by_hand)
+    assert (nothing.status, "Nothing failed" in nothing.err) == (2, True)
+
+
+def test_what_waits_for_a_server_is_sent_once(
+    run: CommandLine, by_hand: Env, me: User, server: MockMastodon
+) -> None:
+    assert run("inbox", "--refresh", env=by_hand).status == 0
+    server.fail("/api/*", status=503)
+    ended = run("post", "Hello from afar.", env=by_hand)
+    assert ended.status == 1
+    assert "It is kept, and sent as soon as that works" in ended.err
+    listed = run("outbox", env=by_hand).out
+    key = listed.split()[0]
+    assert "waits to be sent · home" in listed
+    server.recover()
+    waiting = run("outbox", "retry", key, "--wait", env=by_hand)
+    assert "Hello from afar." in str(status_of(me, waiting)["content"])
+    assert len(me.call("GET", f"/api/v1/accounts/{me.id}/statuses")["items"]) == 1  # type: ignore[arg-type] # a list
+
+
+def test_a_draft_is_dropped_by_name(run: CommandLine, by_hand: Env) -> None:
+    first = run("post", "One", "--lang", "xx", env=by_hand)
+    second = run("post", "Two", "--lang", "xx", env=by_hand)
+    dropped = run("outbox", "drop", key_in(first), env=by_hand)
+    assert (dropped.status, dropped.out) == (0, f"{key_in(first)} is thrown away.\n")
+    listed = run("outbox", env=by_hand).out
+    assert "Two" in listed
+    assert "One" not in listed
+    for arguments, says in [
+        (("drop",), "Which one?"),
+        (("drop", "nothing"), "There is no draft “nothing”."),
+        (("retry", key_in(first)), "There is no draft"),
+    ]:
+        refused = run("outbox", *arguments, env=by_hand)
+        assert (refused.status, says in refused.err) == (2, True)
+    assert key_in(second) in run("outbox", env=by_hand).out
+
+
+def test_a_description_needs_a_file(
+    run: CommandLine, by_hand: Env, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("post", "Look", "--alt", "a heron", env=by_hand)
+    assert ended.value.code == 2
+
+
+def test_something_new_is_as_visible_as_the_account_wants(run: CommandLine, by_hand: Env, me: User) -> None:
+    httpx.patch(
+        f"{me.server.url}/api/v1/accounts/update_credentials",
+        data={"source[privacy]": "private"},
+        headers={"Authorization": f"Bearer {me.token}"},
+        trust_env=False,
+    ).raise_for_status()
+    assert status_of(me, run("post", "Quietly.", env=by_hand))["visibility"] == "private"
+    assert (
+        status_of(me, run("post", "Aloud.", "--visibility", "public", env=by_hand))["visibility"] == "public"
+    )
