@@ -127,6 +127,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("join", ("P",), "one person", "say that who wrote it is also somebody elsewhere", _TALK),
     Action("only", ("F",), "only some", "show one circle alone, or one account; or everybody", _INBOX),
     Action("only_account", ("A",), "one account", "show the next account alone; after the last, all", _INBOX),
+    Action("hide_accounts", ("H",), "accounts", "show accounts, or leave them out of sight", _INBOX),
     Action("accept", ("a",), "accept", "let them follow you", _REQUEST),
     Action("decline", ("d",), "decline", "do not let them follow you", _REQUEST),
     Action("fetch", ("m",), "fetch", "fetch what is missing of this conversation", _CONVERSATION),

@@ -1,5 +1,6 @@
 """What the screens work at: what can be read, what can be done, and how it is shown."""
 
+import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -8,10 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.people import Account, Circle, PersonId, Profile, with_same
+from connect_tui.domain.people import Account, Circle, PersonId, Profile, networks_of, with_same
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.provider import Capabilities, Reaction, Timeline
+from connect_tui.sync.reading import HIDDEN_ACCOUNTS
 from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.knowing import Knowing
@@ -82,6 +84,7 @@ class Desk:
                 key: c.name for c in reversed(self.circles()) for key in with_same(c.members, self.same)
             },
             keys=self.keymap.hints(),
+            networks=networks_of(account for account, _ in self.accounts()),
         )
 
     def circles(self) -> tuple[Circle, ...]:
@@ -180,6 +183,11 @@ class Desk:
     def undo(self) -> Future[str | None]:
         """Take back what was done last; a sentence that says what, `None` where nothing is left."""
         return self._submit(lambda engine: engine.undo())
+
+    def hide_accounts(self, names: Collection[str]) -> None:
+        """Leave these accounts out of the inbox from now on."""
+        kept = json.dumps(sorted(names))
+        self._tell(lambda engine: engine.prefer(HIDDEN_ACCOUNTS, kept, ""))
 
     def remember_theme(self, name: str) -> None:
         """Wear this theme from now on."""

@@ -72,6 +72,9 @@ class Reading(Protocol):
     def gathered(self) -> bool:
         """Whether anything was ever gathered."""
 
+    def hidden_accounts(self) -> frozenset[str]:
+        """The names of my accounts that I left out of the inbox."""
+
     def same_people(self) -> Mapping[str, frozenset[str]]:
         """For those who are on several networks, all handle keys of the person, by each of them."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from connect_tui.domain.entry import Entry, Place, Section
 from connect_tui.domain.marks import Delivery
 from connect_tui.tui.ports import Reading
+from connect_tui.tui.sight import EVERYTHING, Sight
 
 _PAGE = 20
 
@@ -15,6 +16,7 @@ class Round:
     """Goes through the waiting entries in their order, as they are at the time."""
 
     reader: Reading
+    sight: Sight = EVERYTHING
     _visited: list[str] = field(default_factory=list)
     _at: int = -1
 
@@ -55,7 +57,8 @@ class Round:
         """Everybody who waits now, but for those to whom an answer is on its way."""
         after: Place | None = None
         while page := self.reader.entries(Section.WAITING, after, _PAGE):
-            yield from (entry for entry in page if entry.delivery is not Delivery.SENDING)
+            here = (entry for entry in page if self.sight.keeps(entry))
+            yield from (entry for entry in here if entry.delivery is not Delivery.SENDING)
             after = page[-1].place
 
     def _waiting(self, uri: str) -> Entry | None:

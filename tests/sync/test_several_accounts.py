@@ -1,5 +1,7 @@
 """Several accounts and servers at once: I am one person, and one post is one post."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,11 +9,13 @@ import pytest
 from fake_network import Clock, FakeProvider, Network
 from world import World
 
+from connect_tui.domain.draft import DraftState
 from connect_tui.domain.entry import Section
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.post import Visibility
 from connect_tui.domain.query import Query
 from connect_tui.provider import Reaction
+from connect_tui.sync.events import Refreshing
 
 
 @pytest.fixture
@@ -167,3 +171,55 @@ async def test_two_networks_that_never_heard_of_each_other(tmp_path: Path) -> No
         assert [entry.account.name for entry in world.reader.entries(circle="friends")] == ["far"]
     finally:
         world.end()
+
+
+async def soon(true: Callable[[], bool]) -> None:
+    """Let the others go on until this holds."""
+    for _ in range(500):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("still not so")
+
+
+@pytest.fixture
+async def stalled(both: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Nothing that is asked of `sky` is ever answered."""
+
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.sleep(3600)
+
+    await both.refresh()
+    for method in ("verify", "mine", "addressed", "timeline", "facts", "publish", "marker", "conversation"):
+        monkeypatch.setattr(both.providers[1], method, never)
+    return both
+
+
+async def test_an_account_that_stalls_holds_up_no_other_in_reading(stalled: World) -> None:
+    world = stalled
+    key = world.network.post("ben", "@me are you there?", names=("me",))
+    refreshing = asyncio.create_task(world.engine.refresh())
+    await soon(lambda: world.waiting() == [key])
+    assert not refreshing.done()
+    assert Refreshing("home", False) in world.events
+    assert await asyncio.wait_for(world.engine.done(world.network.uri(key)), 5)
+    assert world.waiting() == []
+    refreshing.cancel()
+    await asyncio.gather(refreshing, return_exceptions=True)
+    await world.engine._stop_refreshing()
+
+
+async def test_an_account_that_stalls_holds_up_no_other_in_sending(stalled: World) -> None:
+    world = stalled
+    sky = replace(world.draft("one", "held up"), account="sky")
+    assert world.engine.save_draft(sky)
+    assert await world.engine.send("one")
+    sending = asyncio.create_task(world.engine._outbox.run())
+    await soon(lambda: world.sent("one").state is DraftState.SENDING)
+    # Only now something is written with the account that answers.
+    world.draft("two", "not held up")
+    assert await world.engine.send("two")
+    await soon(lambda: world.sent("two").state is DraftState.SENT)
+    assert world.sent("one").state is DraftState.SENDING
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)

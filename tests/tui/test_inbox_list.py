@@ -1,5 +1,6 @@
 """The entries on the screen as conversations change."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -93,8 +94,44 @@ def test_what_is_in_sight(sight: Sight, kept: bool) -> None:
             "Only with people in “friends”, only sky",
             "Nobody in “friends” is waiting for you on sky.",
         ),
+        (
+            Sight(hidden=frozenset({"work", "news"})),
+            "Without news and work",
+            "Nobody is waiting for you; news and work are out of sight.",
+        ),
+        (
+            Sight(circle="friends", hidden=frozenset({"work"})),
+            "Only with people in “friends”, without work",
+            "Nobody in “friends” is waiting for you; work is out of sight.",
+        ),
+        (
+            Sight(account="work", hidden=frozenset({"work"})),
+            "Only work",
+            "Nobody is waiting for you on work.",
+        ),
         (Sight(circle="a\x1b[2J"), "Only with people in “a[2J”", "Nobody in “a[2J” is waiting for you."),
     ],
 )
 def test_what_is_in_sight_in_words(sight: Sight, sentence: str, nobody: str) -> None:
     assert (sight.sentence, sight.nobody) == (sentence, nobody)
+
+
+@pytest.mark.parametrize("section", list(Section))
+@pytest.mark.parametrize(
+    ("sight", "to_me", "other"),
+    [
+        (EVERYTHING, True, True),
+        (Sight(hidden=frozenset({"home"})), False, True),
+        (Sight(hidden=frozenset({"sky"})), True, True),
+        (Sight(hidden=frozenset({"home", "sky"})), False, False),
+        (Sight(account="sky"), False, False),
+        (Sight(account="home", hidden=frozenset({"home"})), True, True),
+    ],
+)
+def test_what_several_accounts_see_is_in_sight_with_any_of_them(
+    section: Section, sight: Sight, to_me: bool, other: bool
+) -> None:
+    seen_by_both = post("1")
+    copies = (*seen_by_both.copies, Copy(PostId("sky", "9")))
+    found = replace(entry(replace(seen_by_both, copies=copies)), section=section)
+    assert sight.keeps(found) is (to_me if section in (Section.WAITING, Section.ASIDE) else other)

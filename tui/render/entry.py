@@ -55,7 +55,7 @@ def _first(entry: Entry, view: View, width: int) -> Line:
         left.append(Piece(f" · {circle}", Role.SOFT))
     if entry.newcomer:
         left.append(Piece(" · new to you", Role.SOFT))
-    where = safe_line(entry.account.name)
+    where = view.account(entry.account.name)
     return spread(tuple(left), (Piece(f"{where} · {short_time(entry.since, view.now)}", Role.SOFT),), width)
 
 

@@ -42,7 +42,7 @@ class FoundRow:
         """Who said it, where and when; then the words, under the cursor more of them."""
         post, width = self.post, view.width - 1
         who = (Piece(name_of(post.author, view.me), Role.PEOPLE, Shape.STRONG),)
-        when = f"{safe_line(post.id.account)} · {said_at(post.time, view.now)}"
+        when = f"{view.account(post.id.account)} · {said_at(post.time, view.now)}"
         head = spread(who, (Piece(when, Role.SOFT),), width)
         return [*barred([head, *self._said(view, width)], view), NOTHING]
 

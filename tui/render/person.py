@@ -68,18 +68,19 @@ class CircleRow:
 
 @dataclass(frozen=True, slots=True)
 class HandleRow:
-    """A handle, and whether it belongs to the person; `name` is empty where none is known."""
+    """Somebody to mark: a name, empty where none is known, and a handle, which may be the key itself."""
 
     key: str
     name: str
-    joined: bool
+    marked: bool
+    handle: str = ""
 
     selectable = True
 
     def lines(self, view: View) -> list[Line]:
         """A mark, the name, and the handle."""
-        mark = ("yes  " if self.joined else "no   ") if view.plain else ("✓ " if self.joined else "  ")
-        name = safe_line(self.name)
-        left = (Piece(mark, Role.ACCENT), Piece(name or safe_line(self.key), Role.WORDS))
-        right = (Piece(safe_line(self.key), Role.SOFT),) if name else NOTHING
+        mark = ("yes  " if self.marked else "no   ") if view.plain else ("✓ " if self.marked else "  ")
+        name, handle = safe_line(self.name), safe_line(self.handle or self.key)
+        left = (Piece(mark, Role.ACCENT), Piece(name or handle, Role.WORDS))
+        right = (Piece(handle, Role.SOFT),) if name else NOTHING
         return barred([spread(left, right, view.width - 1)], view)

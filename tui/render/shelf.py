@@ -77,7 +77,7 @@ class DraftRow:
         """Under the cursor its words stand in full."""
         draft, width = self.draft, view.width - 1
         who = Piece(f"To {self.to}" if self.to else "Something new", Role.PEOPLE, Shape.STRONG)
-        when = f"{safe_line(draft.account)} · {said_at(draft.changed, view.now)}"
+        when = f"{view.account(draft.account)} · {said_at(draft.changed, view.now)}"
         words = wrap([Piece(" ".join(draft.text.split()))], width)
         most = _FULL if view.selected else _LINES
         if len(words) > most:

@@ -29,8 +29,8 @@ _DELIVERY = {
 class PostRow:
     """One post: under the rails of what it answers, its author and whom it speaks to, then its words.
 
-    `place` is what only its beginning says: the account it is seen with, and who can read it. `below` is
-    the depth of the rail that goes on below it.
+    `account`, with which it is seen, and `place`, who can read it, are what only its beginning says.
+    `below` is the depth of the rail that goes on below it.
     """
 
     post: Post
@@ -39,6 +39,7 @@ class PostRow:
     place: str = ""
     boosters: tuple[Person, ...] = ()
     below: int = 0
+    account: str = ""
 
     selectable = True
 
@@ -68,7 +69,16 @@ class PostRow:
         elif to := addressees(post, self.parent, view.me):
             left += [Piece(" to " if view.plain else " → ", Role.SOFT), Piece(to, Role.PEOPLE)]
         changed = "edited" if post.edited else ""
-        right = [part for part in (self.place, changed, said_at(post.time, view.now)) if part]
+        right = [
+            part
+            for part in (
+                self.account and view.account(self.account),
+                self.place,
+                changed,
+                said_at(post.time, view.now),
+            )
+            if part
+        ]
         return spread(tuple(left), (Piece(" · ".join(right), Role.SOFT),), view.width)
 
 
@@ -227,7 +237,8 @@ def _tree(
             yield HiddenRow(post.uri, hidden[post.uri], depth)
         else:
             boosters = tuple(boost.by for boost in conversation.boosts if boost.uri == post.uri)
-            yield PostRow(post, parent, depth, _place(post, parent), boosters)
+            account = post.id.account if parent is None else ""
+            yield PostRow(post, parent, depth, _place(post, parent), boosters, account=account)
         for draft in drafts:
             if draft.answers == post.uri:
                 yield PendingRow(draft, name_of(post.author, me), depth + 1)
@@ -243,13 +254,12 @@ def _letters(
             yield HiddenRow(post.uri, hidden[post.uri])
         else:
             before = conversation.top if post is not conversation.top else None
-            yield PostRow(post, place=_place(post, before))
+            account = post.id.account if before is None else ""
+            yield PostRow(post, place=_place(post, before), account=account)
     yield from (PendingRow(draft) for draft in drafts)
 
 
 def _place(post: Post, parent: Post | None) -> str:
-    """The account and who can read it, where a conversation begins or where that changes."""
-    who = VISIBILITIES[post.visibility]
-    if parent is None:
-        return f"{safe_line(post.id.account)} · {who}"
-    return who if post.visibility is not parent.visibility else ""
+    """Who can read it, where a conversation begins or where that changes."""
+    changed = parent is None or post.visibility is not parent.visibility
+    return VISIBILITIES[post.visibility] if changed else ""

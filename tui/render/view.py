@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from connect_tui.tui.render.pieces import safe_line
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -12,7 +14,8 @@ class View:
     `tall` is the height of the pane in lines. `focused`: keys go
     to this list. `opened` names the posts whose warning I have opened, by
     URI. `circles` maps handle keys to the circle of mine that they are in, the first one where there
-    are several. `keys` maps the names of actions to their keys. In `plain`
+    are several. `keys` maps the names of actions to their keys. `networks` maps the names of my accounts to
+    the networks they are on, where I am on several. In `plain`
     everything that a sign says is said in a word as well.
     """
 
@@ -26,6 +29,12 @@ class View:
     opened: frozenset[str] = field(default_factory=frozenset)
     circles: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    networks: Mapping[str, str] = field(default_factory=dict)
+
+    def account(self, name: str) -> str:
+        """An account of mine by its name, and by its network where that says more."""
+        network = self.networks.get(name, "")
+        return safe_line(f"{name} · {network}" if network else name)
 
     def key(self, action: str) -> str:
         """The key that does this, as a person presses it; the action's name where it has none."""

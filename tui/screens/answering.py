@@ -19,6 +19,7 @@ from connect_tui.tui.render.quiet import NobodyRow
 from connect_tui.tui.render.rows import LineRow, Row
 from connect_tui.tui.round import Round
 from connect_tui.tui.screens.conversation import ConversationPart
+from connect_tui.tui.sight import Sight
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds
 
@@ -48,8 +49,9 @@ class AnsweringPart(ConversationPart):
         yield LineBar(id="within")
         yield from super().compose()
 
-    def begin(self) -> bool:
-        """Begin with the one who comes first; false where nobody waits."""
+    def begin(self, sight: Sight) -> bool:
+        """Begin with the one who comes first of those in sight; false where nobody waits."""
+        self._round.sight = sight
         self._round.again()
         self._dealt_with.clear()
         first = self._round.next()

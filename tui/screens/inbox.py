@@ -34,6 +34,7 @@ from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.reading import until_here
 from connect_tui.tui.screens.sights import SightDeeds
+from connect_tui.tui.sight import Sight
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 
@@ -75,9 +76,15 @@ class InboxPart(Part):
 
     def on_mount(self) -> None:
         """Show what is known: what can be seen at once, and the rest behind it."""
+        self._sights.begin()
         self._read(_FIRST)
         self._show()
         self.screen.call_after_refresh(self._read_on)
+
+    @property
+    def sight(self) -> Sight:
+        """What part of the inbox is looked at."""
+        return self._sights.sight
 
     def entry(self) -> Entry | None:
         """The entry under the cursor."""
@@ -240,7 +247,7 @@ class InboxPart(Part):
     def _accounts(self) -> list[Account]:
         """My accounts that are in sight."""
         sight = self._sights.sight
-        return [account for account, _ in self._desk.accounts() if sight.account in ("", account.name)]
+        return [account for account, _ in self._desk.accounts() if sight.shows(account.name)]
 
     def _look_for_news(self) -> None:
         self.leave()

@@ -305,9 +305,9 @@ class Room(Screen[None]):
         await self.furnish()
         self.talk.lay_down()
         self._end_reading()
-        if not self.answering.begin():
+        if not self.answering.begin(self.inbox.sight):
             known = self._desk.reader.gathered
-            self.status.say("Nobody is waiting for you." if known else "Nothing has been gathered here yet.")
+            self.status.say(self.inbox.sight.nobody if known else "Nothing has been gathered here yet.")
             return
         self._stop_preview()
         self.remove_class("-talking")

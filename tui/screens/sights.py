@@ -22,7 +22,7 @@ class SightDeeds:
     def __init__(
         self, desk: Desk, widget: Widget, changed: Callable[[], None], say: Callable[[str], None]
     ) -> None:
-        self.sight = EVERYTHING
+        self.sight = replace(EVERYTHING, hidden=desk.reader.hidden_accounts())
         self.bar = LineBar(id="sight")
         self.bar.display = False
         self._desk = desk
@@ -32,11 +32,20 @@ class SightDeeds:
 
     def deeds(self) -> Deeds:
         """By the names of actions."""
-        return {"only": self._choose, "only_account": self._next_account}
+        return {
+            "only": self._choose,
+            "only_account": self._next_account,
+            "hide_accounts": self._choose_accounts,
+        }
+
+    def begin(self) -> None:
+        """Look at what was looked at the last time."""
+        if self.sight.hidden:
+            self._tell()
 
     def look(self, circle: str, account: str) -> None:
         """Look at this circle, or this account, alone; at everything where none is named."""
-        self._look_at(Sight(circle, account))
+        self._look_at(Sight(circle, account, hidden=self.sight.hidden))
 
     def circles_changed(self) -> None:
         """Others may be in the circle now."""
@@ -60,7 +69,7 @@ class SightDeeds:
         elif kind == "account":
             self._look_at(replace(self.sight, account=name))
         elif kind == "all":
-            self._look_at(EVERYTHING)
+            self._look_at(replace(EVERYTHING, hidden=self.sight.hidden))
 
     def _next_account(self) -> None:
         """The next account alone; after the last, all of them."""
@@ -74,11 +83,30 @@ class SightDeeds:
         members = {circle.name: circle.members for circle in self._desk.circles()}
         found = members.get(sight.circle, frozenset[str]())
         self.sight = replace(sight, members=with_same(found, self._desk.same))
+        self._tell()
+        self._changed()
+
+    def _choose_accounts(self) -> None:
+        """Several accounts: each is shown or left out."""
+        from connect_tui.tui.screens.accounts import ChooseAccounts
+
+        if len(self._accounts()) < 2:
+            return self._say("You have one account here.")
+        accounts = [account for account, _ in self._desk.accounts()]
+        self._widget.app.push_screen(ChooseAccounts(self._desk, accounts, self.sight.hidden, self._hide))
+        return None
+
+    def _hide(self, names: frozenset[str]) -> None:
+        self._desk.hide_accounts(names)
+        self._look_at(replace(self.sight, account="", hidden=names))
+
+    def _tell(self) -> None:
+        """What is in sight, and the key that changes it."""
         self.bar.display = not self.sight.whole
-        wide = self._desk.keymap.first("only")
+        some = self.sight.circle or self.sight.account
+        wide = self._desk.keymap.first("only" if some else "hide_accounts")
         hint = (Piece(f"  {wide}", Role.ACCENT), Piece(" changes it", Role.SOFT)) if wide else ()
         self.bar.show((Piece(" "), Piece(self.sight.sentence, Role.TITLE), *hint))
-        self._changed()
 
     def _accounts(self) -> list[str]:
         return [account.name for account, _ in self._desk.accounts()]

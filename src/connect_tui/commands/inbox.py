@@ -6,7 +6,7 @@ from datetime import datetime
 
 from connect_tui.commands.inbox_json import Problem, inbox_json
 from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
-from connect_tui.commands.session import Session, keys_of, me, unheard, utcnow
+from connect_tui.commands.session import Session, me, unheard, utcnow
 from connect_tui.commands.terminal import Terminal
 from connect_tui.domain.entry import AttentionSettings, Entry, Section
 from connect_tui.store.store import Store
@@ -84,7 +84,7 @@ def print_inbox(
     elif not entries:
         terminal.out("Nothing is here.")
     if entries:
-        terminal.out(inbox_text(entries, now.astimezone(), terminal.width, keys_of(me(store))))
+        terminal.out(inbox_text(entries, now.astimezone(), terminal.width, me(store)))
 
 
 def _reader(session: Session, store: Store) -> Reader:

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from connect_tui.domain.entry import Entry, Section
+from connect_tui.domain.people import Account, networks_of
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.pieces import Line, Role, safe_line
 from connect_tui.tui.render.view import View
@@ -21,9 +22,10 @@ _TALL = 16
 """The lines that one entry may take."""
 
 
-def inbox_text(entries: Sequence[Entry], now: datetime, width: int, me: frozenset[str]) -> str:
+def inbox_text(entries: Sequence[Entry], now: datetime, width: int, me: Sequence[Account]) -> str:
     """The entries under the titles of their sections; times are those of `now`'s zone."""
-    view = View(width=width, now=now, tall=_TALL, selected=True, me=me)
+    keys, networks = frozenset(account.key for account in me), networks_of(me)
+    view = View(width=width, now=now, tall=_TALL, selected=True, me=keys, networks=networks)
     lines: list[str] = []
     for section, among in groupby(entries, key=lambda entry: entry.section):
         lines += ["", TITLES[section], ""]

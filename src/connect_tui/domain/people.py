@@ -87,6 +87,16 @@ class Account:
         return handle_key(self.handle)
 
 
+def networks_of(accounts: Iterable[Account]) -> dict[str, str]:
+    """The network of each account by the account's name, where they are on several, and where the name does
+    not say it already.
+    """
+    accounts = tuple(accounts)
+    if len({account.network for account in accounts}) < 2:
+        return {}
+    return {a.name: a.network for a in accounts if a.network.casefold() not in a.name.casefold()}
+
+
 @dataclass(frozen=True, slots=True)
 class Circle:
     """A named group of people. `members` are handle keys (`handle_key`).

@@ -1,7 +1,7 @@
 """The outbox: drafts on their way. Nothing is lost, nothing goes twice, what went wrong stays in sight."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,6 +31,8 @@ FIRST_WAIT = timedelta(seconds=10)
 """A request whose answer was lost may still be at work on the server."""
 LONGEST_PAUSE = timedelta(hours=1)
 """No server asks for a longer one; what lies further ahead was set by a clock that was wrong."""
+MEANWHILE = timedelta(seconds=0.5)
+"""How often it is looked what became ready, while an account is sending."""
 KEPT = timedelta(days=1)
 """How long a sent draft is kept, so that its post is not taken for another draft's."""
 
@@ -129,11 +131,44 @@ class Outbox:
                 self._pick_up_stranded()
                 self._mind_the_clock()
                 self._hurry()
-                await asyncio.gather(
-                    *(self._deliver_account(name, drafts, tried) for name, drafts in self._ready().items())
-                )
+                await self._deliver_beside(set() if tried is None else tried)
                 self._forget_sent()
         return True
+
+    async def _deliver_beside(self, tried: set[str]) -> None:
+        """Send what is ready, and what becomes ready meanwhile for an account that is not sending: one that
+        stalls holds up no other.
+        """
+        running: dict[str, asyncio.Task[bool]] = {}
+        resting: set[str] = set()
+        try:
+            while True:
+                self._wake.clear()
+                for name, drafts in self._ready().items():
+                    busy = name in running or name in resting
+                    if not busy and any(draft.key not in tried for draft in drafts):
+                        running[name] = asyncio.create_task(self._deliver_account(name, drafts, tried))
+                if not running:
+                    return
+                await self._one_is_over(running.values())
+                for name, task in list(running.items()):
+                    if task.done():
+                        del running[name]
+                        if not task.result():
+                            resting.add(name)
+        finally:
+            for task in running.values():
+                task.cancel()
+            await asyncio.gather(*running.values(), return_exceptions=True)
+
+    async def _one_is_over(self, running: Iterable[asyncio.Task[bool]]) -> None:
+        """Wait until one of these has ended, or something may be ready to be sent."""
+        woken = asyncio.create_task(self._wake.wait())
+        patience = max(self._until_next(), MEANWHILE.total_seconds())
+        try:
+            await asyncio.wait({woken, *running}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            woken.cancel()
 
     def _ready(self) -> dict[str, list[Draft]]:
         """What may be sent now, by account, in the order in which it was meant to go."""
@@ -143,18 +178,20 @@ class Outbox:
                 ready.setdefault(draft.account, []).append(draft)
         return ready
 
-    async def _deliver_account(self, name: str, drafts: list[Draft], tried: set[str] | None) -> None:
-        """Send these in order, each with the parts that follow it, until the server cannot be reached."""
+    async def _deliver_account(self, name: str, drafts: list[Draft], tried: set[str]) -> bool:
+        """Send these in order, each with the parts that follow it, until the server cannot be reached; false
+        where it cannot.
+        """
         left = list(drafts)
         while left:
             draft = left.pop(0)
-            if tried is not None:
-                if draft.key in tried:
-                    continue
-                tried.add(draft.key)
+            if draft.key in tried:
+                continue
+            tried.add(draft.key)
             if not await self._deliver_one(self._deliveries[name], draft):
-                return
+                return False
             left[:0] = self._following(draft.key)
+        return True
 
     def _following(self, key: str) -> list[Draft]:
         """The parts that follow this draft and can go now."""

@@ -1,5 +1,6 @@
 """Reading: what the screen and the command line show, from the store alone. Writes nothing."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,8 @@ from connect_tui.sync.lines import Lines
 from connect_tui.sync.marked import Marked, marked
 
 PAGE = 50
+HIDDEN_ACCOUNTS = "hidden accounts"
+"""The name of what I prefer about that: a JSON array of names."""
 MARKED = 200
 NAMESAKES = 8
 """People who are offered as perhaps the same."""
@@ -76,6 +79,18 @@ class Reader:
         (`Circle.account` says whose), which cannot be changed here.
         """
         return self._bench.circles()
+
+    def hidden_accounts(self) -> frozenset[str]:
+        """The names of my accounts that I left out of the inbox."""
+        try:
+            names = json.loads(self._store.mine.preferred(HIDDEN_ACCOUNTS, ""))
+        except ValueError:
+            return frozenset()
+        return (
+            frozenset(name for name in names if isinstance(name, str))
+            if isinstance(names, list)
+            else frozenset()
+        )
 
     def same_people(self) -> Mapping[str, frozenset[str]]:
         """For the handle keys of those who are on several networks, all that belong to the person."""
