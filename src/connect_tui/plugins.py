@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 
-from connect_tui.provider import PORT_VERSION, ProviderPlugin
+from connect_tui.provider import PORT_VERSION, Provider, ProviderConfig, ProviderPlugin
 
 GROUP = "connect_tui.providers"
 """The entry point group under which a provider is registered; the name is its `kind`."""
@@ -28,6 +28,10 @@ class PluginError(Exception):
     """A provider cannot be had. `str()` is a sentence that names the package and what to do."""
 
 
+class UnknownKind(PluginError):
+    """No package offers this kind."""
+
+
 def kinds() -> tuple[str, ...]:
     """The kinds of providers that are installed, by name; none of them is imported."""
     return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
@@ -47,11 +51,43 @@ def load(kind: str) -> ProviderPlugin:
     """
     points = list(entry_points(group=GROUP, name=kind))
     if not points:
-        raise PluginError(_unknown(kind))
+        raise UnknownKind(_unknown(kind))
     if len(points) > 1:
         packages = " and ".join(sorted(_package(point) for point in points))
         raise PluginError(f"“{kind}” is offered by {packages}: uninstall one of them")
     return _checked(points[0])
+
+
+def package(kind: str) -> str:
+    """The package that a kind comes with."""
+    return next((_package(point) for point in entry_points(group=GROUP, name=kind)), kind)
+
+
+def open_provider(kind: str, config: ProviderConfig) -> Provider:
+    """The provider of an account.
+
+    Raises:
+        PluginError: its package cannot be loaded, or fails to make it.
+        ValueError, ProviderError: its settings do not do; `str()` is a sentence.
+    """
+    plugin = load(kind)
+    try:
+        provider: object = plugin.open(config)
+    except ValueError:
+        raise
+    except _IMPORT_FAULTS as fault:
+        reason = f"{type(fault).__name__}: {fault}"
+        raise PluginError(
+            f"“{kind}” cannot be used: the package {package(kind)} fails to open an account ({reason}). "
+            f"Ask its authors"
+        ) from fault
+    if not isinstance(provider, Provider):
+        missing = sorted(name for name in vars(Provider) if name[0] != "_" and not hasattr(provider, name))
+        raise PluginError(
+            f"“{kind}” cannot be used: what the package {package(kind)} opens is no Provider; it lacks "
+            f"{', '.join(missing)}. Ask its authors"
+        )
+    return provider
 
 
 def _checked(point: EntryPoint) -> ProviderPlugin:

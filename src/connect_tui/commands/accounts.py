@@ -5,6 +5,7 @@ from connect_tui.commands.options import FINE, Options
 from connect_tui.commands.session import Session
 from connect_tui.commands.terminal import Terminal
 from connect_tui.config.model import ProviderTable, Source
+from connect_tui.sync.trouble import ended
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -27,6 +28,8 @@ def run(options: Options, terminal: Terminal) -> int:
 
 def whence(session: Session, table: ProviderTable) -> str:
     """Where an account's secret comes from, as a sentence."""
+    if table.trouble:
+        return ended(table.trouble)
     if plugins.load(table.kind).login is None:
         return "It needs no secret."
     if table.source is not None and table.source.environment:

@@ -15,6 +15,7 @@ from connect_tui.commands.terminal import Terminal
 from connect_tui.config.example import example
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.secrets import keyring_trouble
+from connect_tui.plugins import PluginError
 from connect_tui.provider import ProviderError
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.circles import my_circles
@@ -35,6 +36,9 @@ def run(options: Options, terminal: Terminal) -> int:
     good = _files(session, terminal)
     _keyring(session, terminal)
     _terminal(terminal)
+    for trouble in _packages():
+        terminal.out(f"networks: {ended(trouble)}")
+        good = False
     for table in session.config.providers:
         good = asyncio.run(_account(session, table, terminal)) and good
     if not session.config.providers:
@@ -131,8 +135,20 @@ def _terminal_troubles(terminal: Terminal) -> Iterator[str]:
         yield "it is very small; make it larger, or the letters smaller"
 
 
+def _packages() -> Iterator[str]:
+    """What is wrong with the packages that bring networks, used or not."""
+    for kind in plugins.kinds():
+        try:
+            plugins.load(kind)
+        except PluginError as error:
+            yield str(error)
+
+
 async def _account(session: Session, table: ProviderTable, terminal: Terminal) -> bool:
     """Ask one server who I am."""
+    if table.trouble:
+        terminal.out(f"{table.name}: {ended(table.trouble)}")
+        return False
     (provider,) = session.providers((table.name,))
     try:
         account = await provider.verify()

@@ -12,6 +12,7 @@ from connect_tui.domain.entry import AttentionSettings, Entry, Section
 from connect_tui.store.store import Store
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.reading import Reader
+from connect_tui.sync.trouble import ended
 
 NOBODY = "Nobody is waiting for you."
 NOTHING_YET = "Nothing has been gathered here yet."
@@ -30,6 +31,7 @@ def run(options: Options, terminal: Terminal) -> int:
         for notice in store.notices:
             terminal.err(notice)
         problems = asyncio.run(freshen(session, names, refresh=options.refresh))
+        problems += _without_provider(session, names, problems)
         now = options.as_of or utcnow()
         entries = [e for e in inbox(session, store, options.as_of) if _asked_for(e, options)]
         if options.json:
@@ -42,6 +44,15 @@ def run(options: Options, terminal: Terminal) -> int:
             terminal.err(sentence if account in sentence else f"{account}: {sentence}")
         _mention_unseen(session, store, names, terminal, problems)
     return SOME_FAILED if problems else FINE
+
+
+def _without_provider(session: Session, names: Sequence[str], said: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Accounts that nobody asked, because their provider cannot be had."""
+    tables = (table for table in session.config.providers if not names or table.name in names)
+    known = {account for account, _ in said}
+    return tuple(
+        (table.name, ended(table.trouble)) for table in tables if table.trouble and table.name not in known
+    )
 
 
 async def freshen(session: Session, names: Sequence[str] = (), *, refresh: bool) -> tuple[Problem, ...]:

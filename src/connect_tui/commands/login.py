@@ -48,10 +48,10 @@ def logout(options: Options, terminal: Terminal) -> int:
             f"{table.name} was not logged in here: it is written in {table.file}. Remove it there."
         )
     status = FINE
-    plugin = plugins.load(table.kind)
-    if plugin.logout is not None:
+    revoke = None if table.trouble else plugins.load(table.kind).logout
+    if revoke is not None:
         try:
-            asyncio.run(_revoke(plugin.logout, session.provider_config(table)))
+            asyncio.run(_revoke(revoke, session.provider_config(table)))
         except ProviderError as error:
             terminal.err(
                 f"{table.name} {ended(str(error))} It is forgotten here; on its server, take the program's "

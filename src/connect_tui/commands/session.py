@@ -14,9 +14,11 @@ from connect_tui.config.model import Bindable, Config, ProviderTable
 from connect_tui.config.problems import did_you_mean
 from connect_tui.config.secrets import Secrets
 from connect_tui.domain.people import Account, handle_key
+from connect_tui.plugins import PluginError
 from connect_tui.provider import Provider, ProviderConfig, ProviderError
 from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.events import Event
+from connect_tui.sync.outsiders import Unusable, outsider
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.tui import palette
 from connect_tui.tui.actions import ACTIONS
@@ -96,10 +98,10 @@ class Session:
         )
 
     def providers(self, names: Sequence[str] = ()) -> tuple[Provider, ...]:
-        """The providers of these accounts, or of all. This imports the network stack.
+        """The providers of these accounts, or of all. This imports the network stack. One that cannot be had
+        says so whenever it is asked, and the others go on.
 
         Raises:
-            PluginError: one cannot be loaded.
             UsageError: one does not take its settings.
         """
         return tuple(
@@ -107,11 +109,14 @@ class Session:
         )
 
     def _provider(self, table: ProviderTable) -> Provider:
-        plugin = plugins.load(table.kind)
         try:
-            return plugin.open(self.provider_config(table))
+            provider = plugins.open_provider(table.kind, self.provider_config(table))
+        except PluginError as error:
+            return Unusable(table.name, str(error))
         except (ValueError, ProviderError) as error:
             raise UsageError(f"{table.file}: providers.{table.name}: {error}") from error
+        ours = table.kind in plugins.own_kinds()
+        return provider if ours else outsider(provider, plugins.package(table.kind))
 
     def _forget_strangers(self, store: Store) -> None:
         """A cached account that has another server now, or is no longer there, was somebody else."""

@@ -8,7 +8,7 @@ from connect_tui.config.model import ProviderTable
 from connect_tui.config.model import Source as Secret
 from connect_tui.config.problems import did_you_mean, found
 from connect_tui.config.reading import Source, Table
-from connect_tui.plugins import PluginError
+from connect_tui.plugins import PluginError, UnknownKind
 from connect_tui.provider import ProviderPlugin, Setting
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -72,9 +72,11 @@ def _account(source: Source, name: str, table: Table, load: Load) -> ProviderTab
         return None
     try:
         plugin = load(kind)
-    except PluginError as error:
+    except UnknownKind as error:
         source.complain(str(error), *path, "kind")
         return None
+    except PluginError as error:
+        return _without_provider(source, name, kind, table, str(error))
     secret, reference = _secret(source, table, *path)
     return ProviderTable(
         name=name,
@@ -83,6 +85,21 @@ def _account(source: Source, name: str, table: Table, load: Load) -> ProviderTab
         values=_values(source, table, plugin, *path),
         source=secret,
         reference=reference,
+    )
+
+
+def _without_provider(source: Source, name: str, kind: str, table: Table, trouble: str) -> ProviderTable:
+    """The account of a package that cannot be used: nobody knows its settings, and the others go on."""
+    values = {key: value for key, value in table.items() if isinstance(value, str) and key not in _SOURCES}
+    secret, reference = _secret(source, table, "providers", name)
+    return ProviderTable(
+        name=name,
+        kind=kind,
+        file=source.file,
+        values={key: value for key, value in values.items() if key not in ("kind", *_SECRETS)},
+        source=secret,
+        reference=reference,
+        trouble=trouble,
     )
 
 

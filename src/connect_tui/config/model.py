@@ -117,7 +117,8 @@ class ProviderTable:
     """One account: the `[providers.NAME]` table, checked against the settings of its provider.
 
     `source` and `reference` say where its secret comes from (`token_env`, `"X"`); `source` is `None` where
-    the table does not say, and what `login` kept is looked for.
+    the table does not say, and what `login` kept is looked for. `trouble` is why its provider cannot be had,
+    as a sentence; empty where it can.
     """
 
     name: str
@@ -126,6 +127,7 @@ class ProviderTable:
     values: Mapping[str, str | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     source: Source | None = None
     reference: str = ""
+    trouble: str = ""
 
     @property
     def address(self) -> str:

@@ -10,6 +10,7 @@ from connect_tui.provider import (
     AuthExpired,
     BadResponse,
     NoSecret,
+    NotAllowed,
     Offline,
     ProviderError,
     RateLimited,
@@ -39,6 +40,14 @@ class Partly(ProviderError):
     def __init__(self, troubles: Sequence[str]) -> None:
         named = "; ".join(troubles[:NAMED])
         super().__init__(f"{named}; and others" if len(troubles) > NAMED else named)
+
+
+class Broken(BadResponse):
+    """A provider did not keep to the port; `str()` names its package. What was asked may have happened."""
+
+
+class Absent(NotAllowed):
+    """There is no provider for this account; `str()` says why and what to do."""
 
 
 class Fault(Exception):
@@ -78,6 +87,8 @@ def trouble_of(account: str, error: ProviderError | StoreError | Fault, now: dat
                 now,
                 TroubleKind.LOGIN,
             )
+        case Broken() | Absent():
+            return _trouble(account, ended(f"{account}: {error}"), now, TroubleKind.OTHER)
         case Partly():
             return _trouble(account, f"{account}: {error}. The rest was read.", now, TroubleKind.OTHER)
         case RateLimited():
@@ -103,6 +114,8 @@ def refusal(account: str, what: str, error: ProviderError) -> str:
         return ended(f"{account} {_clause(error, 'has no secret')}")
     if isinstance(error, AuthExpired):
         return f"{account} asks you to log in again: connect-tui login {account}"
+    if isinstance(error, (Broken, Absent)):
+        return ended(f"{account} could not {what}: {error}")
     if isinstance(error, RateLimited):
         return f"{_pause(account, error)}, so it could not {what}."
     why = _clause(error, "")
