@@ -8,7 +8,7 @@ import pytest
 from connect_tui.config.load import Known, load
 from connect_tui.config.locations import Locations
 from connect_tui.config.model import Bindable, Config
-from connect_tui.plugins import PluginError
+from connect_tui.plugins import UnknownKind
 from connect_tui.provider import (
     PORT_VERSION,
     Login,
@@ -45,7 +45,7 @@ _PLUGINS = {
 
 def _load(kind: str) -> ProviderPlugin:
     if kind not in _PLUGINS:
-        raise PluginError(f"“{kind}” is no kind of provider that is installed. Installed: mastodon, plain")
+        raise UnknownKind(f"“{kind}” is no kind of provider that is installed. Installed: mastodon, plain")
     return _PLUGINS[kind]
 
 
