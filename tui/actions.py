@@ -54,6 +54,7 @@ _REQUEST = frozenset({Where.INBOX, Where.PERSON})
 _INBOX = frozenset({Where.INBOX})
 _CONVERSATION = frozenset({Where.CONVERSATION, Where.ANSWERING})
 _READING = frozenset({Where.INBOX, Where.CONVERSATION})
+_FETCHING = _CONVERSATION | _INBOX
 _ANSWERING = frozenset({Where.ANSWERING})
 _SHELF = frozenset({Where.SHELF})
 _FINDING = frozenset({Where.FINDING})
@@ -68,8 +69,8 @@ GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
     ("Back again", _AWAY),
     ("In the inbox", _INBOX),
     ("With somebody who asks to follow you", _REQUEST),
-    ("In a conversation", _CONVERSATION),
     ("While reading", _READING),
+    ("In the inbox and in conversations", _FETCHING),
     ("One after another", _ANSWERING),
     ("Among what is put off, done or muted", _SHELF),
     ("While finding something", _FINDING),
@@ -130,7 +131,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("hide_accounts", ("H",), "accounts", "show accounts, or leave them out of sight", _INBOX),
     Action("accept", ("a",), "accept", "let them follow you", _REQUEST),
     Action("decline", ("d",), "decline", "do not let them follow you", _REQUEST),
-    Action("fetch", ("m",), "fetch", "fetch what is missing of this conversation", _CONVERSATION),
+    Action("fetch", ("m",), "fetch", "fetch what is missing here", _FETCHING),
     Action("refresh", ("R",), "refresh", "ask all networks for news", _TALK),
     Action("send", ("ctrl+s",), "send", "send it", _COMPOSER),
     Action("leave", ("escape",), "keep draft", "stop writing; the draft stays", _COMPOSER),
@@ -180,6 +181,8 @@ REQUEST: tuple[Hint, ...] = ("accept", "decline", ("open", "a look at them"), "h
 """What it names on somebody who asks to follow me."""
 QUIET: tuple[Hint, ...] = (("open", "write to them"), ("section", "see what is around you"), "help")
 """What it names on somebody with whom it has gone quiet."""
+MISSING: tuple[Hint, ...] = (("fetch", "fetch it"), "section", "help")
+"""What it names on a stretch that has not been fetched."""
 OWED = ("reply", "done", "later", "answer", "help")
 """What the footer names while the cursor stands on somebody to whom I owe something."""
 

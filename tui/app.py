@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.geometry import Offset
@@ -116,6 +117,12 @@ class ConnectApp(App[None]):
         """Let the engine finish what it is at."""
         await asyncio.to_thread(self.desk.finder.close)
         await asyncio.to_thread(self._runner.stop)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whatever somebody does shows that they are there."""
+        if isinstance(event, events.InputEvent | events.AppFocus):
+            self.desk.seen()
+        await super().on_event(event)
 
     def on_happened(self, message: Happened) -> None:
         """The engine says that something happened."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from connect_tui.domain.conversation import Conversation
@@ -30,6 +30,7 @@ Accounts = tuple[tuple[Account, Capabilities], ...]
 """My accounts, and what their servers can do."""
 Told = Callable[[Profile | None, tuple[Post, ...]], None]
 """Takes who somebody is, where that is known, and what they wrote."""
+_SAID_EVERY = timedelta(minutes=1)
 _OPEN = frozenset({DraftState.WRITING, DraftState.FAILED, DraftState.UNSURE})
 _LEAVING = frozenset({DraftState.QUEUED, DraftState.SENDING, DraftState.FAILED, DraftState.UNSURE})
 
@@ -52,6 +53,7 @@ class Desk:
     _accounts: Accounts | None = field(init=False, default=None)
     _circles: tuple[Circle, ...] | None = field(init=False, default=None)
     _same: Mapping[str, frozenset[str]] | None = field(init=False, default=None)
+    _seen: datetime | None = field(init=False, default=None)
     _jobs: set[Future[None]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -141,6 +143,17 @@ class Desk:
     def complete(self, uri: str) -> None:
         """Fetch the conversation around a post."""
         self._tell(lambda engine: engine.complete(uri))
+
+    def fill(self, account: str) -> None:
+        """Fetch what is missing from an account's timelines."""
+        self._tell(lambda engine: engine.fill(account))
+
+    def seen(self) -> None:
+        """Somebody is in front of the screen; said to the engine now and then."""
+        now = self.clock()
+        if self._seen is None or not timedelta(0) <= now - self._seen < _SAID_EVERY:
+            self._seen = now
+            self._tell(lambda engine: engine.seen())
 
     def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
         """Favourite, boost or bookmark a post, or take that back."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from connect_tui.domain.entry import Entry, Place, Reason, Section
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
+from connect_tui.sync.missing import Missing
 from connect_tui.tui.reading import Lines, is_new
 from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.render.quiet import NobodyRow, QuietRow
 from connect_tui.tui.render.reading import ReadRow
 from connect_tui.tui.render.rows import LineRow, Row, SpaceRow, TitleRow
@@ -95,14 +97,17 @@ class InboxList:
         looking: bool,
         sight: Sight = EVERYTHING,
         read: Lines | None = None,
+        missing: Sequence[Missing] = (),
     ) -> list[Row]:
         """The rows of the list. `quiet` are the people to talk with where nobody waits; while `looking`,
-        it is not known yet whether anybody does. `read` is how far I have read what is around me.
+        it is not known yet whether anybody does. `read` is how far I have read what is around me, `missing`
+        what has not been fetched of it, the latest first.
         """
         rows: list[Row] = []
         section: Section | None = None
         folded = False
         below_news = self._below_news(read or {})
+        gaps = [stretch for stretch in missing if sight.shows_stretch_of(stretch.account)]
         if self.nobody and not looking:
             rows += [
                 NobodyRow(sight.nobody),
@@ -120,9 +125,13 @@ class InboxList:
                     folded = True
                 if not self.unfolded:
                     continue
+            while entry.section is Section.BROADCAST and gaps and entry.since < gaps[0].until:
+                rows.append(MissingRow(gaps.pop(0)))
             if read and row is below_news:
                 rows.append(ReadRow(max(read.values())))
             rows.append(row)
+        # Below everything it can only stand where nothing older is left to be read here.
+        rows += (MissingRow(stretch) for stretch in gaps if self.whole and section is Section.BROADCAST)
         return rows
 
     def _below_news(self, read: Lines) -> EntryRow | None:

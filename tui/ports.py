@@ -18,6 +18,7 @@ from connect_tui.domain.query import Query
 from connect_tui.domain.reading import News
 from connect_tui.provider import Capabilities, Reaction, Timeline, Version
 from connect_tui.sync.marked import Marked
+from connect_tui.sync.missing import Missing
 
 if TYPE_CHECKING:
     from connect_tui.sync.discovering import Discovered
@@ -87,6 +88,9 @@ class Reading(Protocol):
     def read_up_to(self, timeline: Timeline) -> Mapping[str, datetime]:
         """How far I have read this timeline, by account."""
 
+    def missing(self) -> Sequence[Missing]:
+        """What is missing from home timelines, the latest first."""
+
     def read_in(self, conversation: Conversation) -> datetime | None:
         """When I read in a conversation last."""
 
@@ -150,6 +154,12 @@ class Doing(Protocol):
 
     async def complete(self, uri: str) -> None:
         """Fetch the conversation around a post."""
+
+    async def fill(self, account: str) -> None:
+        """Fetch what is missing from an account's timelines."""
+
+    async def seen(self) -> None:
+        """Somebody is in front of the screen."""
 
     async def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
         """Favourite, boost or bookmark, or take that back."""

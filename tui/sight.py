@@ -44,6 +44,10 @@ class Sight:
         """Whether somebody is in sight who is known through this account."""
         return (not self.circle or key in self.members) and self.shows(account)
 
+    def shows_stretch_of(self, account: str) -> bool:
+        """Whether what is missing from an account's timeline is missing here."""
+        return not self.circle and self.shows(account)
+
     @property
     def sentence(self) -> str:
         """What is in sight, in words; empty for everything."""

@@ -318,7 +318,7 @@ async def test_where_nobody_looks_it_asks_seldom(world: World) -> None:
         world.provider.calls.clear()
         await asyncio.sleep(0.5)
         seldom = world.provider.counted["timeline"]
-        world.engine.seen()
+        await world.engine.seen()
         world.provider.calls.clear()
         await asyncio.sleep(0.5)
         assert world.provider.counted["timeline"] > 2 * seldom

@@ -9,8 +9,10 @@ from connect_tui.domain.conversation import assemble
 from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Copy, Post, PostId
+from connect_tui.sync.missing import Missing
 from connect_tui.tui.inbox_list import InboxList
 from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.sight import EVERYTHING, Sight
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -40,7 +42,7 @@ def entry(
         conversation=conversation,
         post=conversation.top,
         people=(conversation.top.author,),
-        since=NOW,
+        since=NOW - timedelta(minutes=minutes),
         place=(list(Section).index(section), 0, 0, 0, float(minutes), conversation.uri),
     )
 
@@ -135,3 +137,38 @@ def test_what_several_accounts_see_is_in_sight_with_any_of_them(
     copies = (*seen_by_both.copies, Copy(PostId("sky", "9")))
     found = replace(entry(replace(seen_by_both, copies=copies)), section=section)
     assert sight.keeps(found) is (to_me if section in (Section.WAITING, Section.ASIDE) else other)
+
+
+def stretch(until: int, since: int | None = None, account: str = "home") -> Missing:
+    """Missing until so many minutes ago."""
+    at = None if since is None else NOW - timedelta(minutes=since)
+    return Missing(account, at, NOW - timedelta(minutes=until))
+
+
+@pytest.mark.parametrize(
+    ("missing", "sight", "keys"),
+    [
+        ([stretch(5)], EVERYTHING, ["a", "missing", "b", "c"]),
+        ([stretch(1)], EVERYTHING, ["a", "missing", "b", "c"]),
+        ([stretch(0)], EVERYTHING, ["missing", "a", "b", "c"]),
+        ([stretch(15)], EVERYTHING, ["a", "b", "missing", "c"]),
+        ([stretch(500)], EVERYTHING, ["a", "b", "c", "missing"]),
+        ([stretch(5), stretch(15)], EVERYTHING, ["a", "missing", "b", "missing", "c"]),
+        ([stretch(5, account="sky")], Sight(account="home"), ["a", "b", "c"]),
+        ([stretch(5)], Sight(circle="friends", members=frozenset({"@ben@home.example"})), ["a", "b", "c"]),
+    ],
+)
+def test_what_is_missing_is_said_where_it_is(missing: list[Missing], sight: Sight, keys: list[str]) -> None:
+    shown = InboxList()
+    shown.extend([entry(post(key), minutes=m) for key, m in (("a", 1), ("b", 10), ("c", 20))], 50)
+    rows = shown.rows((), looking=True, sight=sight, missing=missing)
+    names = ["missing" if isinstance(row, MissingRow) else row.key.rsplit("/", 1)[-1] for row in rows]
+    assert [name for name in names if name in ("a", "b", "c", "missing")] == keys
+
+
+def test_further_down_it_is_said_when_that_has_been_read() -> None:
+    shown = InboxList()
+    shown.extend([entry(post("a"), minutes=1)], 1)
+    assert not [
+        row for row in shown.rows((), looking=True, missing=[stretch(500)]) if row.key[:7] == "missing"
+    ]

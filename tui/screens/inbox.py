@@ -9,7 +9,8 @@ from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.people import Account, Person
 from connect_tui.domain.post import Post
 from connect_tui.provider import Timeline
-from connect_tui.tui.actions import OWED, QUIET, REQUEST, Hint, Where
+from connect_tui.sync.missing import Missing
+from connect_tui.tui.actions import MISSING, OWED, QUIET, REQUEST, Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.inbox_list import EARLIER, InboxList
 from connect_tui.tui.messages import (
@@ -26,6 +27,7 @@ from connect_tui.tui.messages import (
     Write,
 )
 from connect_tui.tui.reading import lines_addressed, lines_around
+from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.reading import ReadRow
 from connect_tui.tui.render.rows import TitleRow
@@ -61,6 +63,7 @@ class InboxPart(Part):
         self._desk = desk
         self._list = InboxList()
         self._changed: dict[str, None] = {}
+        self._missing: Sequence[Missing] = ()
         self._touched = False
         self._let_go: list[str] = []
         self._hinted: Sequence[Hint] = ()
@@ -105,6 +108,11 @@ class InboxPart(Part):
             self.call_later(self._read_changed)
         self._changed.update(dict.fromkeys(uris))
         return None
+
+    def missing_changed(self) -> None:
+        """Something is missing from what is around me, or no longer."""
+        self._missing = self._desk.reader.missing()
+        self._show()
 
     def look_at(self, circle: str, account: str) -> None:
         """Show only a circle, or an account; everything where none is named."""
@@ -179,6 +187,7 @@ class InboxPart(Part):
             "answer": lambda: self.post_message(Answer()),
             "shelf": lambda: self.post_message(Shelf()),
             "refresh": self._look_for_news,
+            "fetch": self._fetch,
             "read": self._read_until_here,
             "search": lambda: self.post_message(Find()),
             "jump": lambda: self.post_message(Jump()),
@@ -194,6 +203,8 @@ class InboxPart(Part):
         entry = self.entry()
         if isinstance(self.stream.row, QuietRow):
             return QUIET
+        if isinstance(self.stream.row, MissingRow):
+            return MISSING
         if entry is not None and entry.reason is Reason.FOLLOW_REQUEST:
             return REQUEST
         return OWED if entry is not None and entry.section is Section.WAITING else super().hints()
@@ -233,7 +244,9 @@ class InboxPart(Part):
         row = self.stream.row
         if row is None:
             return
-        if row.key == EARLIER:
+        if isinstance(row, MissingRow):
+            self._fetch()
+        elif row.key == EARLIER:
             self._list.unfolded = not self._list.unfolded
             self._show()
         elif self._people.look():
@@ -248,6 +261,17 @@ class InboxPart(Part):
         """My accounts that are in sight."""
         sight = self._sights.sight
         return [account for account, _ in self._desk.accounts() if sight.shows(account.name)]
+
+    def _fetch(self) -> None:
+        """Fetch what is missing where the cursor is: of what is around me, or of a conversation."""
+        row, entry = self.stream.row, self.entry()
+        if isinstance(row, MissingRow):
+            self._desk.fill(row.missing.account)
+        elif entry is not None and entry.conversation is not None and entry.conversation.gaps:
+            self._desk.complete(entry.uri)
+        else:
+            return self._say("Nothing is missing here.")
+        return self._say("Asking for what is missing.")
 
     def _look_for_news(self) -> None:
         self.leave()
@@ -280,6 +304,7 @@ class InboxPart(Part):
         circle = self._sights.sight.circle or None
         entries = self._desk.reader.entries(after=self._list.last, limit=asked, circle=circle)
         self._list.extend(entries, asked, self._sights.sight)
+        self._missing = self._desk.reader.missing()
 
     def _quiet_people(self) -> list[tuple[Person, Post]]:
         """With whom it has gone quiet, of those in sight."""
@@ -310,7 +335,8 @@ class InboxPart(Part):
         looking = self.looking and not len(self._list)
         quiet = self._quiet_people() if self._list.nobody and not looking else ()
         read = self._desk.reader.read_up_to(Timeline.HOME)
-        rows = self._list.rows(quiet, looking=looking, sight=self._sights.sight, read=read)
+        sight = self._sights.sight
+        rows = self._list.rows(quiet, looking=looking, sight=sight, read=read, missing=self._missing)
         # Until somebody touches it, the inbox is read from its beginning, whatever still comes in.
         first = cursor if self._touched else next((row.key for row in rows if row.selectable), "")
         self.stream.show_rows(rows, first)

@@ -17,6 +17,7 @@ from connect_tui.sync.events import (
     DraftChanged,
     Event,
     InboxChanged,
+    MissingChanged,
     ReadOn,
     Refreshing,
     Said,
@@ -139,6 +140,8 @@ class Room(Screen[None]):
                     self.shelf.reload()
                 if self.has_class(_ANSWERING):
                     self.answering.changed(uris)
+            case MissingChanged():
+                self.inbox.missing_changed()
             case DraftChanged(key):
                 self._draft_changed(key)
             case Refreshing(account, busy):

@@ -41,7 +41,13 @@ def _groups(database: Database, uris: set[str]) -> set[int]:
 
 
 class Boosts(Part):
-    """Boosts that are taken back."""
+    """Boosts by their ids."""
+
+    def boost(self, boost: PostId) -> Boost | None:
+        """The boost with this id."""
+        sql = "SELECT body FROM boosts WHERE account = ? AND key = ? LIMIT 1"
+        row = self._db.row(sql, boost.account, boost.key)
+        return self._db.decode(BOOST, row[0]) if row else None
 
     def remove_boost(self, boost: PostId) -> frozenset[int]:
         """Somebody took a boost back; answers the group of the boosted post."""

@@ -67,7 +67,7 @@ class AccountSync:
         self._standing = standing
         self._bench = bench
         self._emit = emit
-        self._feeds = FeedDesk(provider, store, standing, bench.clock)
+        self._feeds = FeedDesk(provider, store, standing, bench.clock, emit)
         self.markers = MarkerDesk(provider, store, emit)
         self._facts = FactsDesk(provider, store, standing, bench, self.markers, emit)
         self._completing = Completing(provider, store, standing, bench)
@@ -118,6 +118,13 @@ class AccountSync:
             await self._facts.ask_long_fact(visit)
         else:
             await self._catch_up(visit, 1)
+
+    async def fill(self) -> None:
+        """Somebody wants to see what is missing from the feeds: read on where it is."""
+        await self._alone(lambda: self._fill(Visit(left=EXPLICIT_GAP_PAGES, explicit=True)))
+
+    async def _fill(self, visit: Visit) -> None:
+        await self._feeds.fill(visit, EXPLICIT_GAP_PAGES)
 
     async def take_in(self, arrived: Arrived) -> None:
         """The stream brought posts and boosts."""

@@ -108,7 +108,12 @@ class Engine:
         finally:
             await self._stop_refreshing()
 
-    def seen(self) -> None:
+    async def fill(self, account: str) -> None:
+        """Fetch what is missing from an account's timelines, what is addressed to me first."""
+        if account in self._accounts:
+            await self._accounts[account].fill()
+
+    async def seen(self) -> None:
         """Somebody is in front of the screen."""
         if self._presence.seen():
             for keeper in self._keepers.values():

@@ -40,6 +40,13 @@ class InboxChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingChanged:
+    """Something is missing from the home timeline of this account, or no longer, or less of it."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountChanged:
     """An account is in trouble; or, with `None`, fine again."""
 
@@ -82,4 +89,4 @@ class Uploading:
     share: float
 
 
-Event = InboxChanged | AccountChanged | Refreshing | DraftChanged | ReadOn | Said | Uploading
+Event = InboxChanged | MissingChanged | AccountChanged | Refreshing | DraftChanged | ReadOn | Said | Uploading

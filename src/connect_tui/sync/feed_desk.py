@@ -8,6 +8,7 @@ from connect_tui.domain.entry import Section
 from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import NotFound, Page, Provider
 from connect_tui.store.store import Store
+from connect_tui.sync.events import Event, MissingChanged
 from connect_tui.sync.feeds import Feed, Stretch
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import Partly
@@ -38,12 +39,18 @@ class FeedDesk:
     """Reads the feeds of one account into the store."""
 
     def __init__(
-        self, provider: Provider, store: Store, standing: Standing, clock: Callable[[], datetime]
+        self,
+        provider: Provider,
+        store: Store,
+        standing: Standing,
+        clock: Callable[[], datetime],
+        emit: Callable[[Event], None],
     ) -> None:
         self._provider = provider
         self._store = store
         self._standing = standing
         self._clock = clock
+        self._emit = emit
         self._read_page: Mapping[FeedName, Callable[[str | None], Awaitable[Page]]] = {
             FeedName.MINE: provider.mine,
             FeedName.ADDRESSED: provider.addressed,
@@ -172,3 +179,5 @@ class FeedDesk:
     def _save(self, name: FeedName, before: Feed, after: Feed) -> None:
         if after != before or self._stored(name) is None:
             self._store.cache.set_fact(self._provider.name, f"feed {name}", after.dump(), self._clock())
+        if name is FeedName.HOME and after.gaps != before.gaps:
+            self._emit(MissingChanged(self._provider.name))

@@ -13,6 +13,8 @@ from connect_tui.provider import Page
 
 REMEMBERED = 400
 """Ids kept of one feed; more than a refresh ever reads."""
+SHORE = 40
+"""Ids kept below a gap."""
 DOUBTS = 50
 
 
@@ -132,8 +134,9 @@ class Feed:
         gaps: Sequence[Gap],
         doubts: Sequence[str],
     ) -> "Feed":
-        # A gap that lies far down is still read on: it keeps the order alive as far as it needs.
-        depth = max((order.index(gap.after) + 1 for gap in gaps if gap.after in order), default=0)
+        # A gap that lies far down is still read on: it keeps the order alive as far as it needs, and so much
+        # below it that reading on meets something known.
+        depth = max((order.index(gap.after) + 1 + SHORE for gap in gaps if gap.after in order), default=0)
         kept = tuple(order[: max(REMEMBERED, depth)])
         return Feed(
             order=kept,

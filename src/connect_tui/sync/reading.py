@@ -20,6 +20,7 @@ from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.lines import Lines
 from connect_tui.sync.marked import Marked, marked
+from connect_tui.sync.missing import Missing, missing
 
 PAGE = 50
 HIDDEN_ACCOUNTS = "hidden accounts"
@@ -131,6 +132,10 @@ class Reader:
     def read_up_to(self, timeline: Timeline) -> Mapping[str, datetime]:
         """How far I have read this timeline, by the names of those accounts where I have."""
         return self._lines.read_up_to(timeline, self.me)
+
+    def missing(self) -> tuple[Missing, ...]:
+        """What is missing from home timelines, the latest first."""
+        return missing(self._store)
 
     def read_in(self, conversation: Conversation) -> datetime | None:
         """When I read in a conversation last: what came until then is not new."""
