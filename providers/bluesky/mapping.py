@@ -122,7 +122,7 @@ class Mapper:
             attachments=tuple(Attachment(media.kind, media.url, media.alt) for media in post.embed.media),
             link=Link(post.embed.link, post.embed.title) if post.embed.link else None,
             has_replies=holds(Did.ANSWER, uri, post.has_replies),
-            closed=self._closed(post),
+            closed=self.closed(post),
         )
 
     def text(self, post: WirePost) -> Text:
@@ -152,7 +152,7 @@ class Mapper:
         written = f"@{bare}" if is_handle(bare) else f"@{did}"
         return written if handle_key(written) != handle_key(self.me.handle) else f"@{did}"
 
-    def _closed(self, post: WirePost) -> str:
+    def closed(self, post: WirePost) -> str:
         """Why I may not answer; the gate is that of whoever began the conversation."""
         keeper = self._known.get(post.gate.keeper) if post.gate else None
         return closed_sentence(post.gate, keeper.name if keeper else "its author") if post.closed else ""

@@ -3,7 +3,7 @@
 https://docs.bsky.app/docs/api/app-bsky-notification-list-notifications
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connect_tui.domain.post import Post
 from connect_tui.provider import Marker, Page
@@ -35,13 +35,19 @@ class Notices:
         return self._api.page(await self._api.views(uris), cursor_after(answer, cursor))
 
     async def seen(self) -> Marker | None:
-        """How far I have read, with whatever program."""
-        at = (await self._ask(1, None)).moment("seenAt")
-        return Marker(at) if at is not None else None
+        """How far I have read, with whatever program. Where nobody ever said, the network names the moment of
+        the latest notification, and says that it is not read.
+        """
+        answer = await self._ask(1, None)
+        at = answer.moment("seenAt")
+        unread = [notice for notice in answer.get("notifications") if not notice.flag("isRead")]
+        never = at is None or any(notice.moment("indexedAt") == at for notice in unread)
+        return None if never or at is None else Marker(at)
 
     async def set_seen(self, post: Post) -> None:
         """I have read as far as the notification about this post."""
-        at = self._came.get(post.uri, post.time)
+        # What came at that very moment does not count as read.
+        at = self._came.get(post.uri, post.time) + timedelta(milliseconds=1)
         await self._api.client.send("app.bsky.notification.updateSeen", {"seenAt": stamp(at)})
 
     async def _ask(self, limit: int, cursor: str | None) -> Json:

@@ -6,9 +6,10 @@ between people who block each other, is there as a name alone.
 
 from dataclasses import dataclass
 
+from connect_tui.provider import NotFound
 from connect_tui.providers.bluesky.api import Api
 from connect_tui.providers.bluesky.names import AtUri
-from connect_tui.providers.bluesky.wire import WireGate, WirePost
+from connect_tui.providers.bluesky.wire import WireGate, WirePost, read_posts
 from connect_tui.providers.web.reader import Json
 
 ABOVE = 80
@@ -43,10 +44,15 @@ async def read_thread(api: Api, uri: AtUri) -> WireThread:
     for _ in range(FURTHER):
         if unread is None:
             break
-        higher = await _ask(api, unread, 0)
+        try:
+            higher = await _ask(api, unread, 0)
+        except NotFound:
+            unread = None
+            break
         gate = gate or WireGate.read(higher.get("threadgate"))
-        more, unread = _above(higher.get("thread"))
-        above += more
+        more, further = _above(higher.get("thread"))
+        above += (*read_posts([higher.get("thread").get("post")]), *more)
+        unread = further
     posts = {post.uri: post for post in (*reversed(above), *below)}
     asked = posts.get(uri)
     root = asked.root if asked is not None and asked.root is not None else uri

@@ -12,7 +12,6 @@ from connect_tui.domain.text import SpanKind
 from connect_tui.provider import NotAllowed, NotFound, Reaction, Rejected
 from connect_tui.providers.bluesky.api import Api, post_uri
 from connect_tui.providers.bluesky.facets import Facet, facets_in, to_wire
-from connect_tui.providers.bluesky.gates import closed_sentence
 from connect_tui.providers.bluesky.names import POST, AtUri
 from connect_tui.providers.bluesky.recent import Did
 from connect_tui.providers.bluesky.records import stamp
@@ -113,7 +112,7 @@ class Writer:
         """The parent, and the post with which its conversation begins."""
         parent = await self._api.view(uri)
         if parent.closed:
-            raise NotAllowed(f"does not take it. {closed_sentence(parent.gate, 'its author')}")
+            raise NotAllowed(f"does not take it. {self._api.mapper.closed(parent)}".rstrip("."))
         root, cid = parent.root or parent.uri, parent.root_cid if parent.root else parent.cid
         return {
             "root": {"uri": str(root), "cid": cid},

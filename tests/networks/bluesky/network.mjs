@@ -19,19 +19,14 @@ const flush = async () => {
   await network.processFullSubscription(15_000)
 }
 
-// As a moderation service of the network labels a post (uri, cid) or an account (did).
+// What a moderation service of the network says of a post (uri, cid) or of an account (did). The servers run
+// without the stream that would bring it to the AppView: it is put where that would put it.
 const label = async ({ uri, cid, val, negated }) => {
-  await network.ozone.getModClient().emitEvent({
-    event: {
-      $type: 'tools.ozone.moderation.defs#modEventLabel',
-      createLabelVals: negated ? [] : [val],
-      negateLabelVals: negated ? [val] : [],
-    },
-    subject: cid
-      ? { $type: 'com.atproto.repo.strongRef', uri, cid }
-      : { $type: 'com.atproto.admin.defs#repoRef', did: uri },
-  })
-  await network.ozone.processAll()
+  const { db } = network.bsky.db
+  await db.deleteFrom('label').where('uri', '=', uri).where('val', '=', val).execute()
+  if (negated) return
+  const src = network.bsky.ctx.cfg.modServiceDid
+  await db.insertInto('label').values({ src, uri, cid: cid ?? '', val, neg: false, cts: new Date().toISOString() }).execute()
 }
 
 const body = async (request) => {
