@@ -101,6 +101,16 @@ class Api:
             raise BadResponse("answered with something that is nobody")
         return found
 
+    async def myself(self) -> WirePerson:
+        """Me; of an account that was made a moment ago only my own server knows."""
+        try:
+            return await self.person(await self.client.me())
+        except NotFound:
+            found = WirePerson.read(await self.client.get("com.atproto.server.getSession"))
+        if found is None:
+            raise BadResponse("does not say who I am; is it really a server of the AT Protocol?")
+        return found
+
     async def people(
         self,
         method: str,

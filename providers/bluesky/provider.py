@@ -121,7 +121,7 @@ class BlueskyProvider:
 
     async def verify(self) -> Account:
         """Ask who I am, and what I want to see."""
-        me = await self._api.person(await self._api.client.me())
+        me = await self._api.myself()
         person = self._mapper.person(me)
         self._mapper.me = Me(me.did, person.handle, me.name)
         self._account = Account(self.name, person.handle, NETWORK, person.id, person.name)

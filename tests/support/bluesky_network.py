@@ -5,7 +5,7 @@ import os
 import secrets
 import select
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -98,7 +98,7 @@ class BlueskyNetwork:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         kind = "GET" if body is None else "POST"
         answer = self._http.request(
-            kind, f"{self.pds}/xrpc/{method}", params=params, json=body, headers=headers
+            kind, f"{self.pds}/xrpc/{method}", params=params, json=body or None, headers=headers
         )
         assert answer.is_success, f"{method}: {answer.status_code} {answer.text}"
         found: Json = answer.json() if answer.content else {}
@@ -129,8 +129,6 @@ class Someone:
     did: str
     handle: str
     token: str
-    said: dict[str, tuple[Record, Record]] = field(default_factory=dict)
-    """What they said: by URI, the record and the root of its conversation."""
 
     def app_password(self) -> str:
         made = self.call("com.atproto.server.createAppPassword", body={"name": secrets.token_hex(4)})
@@ -171,7 +169,7 @@ class Someone:
     ) -> Record:
         """Post something; whoever is named stands in the text as `@handle`."""
         record: Json = {"text": text, "langs": ["en"], **more}
-        if facets := [*_mentions(text, names), *_links(text)]:
+        if (facets := [*_mentions(text, names), *_links(text)]) and "facets" not in record:
             record["facets"] = facets
         if answers:
             parent, root = self._ref(answers)

@@ -127,8 +127,9 @@ async def test_muted_words_are_not_shown(provider: Provider, me: Someone, ana: S
     ):
         assert filters(await seen(provider, someone.say(text).uri)) == found, text
     assert filters(await seen(provider, ana.say("Look", embed=embed).uri)) == {"spiders": True}
-    tagged = {"facets": [_tag("tagonly")]}
-    assert filters(await seen(provider, ana.say("#tagonly here", **tagged).uri)) == {"tagonly": True}
+    assert filters(await seen(provider, ana.say("#tagonly here", facets=[_tag("tagonly")]).uri)) == {
+        "tagonly": True
+    }
 
 
 def _tag(name: str) -> Preference:
