@@ -25,7 +25,7 @@ _TARGETS = {SpanKind.MENTION: "did", SpanKind.LINK: "uri", SpanKind.HASHTAG: "ta
 
 _MENTION = re.compile(r"(?<![\w@/.-])@([A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9])")
 _LINK = re.compile(r"(?<![\w/@])https?://[^\s<>\"]+")
-_TAG = re.compile(r"(?<![\w#&/])[#＃]((?!\ufe0f)[^\s\u00ad\u2060\u200a-\u200d\u20e2]+)")
+_TAG = re.compile(r"(?<![\w#&/])[#＃]((?!\ufe0f)[^\s#＃\u00ad\u2060\u200a-\u200d\u20e2]+)")
 _AFTER_LINK = ".,;:!?'"
 _AFTER_TAG = ".,;:!?'\"()[]{}<>/\\|*~`"
 MAX_TAG = 64
@@ -43,13 +43,9 @@ class Facet:
 
     @classmethod
     def read_all(cls, json: Json) -> "tuple[Facet, ...]":
-        """Those that are understood, in the order in which they stand, without those that overlap others."""
+        """Those that are understood, in the order in which they stand; they may overlap."""
         found = [facet for item in islice(json, MAX_FACETS) if (facet := cls._read(item)) is not None]
-        kept: list[Facet] = []
-        for facet in sorted(found, key=lambda facet: (facet.start, facet.end)):
-            if not kept or facet.start >= kept[-1].end:
-                kept.append(facet)
-        return tuple(kept)
+        return tuple(sorted(found, key=lambda facet: (facet.start, facet.end)))
 
     @classmethod
     def _read(cls, json: Json) -> "Facet | None":
@@ -74,13 +70,14 @@ def _target(kind: SpanKind, written: str) -> str:
 
 
 def read_text(written: str, facets: Iterable[Facet], handle: Callable[[str, str], str]) -> Text:
-    """The cleaned text with its spans. `handle` answers who a DID is, given what stands there for them; empty
-    where that is not known.
+    """The cleaned text with its spans; of facets that overlap the first one holds.
+
+    `handle` answers who a DID is, given what stands there for them; empty where that is not known.
     """
     whole = written.encode("utf-8", "surrogatepass")
     rows, place = Rows(), 0
     for facet in facets:
-        shown = _decoded(whole, facet.start, facet.end)
+        shown = _decoded(whole, facet.start, facet.end) if facet.start >= place else None
         between = _decoded(whole, place, facet.start) if shown is not None else None
         if shown is None or between is None:
             continue

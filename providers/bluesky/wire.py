@@ -210,7 +210,11 @@ class WirePost:
 
     @classmethod
     def read_quoted(cls, json: Json) -> "WirePost | None":
-        """`app.bsky.embed.record#viewRecord`; what it quotes in turn is not read."""
+        """`app.bsky.embed.record#viewRecord`; what it quotes in turn is not read. `None` where the post is
+        gone, detached, or by somebody with whom there is a block.
+        """
+        if not json.get("value").is_object:
+            return None
         first = next(iter(json.get("embeds")), Json(None))
         return _post(json, json.get("value"), first, quotes=False)
 
