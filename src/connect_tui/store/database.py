@@ -116,3 +116,8 @@ class Part:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+
+    def changed_elsewhere(self) -> int:
+        """A number that is another one whenever another connection has written to the file."""
+        ((version,),) = self._db.rows("PRAGMA data_version")
+        return int(version)

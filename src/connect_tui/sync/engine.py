@@ -34,6 +34,7 @@ from connect_tui.sync.suggesting import Suggesting
 from connect_tui.sync.trouble import refusal
 from connect_tui.sync.undoing import Undoing
 from connect_tui.sync.waking import watch_sleep
+from connect_tui.sync.watching import Watching
 
 LOOK_AT_TIME = timedelta(seconds=60)
 """How often time is looked at, even where nothing seems due: clocks jump, and others write too."""
@@ -71,6 +72,7 @@ class Engine:
             name: Keeping(account, partial(self._refresh, account), settings.pace, self._presence, clock)
             for name, account in self._accounts.items()
         }
+        self._watching = Watching(store, self._standing, emit)
         self._outbox = Outbox(by_name, store, self._standing, clock, emit, settings.undo_send)
         self._reactions = Reactions(by_name, store, self._standing, clock, emit)
         self._revising = Revising(by_name, store, self._standing, clock, emit)
@@ -102,6 +104,7 @@ class Engine:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._keep_in_order())
                 tasks.create_task(self._outbox.run())
+                tasks.create_task(self._watching.run())
                 tasks.create_task(watch_sleep(self._clock, self._wake))
                 for keeper in self._keepers.values():
                     tasks.create_task(keeper.run())
