@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import PurePath
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.screen import Screen
 
@@ -24,6 +26,7 @@ from connect_tui.tui.cursor import with_cursor
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import normal
 from connect_tui.tui.messages import EngineEnded, Happened
+from connect_tui.tui.net import HARMLESS, watching
 from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.ports import Finding, Known, Reading
 from connect_tui.tui.screens.room import Room
@@ -78,9 +81,13 @@ class ConnectApp(App[None]):
                 self.bind(",".join(normal(keys)), f"act('{action}')", show=False)
 
     def get_driver_class(self) -> type[Driver]:
-        """In the linear mode the terminal shows its own cursor."""
-        driver = super().get_driver_class()
+        """In the linear mode the terminal shows its own cursor. Before every terminal there is a net."""
+        driver = watching(super().get_driver_class())
         return with_cursor(driver) if self._plain else driver
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The usual ones, and a net for what may not reach a terminal."""
+        return (*super().get_line_filters(), HARMLESS)
 
     @property
     def cursor_position(self) -> Offset:  # in Textual a plain attribute
@@ -141,7 +148,7 @@ class ConnectApp(App[None]):
             BaseException: what ended it, unless it can be said in a sentence.
         """
         if isinstance(message.error, StoreError):
-            self.exit(return_code=1, message=str(message.error))
+            self.exit(return_code=1, message=Text(str(message.error)))
         else:
             raise message.error
 
@@ -163,6 +170,23 @@ class ConnectApp(App[None]):
         """Do this where the cursor is, or, where it means the same everywhere, here."""
         if not here.act(name):
             await self.action_act(name)
+
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the app, where that was a fault; said once the terminal is restored."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """A fault ends the app. Textual would print the values of variables: strangers' words, and mine."""
+        from connect_tui.tui.widgets.composer import Composer
+
+        # No message is handled any more: what is being written goes to the desk at once.
+        for screen in self.screen_stack:
+            for composer in screen.query(Composer):
+                if composer.writing:
+                    self.desk.save(composer.draft())
+        wait(self.desk.unfinished(), _PATIENCE)
+        self.panic()
 
     async def action_act(self, name: str) -> None:
         """An action that means the same everywhere."""

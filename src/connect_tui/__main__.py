@@ -2,15 +2,33 @@
 
 import gc
 import sys
+import threading
+from types import TracebackType
 
 
 def main() -> None:
     """Run the program and end it with its exit status."""
     # Nothing that is imported is ever garbage: looking for it before the first frame only takes time.
     gc.disable()
+    sys.excepthook = _caught
+    threading.excepthook = _caught_in_thread
     from connect_tui import cli
 
     sys.exit(cli.main())
+
+
+def _caught(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+    """A fault of the program ends it; what Python would print could quote what nobody should read."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    from connect_tui.commands import crash
+
+    sys.stderr.write(crash.told(error, crash.faults_folder(sys.argv)) + "\n")
+
+
+def _caught_in_thread(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        _caught(args.exc_type, args.exc_value, None)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from connect_tui.domain.clean import safe
 from connect_tui.domain.conversation import assemble
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import Entry, Reason, Section
@@ -33,7 +34,7 @@ from connect_tui.domain.post import (
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.names import listed
-from connect_tui.tui.render.pieces import Line, Piece, Role, fit, safe, spread, width_of
+from connect_tui.tui.render.pieces import Line, Piece, Role, fit, spread, width_of
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.rows import AnswerRow, KeyRow, LineRow, Row, TitleRow
 from connect_tui.tui.render.thread import conversation_rows, rail_of

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, split_graphemes
 
+from connect_tui.domain.clean import safe
+
 
 class Role(StrEnum):
     """What a piece of a line is; a theme gives each its colour, the style sheet its weight."""
@@ -45,23 +47,14 @@ Line = tuple[Piece, ...]
 NOTHING: Line = ()
 """An empty line."""
 
-# Isolates and embeddings go as well: a wrapped line would leave them open for the pane beside it.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACES = re.compile(r"[\t\n\r\v\f]+")
 
 
-def safe(text: str) -> str:
-    """The last net: what could steer a terminal is dropped, tabs become spaces, line feeds stay."""
-    if text.isprintable():
-        return text
-    return _UNSAFE.sub("", text.replace("\t", "    "))
-
-
 def safe_line(text: str) -> str:
-    """As `safe`, on one line."""
+    """What stands on one line of the screen: nothing that could steer a terminal, no line feed."""
     if text.isprintable():
         return text
-    return _UNSAFE.sub("", _SPACES.sub(" ", text))
+    return safe(_SPACES.sub(" ", text))
 
 
 def width_of(line: Iterable[Piece]) -> int:

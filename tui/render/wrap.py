@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, split_graphemes
 
-from connect_tui.tui.render.pieces import Line, Piece, Role, cut, safe, width_of
+from connect_tui.domain.clean import safe
+from connect_tui.tui.render.pieces import Line, Piece, Role, cut, width_of
 
 _TOKENS = re.compile(r"[^\S\u00a0\u202f]+|[\S\u00a0\u202f]+")
 _NEVER_FIRST = frozenset(

@@ -33,12 +33,18 @@ def run(options: Options, terminal: Terminal) -> int:
 
 
 def show(session: Session, terminal: Terminal, *, plain: bool = False) -> int:
-    """The cached inbox at once; the network stack is loaded behind it, in the engine's thread."""
+    """The cached inbox at once; the network stack is loaded behind it, in the engine's thread.
+
+    Raises:
+        Exception: what ended the screen, where that was a fault of the program.
+    """
     with session.store() as store:
         app = compose(session, store, terminal, plain=plain)
         app.run()
         for notice in store.notices:
             terminal.err(notice)
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or FINE
 
 

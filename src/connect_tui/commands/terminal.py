@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 
 from connect_tui.commands.options import UsageError
+from connect_tui.domain.clean import safe
 
 PIPE_WIDTH = 80
 """The width of a text for somebody who is not looking at a terminal."""
@@ -44,18 +45,18 @@ class Terminal:
         return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if sys.stdout.isatty() else PIPE_WIDTH
 
     def out(self, text: str = "") -> None:
-        """One or more lines on standard output."""
-        sys.stdout.write(text + "\n")
+        """One or more lines on standard output; nothing in them steers a terminal."""
+        sys.stdout.write(safe(text) + "\n")
 
     def err(self, text: str) -> None:
         """One or more lines on standard error."""
         sys.stdout.flush()
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(safe(text) + "\n")
         sys.stderr.flush()
 
     def line(self, question: str) -> str:
         """What a person answers to a question; empty where they only press enter, or end the input."""
-        sys.stdout.write(f"{question} ")
+        sys.stdout.write(f"{safe(question)} ")
         sys.stdout.flush()
         return sys.stdin.readline().strip()
 
@@ -95,7 +96,7 @@ class Asking:
         """
         # The echo goes before the question comes: some type faster than that.
         with _hidden(sys.stdin.fileno()) if secret and self._terminal.typed else _shown():
-            sys.stdout.write(f"{question.rstrip()} ")
+            sys.stdout.write(f"{safe(question.rstrip())} ")
             sys.stdout.flush()
             line = await self._line(sys.stdin.fileno())
         if secret and self._terminal.typed:

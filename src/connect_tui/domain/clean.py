@@ -21,6 +21,8 @@ MAX_JOINERS = 1
 OPENABLE = frozenset({"http", "https", "mailto", "gemini", "xmpp"})
 """The schemes of links that open, and only on a key press."""
 
+# Isolates and embeddings go as well: a wrapped line would leave them open for whatever stands beside it.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\U000e0001]")
 # CSI, OSC, DCS, SOS, PM and APC with their payload: without it, what is left would stand there as rubbish.
 _SEQUENCES = re.compile(
@@ -83,6 +85,13 @@ def link(value: str) -> str:
     if parts.scheme.lower() in ("http", "https", "gemini") and (not host or "@" in parts.netloc):
         return ""
     return value
+
+
+def safe(value: str) -> str:
+    """The last net before a terminal: what could steer it is dropped, tabs become spaces, line feeds stay."""
+    if value.isprintable():
+        return value
+    return _STEERING.sub("", value.replace("\t", "    "))
 
 
 def host(url: str) -> str:

@@ -1,0 +1,110 @@
+"""A fault in the program, on a real terminal: the terminal is given back, drafts are kept, no word leaks."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sitting import Sitting
+
+WORDS = "a letter that nobody else should read"
+FAULT = """
+import sys
+from connect_tui.tui.app import ConnectApp
+
+async def broken(self):
+    from connect_tui.tui.widgets.composer import Composer
+    secret = "{words}"
+    raise LookupError(secret)
+
+ConnectApp.{action} = broken
+sys.argv = ["connect-tui", *sys.argv[1:]]
+from connect_tui.__main__ import main
+main()
+"""
+
+
+@pytest.fixture
+def demo(config: Path) -> Path:
+    """A configuration whose account is part of the demo community."""
+    config.write_text('[providers.home]\nkind = "demo"\naccount = "home"\n', encoding="utf-8")
+    return config
+
+
+def crashed() -> tuple[int, str]:
+    """Write something, and have the program break in the middle of it."""
+    with Sitting(code=FAULT.format(words=WORDS, action="action_quit")) as sitting:
+        sitting.sees("Waiting for you")
+        sitting.sees(" help")
+        sitting.types(b"c")
+        sitting.sees(" send")
+        sitting.types(WORDS.encode())
+        sitting.sees(WORDS[-4:])
+        before = len(sitting.seen)
+        sitting.types(b"\x11")
+        status = sitting.ends()
+        return status, sitting.seen[before:]
+
+
+def test_a_fault_gives_the_terminal_back_keeps_the_draft_and_names_a_report(demo: Path, sealed: Path) -> None:
+    status, last = crashed()
+    assert status == 1
+    _, _, said = last.partition("\x1b[?1049l")
+    assert "\x1b[?25h" in last
+    assert "connect-tui has a fault" in said
+    assert WORDS not in said
+    assert "LookupError" not in said
+    (file,) = (sealed / "cache" / "connect-tui" / "faults").iterdir()
+    assert str(file) in said.replace("\r\n", "")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    report = file.read_text(encoding="utf-8")
+    assert "builtins.LookupError" in report
+    assert "in broken" in report
+    assert "textual: " in report
+    assert "letter" not in report
+    assert str(sealed) not in report
+    mine = sqlite3.connect(sealed / "data" / "connect-tui" / "mine.db")
+    assert [text for (text,) in mine.execute("SELECT text FROM drafts")] == [WORDS]
+    mine.close()
+    for kept in sealed.rglob("*"):
+        if kept.is_file() and not kept.name.startswith("mine.db"):
+            assert WORDS.encode() not in kept.read_bytes(), kept
+
+
+def test_a_fault_in_the_demo_touches_nothing_of_the_users(sealed: Path, tmp_path: Path) -> None:
+    with Sitting(
+        "--demo", code=FAULT.format(words=WORDS, action="action_quit"), env={"TMPDIR": str(tmp_path)}
+    ) as sitting:
+        sitting.sees("Waiting for you")
+        sitting.sees(" help")
+        sitting.types(b"\x11")
+        assert sitting.ends() == 1
+        assert WORDS not in sitting.seen
+    (report,) = tmp_path.glob("connect-tui-fault-*.txt")
+    assert "LookupError" in report.read_text(encoding="utf-8")
+    assert not list(sealed.rglob("*fault*"))
+
+
+def test_a_fault_of_a_command_is_reported_too(sealed: Path) -> None:
+    code = f"""
+import sys
+from connect_tui import cli
+
+def broken(*_):
+    raise LookupError("{WORDS}")
+
+cli.main = broken
+sys.argv = ["connect-tui", "inbox"]
+from connect_tui.__main__ import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("connect-tui has a fault")
+    assert WORDS not in done.stderr
+    (report,) = (sealed / "cache" / "connect-tui" / "faults").iterdir()
+    assert WORDS not in report.read_text(encoding="utf-8")
