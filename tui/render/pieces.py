@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, split_graphemes
 
-from connect_tui.domain.clean import safe
+from connect_tui.domain.clean import safe as safe
 
 
 class Role(StrEnum):
