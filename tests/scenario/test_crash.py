@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 from sitting import Sitting
 
 WORDS = "a letter that nobody else should read"
@@ -26,9 +27,10 @@ main()
 
 
 @pytest.fixture
-def demo(config: Path) -> Path:
-    """A configuration whose account is part of the demo community."""
+def demo(config: Path, tmp_path: Path) -> Path:
+    """A configuration whose account is part of the demo community, which was looked at before."""
     config.write_text('[providers.home]\nkind = "demo"\naccount = "home"\n', encoding="utf-8")
+    assert CommandLine(tmp_path, apart=False)("inbox", "--refresh").status == 0
     return config
 
 
@@ -38,7 +40,7 @@ def crashed() -> tuple[int, str]:
         sitting.sees("Waiting for you")
         sitting.sees(" help")
         sitting.types(b"c")
-        sitting.sees(" send")
+        sitting.sees("as @you")
         sitting.types(WORDS.encode())
         sitting.sees(WORDS[-4:])
         before = len(sitting.seen)

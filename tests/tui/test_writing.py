@@ -431,3 +431,17 @@ async def test_a_new_sheet_is_empty_although_something_was_refused(stage: Stage)
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, NewLetter))
         assert app.screen.query_one("#text", TextArea).text == ""
+
+
+async def test_with_nothing_to_write_in_two_fast_keys_lead_back_once(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        letter = NewLetter(app.desk, None, "")
+        app.desk._accounts = ()
+        await app.push_screen(letter)
+        letter.composer.end()
+        for key in ("a", "b"):
+            letter.post_message(Key(key, key))
+        await until(pilot, lambda: app.screen is app.room)
+        assert app.is_running

@@ -75,7 +75,8 @@ class NewLetter(ModalScreen[None]):
 
     def on_key(self) -> None:
         """With nothing to write in, any key leads back."""
-        if not self.composer.writing:
+        # The next of two fast keys arrives when this is gone.
+        if not self.composer.writing and self.is_current:
             self.dismiss()
 
     @on(Composer.Edited)
