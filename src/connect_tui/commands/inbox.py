@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+from connect_tui.commands.here import HERE
 from connect_tui.commands.inbox_json import Problem, inbox_json
 from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
 from connect_tui.commands.session import Session, me, unheard, utcnow
@@ -36,7 +37,7 @@ def run(options: Options, terminal: Terminal) -> int:
         entries = [e for e in inbox(session, store, options.as_of) if _asked_for(e, options)]
         if options.json:
             # Hours of the day are told as the person's own clock shows them.
-            why = _reader(session, store).why(entries, now.astimezone())
+            why = _reader(session, store).why(entries, now.astimezone(HERE))
             terminal.out(inbox_json(zip(entries, why, strict=True), now, problems))
         else:
             print_inbox(entries, now, store, terminal, options.section)
@@ -95,7 +96,7 @@ def print_inbox(
     elif not entries:
         terminal.out("Nothing is here.")
     if entries:
-        terminal.out(inbox_text(entries, now.astimezone(), terminal.width, me(store)))
+        terminal.out(inbox_text(entries, now.astimezone(HERE), terminal.width, me(store)))
 
 
 def _reader(session: Session, store: Store) -> Reader:

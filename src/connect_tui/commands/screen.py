@@ -1,9 +1,9 @@
 """`connect-tui`: the screen, on the user's own accounts."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from connect_tui.commands.here import here_and_now
 from connect_tui.commands.options import FINE, AccountError, Options, UsageError
 from connect_tui.commands.session import Session, utcnow
 from connect_tui.commands.terminal import Terminal, open_page
@@ -57,7 +57,7 @@ def compose(session: Session, store: Store, terminal: Terminal, *, plain: bool =
         lambda emit: _engine(session, emit),
         settings=_screen_settings(session, store, terminal, plain=plain),
         accounts=store.cache.accounts,
-        clock=_here_and_now,
+        clock=here_and_now,
         finder=Finder(lambda: Store.open(session.paths)),
     )
 
@@ -125,7 +125,3 @@ def _without_terminal(session: Session) -> str:
     if not session.config.providers:
         return "There is no account yet. Log in: connect-tui login. Or look around first: connect-tui --demo"
     return "The screen needs a terminal. Without one there are the commands: connect-tui inbox"
-
-
-def _here_and_now() -> datetime:
-    return utcnow().astimezone()

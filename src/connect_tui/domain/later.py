@@ -1,7 +1,7 @@
 """When is later: a moment out of words, as people type them."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 MORNING, NOON, EVENING = time(9), time(12), time(19)
 SUGGESTIONS = ("in an hour", "this evening", "tomorrow", "next week")
@@ -16,16 +16,24 @@ _MONTHS = (
 )  # fmt: skip
 _PARTS = {
     "morning": MORNING, "noon": NOON, "midday": NOON, "lunch": NOON, "afternoon": time(15),
-    "evening": EVENING, "tonight": EVENING, "night": time(21),
+    "evening": EVENING, "tonight": EVENING, "night": time(21), "midnight": time(0),
 }  # fmt: skip
 _UNITS = {
     "m": "minutes", "min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes",
     "h": "hours", "hr": "hours", "hrs": "hours", "hour": "hours", "hours": "hours",
     "d": "days", "day": "days", "days": "days", "w": "weeks", "week": "weeks", "weeks": "weeks",
 }  # fmt: skip
-_SPAN = re.compile(
-    rf"(?:in\s+)?(\d{{1,4}}|an?|half an)\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
-)
+_NUMBERS = {
+    "a": 1.0, "an": 1.0, "half an": 0.5, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0,
+    "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "twelve": 12.0,
+}  # fmt: skip
+_MUCH = rf"(\d{{1,4}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_SPAN = re.compile(rf"(?:in\s+)?{_MUCH}\s*({_UNIT})(?:(?:\s+and)?\s+{_MUCH}\s*({_UNIT}))?")
+_MONTH_SPAN = re.compile(rf"(?:in\s+)?{_MUCH}\s*(?:months?|mo)")
+_NUMERIC = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}))?(?!\d)")
+_QUOTED = 60
+"""Characters of what was typed that are said again."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|o'clock)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DATED = re.compile(r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s.]+([a-z]{3,9})\.?(?:\s+(\d{4}))?")
@@ -46,15 +54,16 @@ def later(words: str, now: datetime) -> datetime:
         LaterError: they mean no moment, or one that has passed or is too far away.
     """
     text = " ".join(words.lower().split())
-    moment = _span(text, now) or _day_and_time(text, now)
+    moment = _span(text, now) or _months(text, now) or _day_and_time(text, now)
+    said = words.strip() if len(words.strip()) <= _QUOTED else words.strip()[: _QUOTED - 1] + "…"
     if moment is None:
         raise LaterError(
-            f"“{words.strip()}” is no time that I understand; say “tomorrow”, “fri 18:30” or “in 2 hours”"
+            f"“{said}” is no time that I understand; say “tomorrow”, “fri 18:30” or “in 2 hours”"
         )
     if moment <= now:
-        raise LaterError(f"“{words.strip()}” has passed already")
+        raise LaterError(f"“{said}” has passed already")
     if moment - now > LONGEST:
-        raise LaterError(f"“{words.strip()}” is too far away; two years are the most")
+        raise LaterError(f"“{said}” is too far away; two years are the most")
     return moment
 
 
@@ -74,8 +83,28 @@ def _span(text: str, now: datetime) -> datetime | None:
     found = _SPAN.fullmatch(text)
     if not found:
         return None
-    much = {"a": 1.0, "an": 1.0, "half an": 0.5}.get(found[1]) or float(found[1])
-    return now + timedelta(**{_UNITS[found[2]]: much})
+    span = timedelta(**{_UNITS[found[2]]: _much(found[1])})
+    if found[3]:
+        span += timedelta(**{_UNITS[found[4]]: _much(found[3])})
+    # So many hours pass whatever a clock on the wall shows meanwhile.
+    return (now.astimezone(UTC) + span).astimezone(now.tzinfo)
+
+
+def _months(text: str, now: datetime) -> datetime | None:
+    """In so many months, on the same day, or the last of a shorter month."""
+    found = _MONTH_SPAN.fullmatch(text)
+    if not found:
+        return None
+    months = now.year * 12 + now.month - 1 + int(_much(found[1]))
+    year, month = divmod(months, 12)
+    if year > date.max.year - 1:
+        return None
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return _at(date(year, month + 1, min(now.day, last)), MORNING, now)
+
+
+def _much(written: str) -> float:
+    return _NUMBERS.get(written) or float(written)
 
 
 def _day_and_time(text: str, now: datetime) -> datetime | None:
@@ -114,17 +143,25 @@ def _at(day: date, clock: time, now: datetime) -> datetime:
 def _day(text: str, today: date) -> tuple[date | None, str]:
     """The day with which the words begin, and the words that are left."""
     text = _LEADING.sub("", text)
-    for word, days in (("today", 0), ("this ", 0), ("tomorrow", 1), ("the day after tomorrow", 2)):
+    if found := re.match(r"(this |next )?(?:the )?weekend\b", text):
+        # "Next weekend" is not the one that this week ends with.
+        saturday = _weekday(5, today) + timedelta(days=7 * (found[1] == "next " and today.weekday() < 5))
+        return saturday, text[found.end() :].strip(" ,")
+    for word, days in (
+        ("today", 0),
+        ("this ", 0),
+        ("tomorrow", 1),
+        ("tmrw", 1),
+        ("the day after tomorrow", 2),
+    ):
         if text == word.strip() and word == "this ":
             continue
         if text.startswith(word) and not (word == "this " and _names_day(text[5:])):
             return today + timedelta(days=days), text[len(word) :].strip(" ,")
     if text.startswith("day after tomorrow"):
         return today + timedelta(days=2), text[18:].strip(" ,")
-    if found := re.match(r"next week\b|next month\b", text):
+    if found := re.match(r"next (?:week|month|year)\b", text):
         return _next_period(found[0], today), text[found.end() :].strip(" ,")
-    if found := re.match(r"(?:this |next )?(?:the )?weekend\b", text):
-        return _weekday(5, today), text[found.end() :].strip(" ,")
     found = re.match(r"(this |next )?([a-z]+)\b", text)
     if found and (number := _names_day(found[2])):
         day = _weekday(number - 1, today)
@@ -150,6 +187,8 @@ def _weekday(number: int, today: date) -> date:
 def _next_period(words: str, today: date) -> date:
     if words == "next week":
         return _weekday(0, today)
+    if words == "next year":
+        return date(today.year + 1, 1, 1)
     return date(today.year + (today.month == 12), today.month % 12 + 1, 1)
 
 
@@ -158,6 +197,10 @@ def _date(text: str, today: date) -> tuple[date | None, str]:
     try:
         if found := _ISO.match(text):
             return date(int(found[1]), int(found[2]), int(found[3])), text[found.end() :].strip(" ,t")
+        if found := _NUMERIC.match(text):
+            return _this_or_next(int(found[1]), int(found[2]), found[3], today), text[found.end() :].strip(
+                " ,"
+            )
         if (found := _DATED.match(text)) and (month := _month(found[2])):
             return _this_or_next(int(found[1]), month, found[3], today), text[found.end() :].strip(" ,")
         if (found := _DATED_US.match(text)) and (month := _month(found[1])):

@@ -53,6 +53,22 @@ NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)  # a Wednesday
         ("dec 1 at 8:15", "2026-12-01 08:15"),
         ("1 march", "2027-03-01 09:00"),
         ("3 mar 2027", "2027-03-03 09:00"),
+        ("this weekend", "2026-03-21 09:00"),
+        ("next weekend", "2026-03-28 09:00"),
+        ("weekend 11:00", "2026-03-21 11:00"),
+        ("next year", "2027-01-01 09:00"),
+        ("midnight", "2026-03-19 00:00"),
+        ("in two hours", "2026-03-18 14:00"),
+        ("one week", "2026-03-25 12:00"),
+        ("in 1 hour 30 minutes", "2026-03-18 13:30"),
+        ("an hour and 5 min", "2026-03-18 13:05"),
+        ("in a month", "2026-04-18 09:00"),
+        ("2 months", "2026-05-18 09:00"),
+        ("in 11 months", "2027-02-18 09:00"),
+        ("tmrw 8:00", "2026-03-19 08:00"),
+        ("15.4.", "2026-04-15 09:00"),
+        ("1.3. 14:00", "2027-03-01 14:00"),
+        ("31.12.2026", "2026-12-31 09:00"),
     ],
 )
 def test_words_for_a_moment(words: str, expected: str) -> None:
@@ -120,3 +136,25 @@ def test_any_words_are_a_moment_or_an_error(words: str) -> None:
     except LaterError:
         return
     assert moment > NOW
+
+
+def test_months_end_where_they_end() -> None:
+    now = datetime(2026, 1, 31, 12, tzinfo=UTC)
+    assert later("in a month", now) == datetime(2026, 2, 28, 9, tzinfo=UTC)
+    assert later("13 months", now) == datetime(2027, 2, 28, 9, tzinfo=UTC)
+    with pytest.raises(LaterError, match="too far away"):
+        later("9999 weeks", now)
+    with pytest.raises(LaterError):
+        later("9999 months", now)
+
+
+@pytest.mark.parametrize("words", ["31.4.", "99.99.2026", "next", "in", "in two", "month", "0.0.", "1.1.1"])
+def test_what_is_no_time_is_said(words: str) -> None:
+    with pytest.raises(LaterError, match="no time that I understand"):
+        later(words, NOW)
+
+
+def test_long_words_are_not_said_again_whole() -> None:
+    with pytest.raises(LaterError) as caught:
+        later("t" * 5000, NOW)
+    assert len(str(caught.value)) < 200
