@@ -33,6 +33,9 @@ from connect_tui.domain.post import (
 )
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.found import FoundRow, PersonRow
+from connect_tui.tui.render.jump import PlaceRow
+from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.names import listed
 from connect_tui.tui.render.pieces import Line, Piece, Role, fit, spread, width_of
 from connect_tui.tui.render.quiet import QuietRow
@@ -74,7 +77,7 @@ HOSTILE = st.sampled_from(
     ]
 )
 TEXTS = st.lists(st.one_of(st.text(max_size=20), HOSTILE), max_size=12).map("".join)
-WIDTHS = st.integers(1, 120)
+WIDTHS = st.integers(1, 200)
 
 
 def text_of(lines: Iterable[Line]) -> list[str]:
@@ -363,9 +366,43 @@ def test_any_conversation_fits_any_width(
             )
         ]
         rows += [QuietRow(post.author, post), LineRow("l", said, True, said), TitleRow("t", said)]
-        rows += [AnswerRow("a", said), KeyRow("k", said, said)]
+        rows += [AnswerRow("a", said), KeyRow("k", said, said), PlaceRow("p", said, said)]
+        rows += [FoundRow(post, tuple(said.split()[:2])), PersonRow(post.author, (said,) if said else ())]
         for row in rows:
             check(row.lines(view), width)
+            check([fit(linear(line), width) for line in row.lines(view)], width)
+
+
+@given(SPANNED, st.integers(20, 200))
+def test_setting_blocks_apart_loses_no_words(text: Text, width: int) -> None:
+    joined = Text(safe(text.plain), ())
+    bare = "".join("".join(text_of(words(Text(text.plain, ()), width))).split())
+    shown = "".join("".join(text_of(words(Text(text.plain, only(text, SpanKind.QUOTE)), width))).split())
+    assert shown.replace("▏", "") == bare.replace("▏", "") == "".join(joined.plain.split()).replace("▏", "")
+
+
+def only(text: Text, kind: SpanKind) -> tuple[Span, ...]:
+    return tuple(span for span in text.spans if span.kind is kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "part", "lines"),
+    [
+        ("she said\nno\nand left", SpanKind.QUOTE, "no", ["she said", "▏ no", "and left"]),
+        ("a\nx = 1\ny = 2\nb", SpanKind.CODE, "x = 1\ny = 2", ["a", "  x = 1", "  y = 2", "b"]),
+        ("use weft now", SpanKind.CODE, "weft", ["use `weft` now"]),
+        ("use `weft` now", SpanKind.CODE, "weft", ["use `weft` now"]),
+        ("• one two three four five six seven", SpanKind.LIST, "• one two three four five six seven",
+         ["• one two three four", "  five six seven"]),
+        ("3. one two three four five six", SpanKind.LIST, "3. one two three four five six",
+         ["3. one two three", "   four five six"]),
+    ],
+)  # fmt: skip
+def test_what_is_quoted_code_or_listed_is_set_apart(
+    text: str, kind: SpanKind, part: str, lines: list[str]
+) -> None:
+    start = text.index(part)
+    assert text_of(words(Text(text, (Span(kind, start, start + len(part)),)), 22)) == lines
 
 
 def a_post(key: str, author: str, text: str, parent: str | None = None, **more: object) -> Post:

@@ -1,0 +1,88 @@
+"""The whole screen at any size, with anything in it: it never breaks, and no line is wider than it is."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from stage import GARDEN, Stage, furnished, press, until
+
+from connect_tui.domain.people import Person, PersonId
+from connect_tui.domain.post import Attachment, Copy, Link, MediaKind, Poll, PollOption, Post, PostId, Quote
+from connect_tui.domain.text import Span, SpanKind, Text
+from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.messages import Talk
+from connect_tui.tui.settings import ScreenSettings
+
+HOSTILE = (
+    "日本語の長い文章がここにあります、そして終わりません。",
+    "👩‍👩‍👧‍👦🇩🇪🏴\U000e0067\U000e0062\U000e007f ❤️ " * 5,
+    "h\u0337\u0322e\u0338l\u0337\u0335l\u0336\u0321o\u0337 " * 9,
+    "هل نخبز معًا يوم السبت؟ " * 6 + "שלום עולם",
+    "https://example.org/" + "a" * 300,
+    "[@click=app.quit]quit[/] [/x] [bold]" * 4,
+    "x" * 400,
+    "one\n\n\n\ntwo\n   three\n\tfour",
+)
+SIZES = [(20, 6), (37, 13), (60, 20), (110, 30), (200, 60)]
+
+
+def hostile_posts() -> list[Post]:
+    """A conversation nine deep of what nobody wants to lay out."""
+    posts: list[Post] = []
+    for number, text in enumerate((*HOSTILE, "the end")):
+        moment = datetime.now(UTC) - timedelta(minutes=60 - number)
+        posts.append(
+            Post(
+                uri=f"https://home.example/hostile/{number}",
+                author=Person(f"@p{number}@home.example", text[:60], PersonId("home", f"p{number}")),
+                created=moment,
+                seen=moment,
+                copies=(
+                    Copy(PostId("home", f"h{number}"), PostId("home", f"h{number - 1}") if number else None),
+                ),
+                text=Text(
+                    text, tuple(Span(kind, 0, len(text) // 2, "https://e.example") for kind in SpanKind)
+                ),
+                warning=text[:80] if number % 3 == 2 else "",
+                poll=Poll("p", (PollOption(text, 7), PollOption(text, None, mine=True))),
+                attachments=(Attachment(MediaKind.IMAGE, "https://e.example/a", text),),
+                link=Link("https://e.example/" + "b" * 90, text),
+                quote=Quote("https://e.example/q", Person("@q@e", text, PersonId("home", "q")), Text(text)),
+            )
+        )
+    return posts
+
+
+def fits(app: ConnectApp) -> bool:
+    """Whether every line is exactly as wide as the screen, and there are no more of them."""
+    width, height = app.size
+    lines = app.screen._compositor.render_strips()
+    return len(lines) == height and all(line.cell_length == width for line in lines)
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_anything_fits_a_screen_of_any_size(stage: Stage, plain: bool) -> None:
+    stage.store.cache.merge(hostile_posts())
+    app = stage.app(ScreenSettings(plain=plain, languages=("en",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await furnished(pilot)
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            assert fits(app)
+            await press(pilot, "G")
+            app.room.post_message(Talk("https://home.example/hostile/0", "home"))
+            await until(pilot, lambda: app.room.talk.stream.has_focus)
+            for key in ("X", "G", "r"):
+                await press(pilot, key)
+                assert fits(app)
+            await press(pilot, "type:日本語 and more", "escape", "escape")
+            assert fits(app)
+            for keys in (("?", "escape"), ("T", "escape"), ("J", "type:p", "escape"), ("F", "escape")):
+                for key in keys:
+                    await press(pilot, key)
+                    assert fits(app)
+            await press(pilot, "/", "ctrl+u", "type:日本")
+            assert fits(app)
+            await press(pilot, "escape")
+            app.room.inbox.stream.go_to(GARDEN)

@@ -1,0 +1,73 @@
+"""The mouse does what keys do."""
+
+from stage import LUNCH, Stage, furnished, press, text_of, until
+from textual.events import MouseScrollDown
+from textual.pilot import Pilot
+
+from connect_tui.tui.actions import Where
+from connect_tui.tui.app import ConnectApp
+
+
+async def click_on(pilot: Pilot[None], app: ConnectApp, words: str) -> None:
+    """Click on the first place where these words stand."""
+    for y, line in enumerate(text_of(app).splitlines()):
+        if words in line:
+            await pilot.click(offset=(line.index(words) + 1, y))
+            return
+    raise AssertionError(f"{words!r} is not on the screen")
+
+
+async def test_a_click_on_a_hint_does_what_it_says(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await furnished(pilot)
+        app.room.inbox.stream.go_to(LUNCH)
+        await click_on(pilot, app, "r reply")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await click_on(pilot, app, "esc keep draft")
+        await until(pilot, lambda: app.room.where() is Where.CONVERSATION)
+        await click_on(pilot, app, "? help")
+        await until(pilot, lambda: type(app.screen).__name__ == "Help")
+
+
+async def test_a_click_between_hints_does_nothing(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await pilot.click("#footer", offset=(60, 0))
+        await pilot.pause()
+        assert app.room.where() is Where.INBOX
+
+
+async def test_what_was_found_is_chosen_and_opened_by_clicks(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await press(pilot, "/", "type:market")
+        await until(pilot, lambda: "Lunch?" in text_of(app) and "Find" in text_of(app))
+        await click_on(pilot, app, "Lunch?")
+        await click_on(pilot, app, "Lunch?")
+        await until(pilot, lambda: app.room.where() is Where.CONVERSATION)
+
+
+async def test_a_place_to_go_to_is_taken_by_a_click(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await press(pilot, "J")
+        await until(pilot, lambda: "@you@sky.example" in text_of(app))
+        await click_on(pilot, app, "@you@sky.example")
+        await click_on(pilot, app, "@you@sky.example")
+        await until(pilot, lambda: "Only sky" in text_of(app))
+
+
+async def test_the_wheel_moves_what_is_seen(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        before, cursor = text_of(app), app.room.inbox.stream.cursor
+        await pilot._post_mouse_events([MouseScrollDown], "#entries")
+        await pilot.pause()
+        assert text_of(app) != before
+        assert app.room.inbox.stream.cursor == cursor
