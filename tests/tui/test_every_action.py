@@ -104,6 +104,7 @@ SCENES = [
     Scene("join", on_top("JoinPeople")),
     Scene("only", on_top("Choice")),
     Scene("only_account", shows("Only home")),
+    Scene("hide_accounts", lambda app: len(app.screen_stack) > 1),
     Scene("accept", shows("may follow you now"), on=KIT),
     Scene("decline", shows("may not follow you"), on=KIT),
     Scene("fetch", shows("Asking for what is missing."), ("enter",)),
