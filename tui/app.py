@@ -193,7 +193,7 @@ class ConnectApp(App[None]):
         if name == "help":
             from connect_tui.tui.screens.help import Help
 
-            self.push_screen(Help(self.desk))
+            self.push_screen(Help(self.desk, self.room.where()))
         elif name == "themes":
             self.action_change_theme()
         elif name == "palette":

@@ -11,12 +11,12 @@ from connect_tui.domain.query import Query
 from connect_tui.domain.sentences import MONTHS
 from connect_tui.domain.text import Text
 from connect_tui.tui.render.names import listed, name_of
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, safe_line, spread
 from connect_tui.tui.render.post import cover_of
 from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.times import said_at
 from connect_tui.tui.render.view import View
-from connect_tui.tui.render.words import one_paragraph, pieces, starting_at, without_salutation
+from connect_tui.tui.render.words import one_paragraph, starting_at, without_salutation, words
 from connect_tui.tui.render.wrap import wrap
 
 _LINES, _FULL = 2, 12
@@ -53,11 +53,8 @@ class FoundRow:
         full = view.selected and view.focused
         if not full:
             text = near(one_paragraph(text), self.words)
-        lines = wrap(list(marked(pieces(text), self.words)), width)
-        most = _FULL if full else _LINES
-        if len(lines) > most:
-            lines = [*lines[: most - 1], fit((*lines[most - 1], Piece(" …", Role.SOFT)), width)]
-        return lines
+        lines = words(text, width, most=_FULL if full else _LINES)
+        return [tuple(marked(line, self.words)) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,9 @@ class KeyRow:
 
     def lines(self, view: View) -> list[Line]:
         """The keys, and beside them what they do."""
-        column = max(1, min(28, view.width * 2 // 5))
+        column = max(1, min(25, view.width * 2 // 5))
         keys = fit((Piece(self.keys, Role.ACCENT),), column - 1)
         space = Piece(" " * (column - width_of(keys)))
-        return barred([fit((*keys, space, Piece(self.help)), view.width - 1)], view)
+        first, *more = wrap([Piece(self.help)], max(1, view.width - 1 - column)) or [NOTHING]
+        below = Piece(" " * column)
+        return barred([(*keys, space, *first), *((below, *line) for line in more)], view)

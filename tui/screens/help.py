@@ -10,13 +10,16 @@ from connect_tui.tui.actions import ACTIONS, GROUPS, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.rows import KeyRow, Row, SpaceRow, TitleRow
+from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 
 
-def key_rows(keymap: Keymap) -> Iterator[Row]:
-    """Every action with its keys, by the places in which they mean something."""
-    for title, places in GROUPS:
+def key_rows(keymap: Keymap, here: Where) -> Iterator[Row]:
+    """Every action with its keys, by the places in which they mean something: what is meant for `here` alone
+    first, what means nothing here last.
+    """
+    for title, places in sorted(GROUPS, key=lambda group: (here not in group[1], len(group[1]))):
         yield TitleRow(f"title:{title}", title)
         for action in ACTIONS:
             if action.where == places:
@@ -30,8 +33,9 @@ class HelpList(Part):
 
     where = Where.CHOICE
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, here: Where) -> None:
         super().__init__(desk.keymap, id="keys")
+        self._place = here
         self._stream = Stream(desk.view(), id="help")
 
     def compose(self) -> ComposeResult:
@@ -40,7 +44,7 @@ class HelpList(Part):
 
     def on_mount(self) -> None:
         """Show them."""
-        self._stream.show_rows(list(key_rows(self._keymap)))
+        self._stream.show_rows(list(key_rows(self._keymap, self._place)))
         self._stream.focus()
 
     def act(self, action: str) -> bool:
@@ -53,13 +57,19 @@ class HelpList(Part):
 
 
 class Help(ModalScreen[None]):
-    """Over everything else, until a key leads back."""
+    """Over everything else, until a key leads back. It begins with the keys for where one comes from."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, here: Where) -> None:
         super().__init__()
         self._desk = desk
+        self._place = here
 
     def compose(self) -> ComposeResult:
         """The list of keys."""
         with Vertical(classes="sheet"):
-            yield HelpList(self._desk)
+            yield HelpList(self._desk, self._place)
+            yield Footer(self._desk.keymap, id="footer")
+
+    def on_mount(self) -> None:
+        """How to leave."""
+        self.query_one(Footer).name_actions((("down", "further"), "cancel"))
