@@ -46,7 +46,8 @@ async def sign_in(session: Session, where: str, ask: LoginAsk, name: str = "") -
     if plugin.login is None:
         if again is not None or not values:
             raise UsageError(f"{again.name if again is not None else plugin.title} needs no login.")
-        return await asyncio.to_thread(_add, session, kind, values, name, ask)
+        grows = all(setting.many for setting in plugin.settings if setting.key in values)
+        return await asyncio.to_thread(_add, session, kind, values, name, ask, grows=grows)
     try:
         found = await plugin.login(_texts(values), ask)
     except ProviderError as error:
@@ -89,15 +90,17 @@ def _check_name(session: Session, where: str, wished: str) -> None:
         )
 
 
-def _add(session: Session, kind: str, values: Values, wished: str, ask: LoginAsk) -> str:
-    """Write an account that needs no login; where one of its kind was written here before, it grows."""
+def _add(session: Session, kind: str, values: Values, wished: str, ask: LoginAsk, *, grows: bool) -> str:
+    """Write an account that needs no login. Where one of its kind was written here before, and it `grows`,
+    that one is added to.
+    """
     tables = [table for table in session.config.providers if table.kind == kind]
     for table in tables:
         if all(set(_many(values, key)) <= set(_many(table.values, key)) for key in values):
             ask.say(f"That is in the account “{table.name}” already.")
             return table.name
     own = (table for table in tables if table.file == login_file(session.locations, table.name))
-    grown = None if wished else next(own, None)
+    grown = None if wished or not grows else next(own, None)
     if grown is None:
         name, whole = wished or _free_name(session, kind), values
     else:
