@@ -1,4 +1,5 @@
-"""Renew what is made from the program itself: `docs/keys.md`, `config.example.toml`, the screenshots.
+"""Renew what is made from the program itself: `docs/keys.md`, `docs/providers.md`, `config.example.toml`, the
+screenshots.
 
 With `--check`, change nothing and say what is out of date. Pictures show the time: they are only looked for.
 """
@@ -10,6 +11,8 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+
+from networks import networks_page
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -38,7 +41,11 @@ def main() -> int:
 
 def texts() -> dict[Path, str]:
     """The generated texts, by where they stand."""
-    return {ROOT / "docs" / "keys.md": keys(), ROOT / "config.example.toml": example()}
+    return {
+        ROOT / "docs" / "keys.md": keys(),
+        ROOT / "docs" / "providers.md": networks_page(),
+        ROOT / "config.example.toml": example(),
+    }
 
 
 def keys() -> str:

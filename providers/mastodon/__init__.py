@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from connect_tui.provider import (
     PORT_VERSION,
+    Capabilities,
     Login,
     LoginAsk,
     Provider,
@@ -48,6 +49,12 @@ async def _recognise(written: str) -> Recognised | None:
     return await recognise(written)
 
 
+def _most() -> Capabilities:
+    from connect_tui.providers.mastodon.instance import NEWEST
+
+    return NEWEST.capabilities
+
+
 PLUGIN = ProviderPlugin(
     port=PORT_VERSION,
     title="Mastodon and whatever speaks its language",
@@ -63,4 +70,5 @@ PLUGIN = ProviderPlugin(
     login=_login,
     logout=_logout,
     recognise=_recognise,
+    most=_most,
 )

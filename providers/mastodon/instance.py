@@ -163,3 +163,7 @@ def _domain(written: str) -> str:
     except ValueError:
         return ""
     return "" if any(not (c.isalnum() or c in "-._:[]") for c in host) else host.lower()
+
+
+NEWEST = read_instance(Json({"version": "4.5.0", "configuration": {"polls": {"max_options": 4}}}))
+"""A server of the newest Mastodon."""

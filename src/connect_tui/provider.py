@@ -589,6 +589,8 @@ class ProviderPlugin:
     `recognise` says what an address, a handle or whatever else somebody pasted is on this network, and `None`
     where it is nothing of it; it may ask servers. It raises `ProviderError` where the text has the form of
     this network and that cannot be found out now: `str()` is a whole sentence then, which names it.
+
+    `most` is what a server can do that can do everything; absent where all of them can do the same.
     """
 
     port: int
@@ -598,3 +600,4 @@ class ProviderPlugin:
     login: Callable[[Mapping[str, str], LoginAsk], Awaitable[Login]] | None = None
     logout: Callable[[ProviderConfig], Awaitable[None]] | None = None
     recognise: Callable[[str], Awaitable[Recognised | None]] | None = None
+    most: Callable[[], Capabilities] | None = None
