@@ -121,6 +121,12 @@ def parser() -> ArgumentParser:
     )
     _writing_arguments(add("post", "write something new"))
     _outbox_arguments(add("outbox", "list what is not sent yet; send it again, or let it go"))
+    add("export", "print everything of yours, one JSON object a line").add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a new file to write it to, for nobody but you"
+    )
+    add("import", "take back what an export wrote").add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="the file; otherwise standard input"
+    )
     add("check", "say what works, what does not, and how to mend it").add_argument(
         "--example-config", action="store_true", help="print a configuration with every setting instead"
     )
@@ -318,6 +324,18 @@ def _outbox(options: Options, terminal: Terminal) -> int:
     return run(options, terminal)
 
 
+def _export(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.export import write_export
+
+    return write_export(options, terminal)
+
+
+def _import(options: Options, terminal: Terminal) -> int:
+    from connect_tui.commands.export import read_import
+
+    return read_import(options, terminal)
+
+
 def _check(options: Options, terminal: Terminal) -> int:
     from connect_tui.commands.check import run
 
@@ -334,5 +352,7 @@ _COMMANDS: dict[str | None, Callable[[Options, Terminal], int]] = {
     "reply": _reply,
     "post": _post,
     "outbox": _outbox,
+    "export": _export,
+    "import": _import,
     "check": _check,
 }

@@ -55,3 +55,4 @@ class Options:
     keys: list[str] = field(default_factory=list)
     """Drafts, by the beginnings of their keys."""
     example_config: bool = False
+    file: Path | None = None

@@ -79,14 +79,18 @@ def make_private_folder(folder: Path) -> None:
 
 def set_aside(path: Path) -> Path:
     """Move a damaged database and its logs out of the way; the name that it has now."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    aside = free_name(path, f".damaged-{stamp}")
+    aside = free_damaged_name(path)
     path.rename(aside)
     for suffix in ("-wal", "-shm"):
         beside = path.with_name(path.name + suffix)
         if beside.exists():
             beside.rename(aside.with_name(aside.name + suffix))
     return aside
+
+
+def free_damaged_name(path: Path) -> Path:
+    """A name beside a damaged file that tells what it was, and when that was seen."""
+    return free_name(path, f".damaged-{datetime.now(UTC).strftime('%Y%m%dT%H%M%S')}")
 
 
 def free_name(path: Path, ending: str) -> Path:

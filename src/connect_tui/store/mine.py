@@ -13,6 +13,7 @@ from connect_tui.store.marks import MarkTable
 from connect_tui.store.mine_schema import SCRIPTS
 from connect_tui.store.opening import Kind
 from connect_tui.store.outbox_lock import OutboxLock
+from connect_tui.store.portable import Portable
 from connect_tui.store.preferences import Preferences
 from connect_tui.store.read_lines import ReadLines
 from connect_tui.store.same_people import SamePeople
@@ -20,7 +21,7 @@ from connect_tui.store.same_people import SamePeople
 KIND = Kind(SCRIPTS, precious=True)
 
 
-class Mine(Drafts, MarkTable, Acquaintances, SamePeople, ReadLines, Journal, Preferences):
+class Mine(Drafts, MarkTable, Acquaintances, SamePeople, ReadLines, Journal, Preferences, Portable):
     """Drafts, marks, whom I know, how far I read, and what I can take back.
 
     What a method has answered is on the disk.

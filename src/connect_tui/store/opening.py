@@ -13,6 +13,7 @@ from connect_tui.store import files
 from connect_tui.store.database import Database
 from connect_tui.store.errors import DamagedError, NewerError, StoreError, explain, explain_os, is_damage
 from connect_tui.store.migrations import back_up, migrate, version
+from connect_tui.store.salvage import salvage
 
 BUSY_SECONDS = 5.0
 PAGES_KEPT = 16 * 1024
@@ -40,7 +41,8 @@ class Kind:
 def open_database(path: Path, kind: Kind) -> tuple[Database, str]:
     """Open the file, creating or migrating it, and say what had to be done in a sentence, or in none.
 
-    A damaged file that is not precious is set aside; a precious one is never written.
+    A damaged file that is not precious is set aside. What can be read of a precious one is put in its place,
+    and the file itself kept beside it; where that is nothing, it stays as it is.
 
     Raises:
         StoreError: it cannot be used; the sentence says what to do.
@@ -78,13 +80,31 @@ def _first(path: Path, kind: Kind) -> tuple[sqlite3.Connection, str]:
     if _is_sound(path, kind):
         return _prepared(path, kind), ""
     if kind.precious:
-        raise DamagedError(
-            f"{path} is damaged; it was left as it is. It holds your drafts and marks. "
-            "Put a copy of it in its place, or move it away to begin without them."
-        )
+        return _salvaged(path, kind)
     aside = files.set_aside(path)
     _suspect(path).unlink(missing_ok=True)
     notice = f"{path.name} was damaged. It was set aside as {aside} and is being rebuilt from the networks."
+    return _prepared(path, kind), notice
+
+
+def _salvaged(path: Path, kind: Kind) -> tuple[sqlite3.Connection, str]:
+    """Open what could be read of a damaged file that no network can give back.
+
+    Raises:
+        DamagedError: that is nothing, or there is no room for it; the file is as it was.
+    """
+    left = f"{path} is damaged; it was left as it is. It holds your drafts and marks."
+    try:
+        aside = salvage(path, kind.scripts)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DamagedError(
+            f"{left} To see what can be read of it, room is needed beside it: {reason}."
+        ) from error
+    if aside is None:
+        raise DamagedError(f"{left} Put a copy of it in its place, or move it away to begin without them.")
+    _suspect(path).unlink(missing_ok=True)
+    notice = f"{path.name} was damaged. What could be read of it was kept; the damaged file is {aside}."
     return _prepared(path, kind), notice
 
 

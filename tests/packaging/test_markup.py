@@ -1,0 +1,124 @@
+"""Nothing on the screen is ever markup: what parses it is not used, or told not to."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import connect_tui
+
+ROOT = Path(str(connect_tui.__file__)).resolve().parents[2]
+FOLDERS = ("tui",)
+"""Textual is imported nowhere else; the contracts of the layers say so."""
+PARSING = frozenset(
+    {"from_markup", "from_text", "assemble_markup", "render_markup", "to_content", "visualize", "print"}
+)
+"""Calls that read markup out of a text, whatever they are told."""
+TAKERS = frozenset(
+    {
+        "Static",
+        "Label",
+        "OptionList",
+        "Option",
+        "SelectionList",
+        "Selection",
+        "Button",
+        "Checkbox",
+        "RadioButton",
+    }
+    | {
+        "Tooltip",
+        "notify",
+        "Log",
+        "RichLog",
+        "Markdown",
+        "Tree",
+        "DataTable",
+        "Collapsible",
+        "TabPane",
+        "Toast",
+    }
+    | {"update_markup", "Text.from_markup", "Pretty", "Link", "Digits", "Header", "Placeholder", "RadioSet"}
+) - {"Link"}
+"""Those that do unless they are told `markup=False`. (`Link` is ours.)"""
+TITLES = frozenset({"border_title", "border_subtitle", "tooltip"})
+"""Attributes that Textual reads as markup."""
+
+
+def faults(source: str) -> Iterator[str]:
+    """What takes a text for markup, by line."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.stmt | ast.expr):
+            continue
+        if isinstance(node, ast.Call):
+            name = _name(node.func)
+            if name in PARSING:
+                yield f"{node.lineno}: {name}() reads markup"
+            if name in TAKERS and not _told(node):
+                yield f"{node.lineno}: {name}() without markup=False"
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign):
+            targets = [node.target]
+        for target in targets:
+            if _name(target).upper() in {title.upper() for title in TITLES}:
+                yield f"{node.lineno}: {_name(target)} is read as markup"
+        if isinstance(node, ast.FunctionDef) and node.name == "render_lines":
+            yield f"{node.lineno}: render_lines() passes the line filters by; use render_line()"
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _told(call: ast.Call) -> bool:
+    return any(
+        word.arg == "markup" and isinstance(word.value, ast.Constant) and word.value.value is False
+        for word in call.keywords
+    )
+
+
+def sources() -> list[Path]:
+    return sorted(
+        file
+        for folder in FOLDERS
+        for file in (ROOT / folder).rglob("*.py")
+        if not any(part.is_symlink() for part in [file, *file.parents])
+    )
+
+
+def test_no_text_is_ever_read_as_markup() -> None:
+    files = sources()
+    assert len(files) > 60
+    found = [
+        f"{file.relative_to(ROOT)}:{fault}" for file in files for fault in faults(file.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Static(name)",
+        "yield Label(post.text)",
+        "self.app.notify(error)",
+        "OptionList(*names)",
+        "Content.from_markup(x)",
+        "Content.from_text(x)",
+        "widgets.Static(x, markup=True)",
+        "self.border_title = name",
+        "class A(Widget):\n    BORDER_TITLE = 'x'",
+        "console.print(x)",
+        "class A(Widget):\n    def render_lines(self, crop):\n        return []",
+    ],
+)
+def test_what_the_lint_finds(source: str) -> None:
+    assert list(faults(source if not source.startswith("yield") else f"def f():\n    {source}"))
+
+
+def test_what_the_lint_lets_pass() -> None:
+    assert list(faults("Static(x, markup=False)\nText(x)\nContent(x)\nself.title = x")) == []

@@ -1,0 +1,175 @@
+"""A damaged `mine.db`: what can still be read comes back, the damaged file is kept, and nothing is lost twice."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.marks import Mark, MarkKind
+from connect_tui.store.mine import KIND
+from connect_tui.store.opening import open_database
+from connect_tui.store.store import DamagedError, Store, StorePaths
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PEOPLE, DRAFTS, MARKS = 3000, 120, 400
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def filled(paths: StorePaths) -> StorePaths:
+    with Store.open(paths) as store, store.mine.transaction():
+        store.mine.wrote_to(f"@person{number}@example" for number in range(PEOPLE))
+        for number in range(DRAFTS):
+            key = hashlib.md5(str(number).encode(), usedforsecurity=False).hexdigest()
+            store.mine.save_draft(Draft(key=key, account="home", text=f"draft {number} " * 60, changed=NOW))
+        for number in range(MARKS):
+            uri = f"https://net.example/{number}"
+            store.mine.add_mark(Mark(MarkKind.DONE, NOW, frozenset({uri}), frozenset()))
+    return paths
+
+
+def overwrite(start: float, pages: int) -> Callable[[Path], None]:
+    def damage(path: Path) -> None:
+        size = path.stat().st_size // 4096
+        with path.open("r+b") as file:
+            file.seek(max(1, int(size * start)) * 4096)
+            file.write(os.urandom(4096 * pages))
+
+    return damage
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size * 2 // 3 // 4096 * 4096)
+
+
+def without_header(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(b"\0" * 100)
+
+
+DAMAGE = {
+    "early": overwrite(0.2, 2),
+    "in the middle": overwrite(0.5, 3),
+    "late": overwrite(0.8, 2),
+    "cut off": cut,
+    "no header": without_header,
+}
+
+
+def kept(store: Store) -> int:
+    mine = store.mine
+    return len(mine.written_to()) + len(mine.drafts()) + len(mine.all_marks())
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_what_can_be_read_comes_back(filled: StorePaths, damage: Callable[[Path], None]) -> None:
+    damage(filled.mine)
+    broken = digest(filled.mine)
+    with Store.open(filled) as store:
+        (notice,) = store.notices
+        (aside,) = filled.mine.parent.glob("mine.db.damaged-*")
+        assert str(aside) in notice
+        assert "could be read" in notice
+        assert digest(aside) == broken
+        assert mode(aside) == mode(filled.mine) == 0o600
+        assert kept(store) > (PEOPLE + DRAFTS + MARKS) * 0.5
+        for draft in store.mine.drafts():
+            assert draft.text.startswith("draft ")
+        assert store.mine.save_draft(Draft(key="new", account="home", text="on we go", changed=NOW))
+        assert store.mine._db.rows("PRAGMA integrity_check") == [("ok",)]
+        assert store.mine._db.rows("PRAGMA foreign_key_check") == []
+    with Store.open(filled) as store:
+        assert store.notices == ()
+        assert store.mine.draft("new") is not None
+
+
+def test_everything_comes_back_where_only_the_header_is_gone(filled: StorePaths) -> None:
+    without_header(filled.mine)
+    with Store.open(filled) as store:
+        assert kept(store) == PEOPLE + DRAFTS + MARKS
+
+
+def test_what_is_in_the_log_comes_back_too(filled: StorePaths, tmp_path: Path) -> None:
+    store = Store.open(filled)
+    store.mine.save_draft(Draft(key="last", account="home", text="just written", changed=NOW))
+    copy = StorePaths(tmp_path / "again" / "cache.db", tmp_path / "again" / "mine.db")
+    copy.mine.parent.mkdir()
+    for ending in ("", "-wal"):
+        copy.mine.with_name(f"mine.db{ending}").write_bytes(
+            filled.mine.with_name(f"mine.db{ending}").read_bytes()
+        )
+    store.close()
+    overwrite(0.5, 2)(copy.mine)
+    with Store.open(copy) as again:
+        assert again.notices
+        draft = again.mine.draft("last")
+        assert draft is not None
+        assert draft.text == "just written"
+
+
+def test_where_nothing_can_be_read_it_is_left_as_it_is(filled: StorePaths) -> None:
+    filled.mine.write_bytes(b"not a database " * 3000)
+    broken = digest(filled.mine)
+    for _ in range(2):
+        with pytest.raises(DamagedError, match="damaged"):
+            Store.open(filled)
+    assert digest(filled.mine) == broken
+    assert not list(filled.mine.parent.glob("*.damaged-*"))
+
+
+def test_an_earlier_schema_is_brought_up_to_date(paths: StorePaths) -> None:
+    database, _ = open_database(paths.mine, type(KIND)(KIND.scripts[:1], precious=True))
+    for number in range(3000):
+        database.run("INSERT INTO written (handle) VALUES (?)", f"person{number}@example")
+    database.close()
+    overwrite(0.5, 1)(paths.mine)
+    with Store.open(paths) as store:
+        assert len(store.mine.written_to()) > 1000
+        assert store.mine.drafts() == ()
+
+
+def test_no_room_to_salvage(filled: StorePaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    overwrite(0.5, 2)(filled.mine)
+    broken = digest(filled.mine)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    with pytest.raises(DamagedError, match="No space left"):
+        Store.open(filled)
+    assert digest(filled.mine) == broken
+
+
+def test_states_survive(filled: StorePaths) -> None:
+    with Store.open(filled) as store:
+        store.mine.save_draft(
+            Draft(key="q", account="home", text="going", changed=NOW, state=DraftState.QUEUED, not_before=NOW)
+        )
+        store.mine.add_mark(Mark(MarkKind.LATER, NOW, frozenset({"a"}), frozenset({"a"}), NOW + timedelta(1)))
+    without_header(filled.mine)
+    with Store.open(filled) as store:
+        draft = store.mine.draft("q")
+        assert draft is not None
+        assert draft.state is DraftState.QUEUED
+        assert store.mine.all_marks(MarkKind.LATER)[-1][1].until == NOW + timedelta(1)
+
+
+def test_nothing_else_is_left_beside_it(filled: StorePaths) -> None:
+    overwrite(0.5, 2)(filled.mine)
+    Store.open(filled).close()
+    names = {path.name.split(".damaged-")[0] for path in filled.mine.parent.iterdir()}
+    assert not [name for name in names if name.startswith(".")], names
+    assert sqlite3.connect(filled.mine).execute("PRAGMA quick_check").fetchone() == ("ok",)
