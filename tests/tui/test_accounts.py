@@ -53,6 +53,7 @@ async def test_an_account_is_left_out_until_it_is_shown_again(stage: Stage) -> N
         await until(pilot, lambda: "Only sky" in text_of(again))
         assert LUNCH in keys(again)
         assert GARDEN not in keys(again)
+        assert again.room.inbox.stream.cursor == keys(again)[0]
         await press(pilot, "A")
         assert "Without sky" in text_of(again)
         await press(pilot, "H", "G", "enter", "escape")

@@ -25,7 +25,7 @@ async def test_a_handle_is_joined_parted_and_taken_back(stage: Stage, plain: boo
         await begin(app, pilot)
         await press(pilot, "P")
         await until(pilot, lambda: isinstance(app.screen, JoinPeople))
-        assert "Who else is Ben?" in text_of(app)
+        assert "Ben is also …" in text_of(app)
         assert BEN in text_of(app)
         await press(pilot, "G", "enter", "type:@ben.elsewhere.example", "enter")
         await until(pilot, lambda: f"{mark}@ben.elsewhere.example" in text_of(app))

@@ -67,7 +67,7 @@ class InboxPart(Part):
         self._touched = False
         self._let_go: list[str] = []
         self._hinted: Sequence[Hint] = ()
-        self._sights = SightDeeds(desk, self.stream, self.reload, self._say)
+        self._sights = SightDeeds(desk, self.stream, self._look_again, self._say)
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
         self._marks = MarkDeeds(desk, self, self.entry, lambda: "")
         self._people = PeopleDeeds(desk, self, self.entry, self._person, self._say)
@@ -99,6 +99,13 @@ class InboxPart(Part):
         self._list.clear()
         self._read(asked)
         self._show()
+
+    def _look_again(self) -> None:
+        """Something else is in sight: the cursor stays on its entry, or begins at the top."""
+        before = self.stream.cursor
+        self.reload()
+        if self.stream.cursor != before:
+            self.stream.go("top")
 
     def changed(self, uris: frozenset[str]) -> None:
         """These entries changed; none named: perhaps all of them."""

@@ -157,6 +157,6 @@ class JoinPeople(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Say who."""
-        name = Piece(f"Who else is {name_of(self._person)}?", Role.TITLE, Shape.STRONG)
+        name = Piece(f"{name_of(self._person)} is also …", Role.TITLE, Shape.STRONG)
         self.query_one("#question", LineBar).show((name,), (Piece(self._person.handle, Role.SOFT),))
         self.query_one(Footer).name_keys(Where.CHOICE)

@@ -13,7 +13,7 @@ from connect_tui.store.errors import StoreError
 from connect_tui.tui.desk import Desk, T
 from connect_tui.tui.messages import Left, Say, Stayed
 from connect_tui.tui.render.pieces import safe_line
-from connect_tui.tui.render.times import coming
+from connect_tui.tui.render.times import until as words
 from connect_tui.tui.widgets.part import Deeds
 
 _MUTED = "muted"
@@ -56,18 +56,18 @@ class MarkDeeds:
 
         question = f"When shall {whom} come back?"
         if (before := self._desk.reader.put_off_until(uri)) is not None:
-            question = f"Put off until {coming(before, self._desk.clock())}. When shall it be instead?"
+            question = f"Put off until {words(before, self._desk.clock())}. When shall it be instead?"
         self._widget.app.push_screen(
             Later(self._desk, question), lambda until: take(until) if until else None
         )
 
     def _put_off(self, entry: Entry, until: datetime) -> None:
         job = self._desk.put_off(entry.uri, until, seen(entry))
-        self._leave(entry, f"put off until {coming(until, self._desk.clock())}", job)
+        self._leave(entry, f"put off until {words(until, self._desk.clock())}", job)
 
     def _move(self, uri: str, until: datetime) -> None:
         """Another time for what is put off and not here."""
-        self._say(f"Put off until {coming(until, self._desk.clock())}.")
+        self._say(f"Put off until {words(until, self._desk.clock())}.")
         self._desk.put_off(uri, until, ())
 
     def _mute(self) -> None:
