@@ -273,6 +273,10 @@ def _people(posts: Iterable[Post]) -> tuple[Person, ...]:
 
 
 def _talkers(case: Case, talk: Talk) -> tuple[Person, ...]:
-    """Those who talk, without me, who spoke last first."""
-    latest_first = sorted(talk.posts, key=lambda post: (post.time, post.uri), reverse=True)
-    return tuple(person for person in _people(latest_first) if person.key not in case.me)
+    """Those who talk, without me, who spoke last first; those who speak beside it where I talk alone."""
+    for posts in (talk.posts, case.shown):
+        latest_first = sorted(posts, key=lambda post: (post.time, post.uri), reverse=True)
+        others = [post for post in latest_first if post.author.key not in case.me and case.human(post)]
+        if others:
+            return _people(others)
+    return ()

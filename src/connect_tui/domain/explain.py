@@ -7,7 +7,7 @@ from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.judging import Case, Context
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import IN_NO_CIRCLE
-from connect_tui.domain.sentences import DAYS, MONTHS, long_time, name_of, names
+from connect_tui.domain.sentences import DAYS, MONTHS, long_time, name_of, names, sentence
 from connect_tui.domain.verdicts import Closed
 
 _TIERS = {
@@ -15,7 +15,7 @@ _TIERS = {
     Reason.ASKED: "A question comes after private messages and before anything that does not ask.",
     Reason.REPLIED: "An answer to you comes after questions and before plain mentions.",
     Reason.MENTIONED: "A mention that asks nothing comes after questions and answers.",
-    Reason.MAYBE_ANSWERED: "You named them later, but not under this: it counts as a mention.",
+    Reason.MAYBE_ANSWERED: "As you may have answered, it counts as a mention.",
 }
 _ASIDE = {
     Reason.MAYBE_ANSWERED: "You named them later in the conversation, and this asks nothing (rule 6).",
@@ -50,7 +50,7 @@ def explain(entry: Entry, context: Context) -> tuple[str, ...]:
             return _active(entry, context)
         case Section.ASIDE:
             return (
-                f"{name_of(entry.post.author)} addressed you, {long_time(entry.since, context.now)}.",
+                _addressed(entry, context.now),
                 _ASIDE[entry.reason],
                 "A question to you would bring it back; say that it is done to put it away.",
             )
@@ -60,10 +60,20 @@ def explain(entry: Entry, context: Context) -> tuple[str, ...]:
             return _settled(Case(entry.conversation, context))
 
 
+def _addressed(entry: Entry, now: datetime) -> str:
+    """What somebody did who addressed me, also where I may have answered since."""
+    if entry.reason is Reason.MAYBE_ANSWERED:
+        return f"{name_of(entry.people[0])} wrote to you, {long_time(entry.since, now)}."
+    return f"{sentence(entry, now)}."
+
+
 def _waiting(entry: Entry, context: Context) -> tuple[str, ...]:
     assert entry.post is not None  # noqa: S101 # a waiting entry has the post that waits
     who = name_of(entry.post.author)
-    first = f"{who} wrote {long_time(entry.since, context.now)}, and nothing of yours answers it (rule 11)."
+    when = long_time(entry.since, context.now)
+    first = f"{who} wrote {when}, and nothing of yours answers it (rule 11)."
+    if entry.reason is Reason.MAYBE_ANSWERED:
+        first = f"{who} asked you {when}; you named them later, but not under this (rule 6)."
     return (first, _order(entry, context, who), _leaves(entry, context))
 
 
@@ -93,10 +103,10 @@ def _leaves(entry: Entry, context: Context) -> str:
 def _active(entry: Entry, context: Context) -> tuple[str, ...]:
     newest = long_time(entry.since, context.now)
     if entry.reason is Reason.TOOK_PART:
-        first = f"Nobody waits for you here. You took part, and the newest word near yours came {newest}."
+        first = f"Nobody waits for you here. You took part, and the last word around yours came {newest}."
     else:
         who = names(entry.people)
-        first = f"{who} answer each other, you know one of them, and the newest word came {newest}."
+        first = f"{who} answer each other, you know one of them, and the last word came {newest}."
     if entry.due is None:
         return (first, "It rises with every new word.")
     quiet = f"Unless somebody says something, it goes quiet {_moment(entry.due, context.now)}."
@@ -130,7 +140,8 @@ def _settled(case: Case) -> tuple[str, ...]:
         if mark.kind is MarkKind.LATER and mark.until is not None and mark.until > case.context.now
     ]
     if not reasons:
-        reasons = ["Nothing here is addressed to you, and nobody has said anything for a while."]
+        quiet = "Nothing here is addressed to you, and nobody has said anything for a while."
+        return (quiet, "It comes up when somebody addresses you, or when you join in.")
     back = f"It comes back {_moment(min(until), case.context.now)}, or" if until else "It comes back"
     return (" ".join(reasons), f"{back} when somebody addresses you anew.")
 

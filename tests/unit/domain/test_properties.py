@@ -9,9 +9,12 @@ from town import NOW, Town, person, say
 
 from connect_tui.domain.attention import inbox
 from connect_tui.domain.conversation import assemble
-from connect_tui.domain.entry import Entry, Section
+from connect_tui.domain.entry import Entry, Reason, Section
+from connect_tui.domain.explain import explain
+from connect_tui.domain.judging import Context
 from connect_tui.domain.marks import Marks
 from connect_tui.domain.post import Post
+from connect_tui.domain.sentences import phrase, sentence
 
 NAMES = ("me", "worker", "ben", "chloe", "dev", "botty")
 TEXTS = (
@@ -124,3 +127,29 @@ def place_of(posts: list[Post], post: Post) -> tuple[int, int, int, int, float, 
 
 def holds(entry: Entry, post: Post) -> bool:
     return entry.conversation is not None and post.uri in entry.conversation.by_uri
+
+
+@given(histories())
+@settings(max_examples=400, deadline=None)
+def test_every_entry_has_people_and_can_be_said_and_explained(posts: list[Post]) -> None:
+    there = town(posts)
+    context = Context(there.me, Marks.of(), there.people(), there.settings, there.now)
+    for entry in there.inbox():
+        assert entry.people
+        said = [sentence(entry, NOW), *explain(entry, context)]
+        assert len(said) in (3, 4)
+        assert all(line.strip() and not line.startswith((",", " ")) for line in said)
+        assert not {word for line in said for word in line.split() if word in ("None", "()", "[]")}
+        assert isinstance(phrase(entry), str)
+
+
+def test_who_talks_where_i_answer_a_bot_and_nobody_answers_me() -> None:
+    posts = [
+        say("botty", "The news.", "b1", when="4h"),
+        say("ben", "Sad news.", "b2", "b1", when="3h"),
+        say("me", "Indeed.", "m1", "b1", when="2h"),
+    ]
+    entry = Town(posts).only()
+    assert (entry.section, entry.reason) == (Section.ACTIVE, Reason.TOOK_PART)
+    assert [known.name for known in entry.people] == ["Ben"]
+    assert sentence(entry, NOW) == "Ben and you, 2 hours ago"
