@@ -26,7 +26,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     """An empty home, and no way out of this machine."""
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name not in _KEPT and not name.startswith(("PYTEST_", "COV_")):
+        if name not in _KEPT and not name.startswith(("PYTEST_", "COV_", "TEXTUAL_SNAPSHOT_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))

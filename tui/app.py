@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import wait
 from datetime import datetime
@@ -31,14 +30,12 @@ from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.ports import Finding, Known, Reading
 from connect_tui.tui.screens.room import Room
 from connect_tui.tui.settings import ScreenSettings
-from connect_tui.tui.theme import DEFAULTS, theme_of
+from connect_tui.tui.theme import DEFAULTS, TERMINAL, few_colours, native, theme_of
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part, Writes
 from connect_tui.tui.widgets.stream import Stream
 
-DEFAULT_THEME, _TERMINAL = "hearth", "terminal"
-_FEW_COLOURS = frozenset({None, "standard", "windows"})
-"""What terminals have of which 256 colours are too many."""
+DEFAULT_THEME = "hearth"
 _RARELY = (50_000, 20, 50)
 """Thresholds of the garbage collector: a pass in the middle of a key press would be felt."""
 _PATIENCE = 3.0
@@ -67,8 +64,7 @@ class ConnectApp(App[None]):
         self._plain = settings.plain
         if settings.plain:
             self.CSS_PATH = [*self.CSS_PATH, "styles/plain.tcss"]  # type: ignore[misc] # for this one alone
-        # Where no colours are wanted, the terminal's own are left alone: no greys in their place.
-        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        super().__init__(ansi_color=native())
         self.set_class(settings.plain, "-plain")
         self.animation_level = "none"
         self._make = make
@@ -113,8 +109,8 @@ class ConnectApp(App[None]):
 
     def on_mount(self) -> None:
         """A terminal of few colours gets its own: ours would come out as others."""
-        if not self.is_headless and self.console.color_system in _FEW_COLOURS:
-            self._wear(_TERMINAL)
+        if few_colours(self):
+            self._wear(TERMINAL)
 
     async def on_shown(self) -> None:
         """The engine begins when the first frame is out: nothing of the network is loaded before."""

@@ -9,7 +9,7 @@ from textual.app import App
 from connect_tui.tui.keys import Keymap, normal
 from connect_tui.tui.palette import find
 from connect_tui.tui.screens.welcome import Attempt, Welcome
-from connect_tui.tui.theme import DEFAULTS, theme_of
+from connect_tui.tui.theme import DEFAULTS, TERMINAL, few_colours, native, theme_of
 
 THEME = "hearth"
 
@@ -22,12 +22,11 @@ class WelcomeApp(App[str]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, attempt: Attempt, opens: Callable[[str], bool]) -> None:
-        super().__init__()
+        super().__init__(ansi_color=native())
         self._keys = Keymap()
         self._attempt = attempt
         self._opens = opens
-        self.register_theme(theme_of(find(THEME)))
-        self.theme = THEME
+        self._wear(THEME)
         for keys in self._keys.every("quit"):
             self.bind(",".join(normal(keys)), "quit", show=False)
 
@@ -37,7 +36,13 @@ class WelcomeApp(App[str]):
 
     def on_mount(self) -> None:
         """Welcome."""
+        if few_colours(self):
+            self._wear(TERMINAL)
         self.push_screen(Welcome(self._keys, self._attempt, self._opens), self.exit)
+
+    def _wear(self, name: str) -> None:
+        self.register_theme(theme_of(find(name)))
+        self.theme = name
 
     def action_help_quit(self) -> None:
         """Ctrl+C: here there is nothing to lose."""

@@ -296,8 +296,8 @@ class FindingPart(Part):
             rows += self._from_servers(servers, {row.key for row in rows})
         elif query.words or query.by:
             asked = listed([account.name for account, _ in self._desk.accounts()])
-            words_of = f"Asking {asked} …" if self._asking else f"Ask {asked} as well."
-            rows.append(LineRow(_ASK, words_of, True, "" if self._asking else "enter"))
+            said = f"Asking {asked} …" if self._asking else f"{asked} may know more."
+            rows.append(LineRow(_ASK, said, True, "" if self._asking else "enter asks"))
         return rows
 
     def _from_servers(self, servers: Discovered, shown: set[str]) -> list[Row]:

@@ -361,7 +361,10 @@ class Room(Screen[None]):
     def _name_keys(self) -> None:
         try:
             here = self.here()
-            self.query_one(Footer).name_actions(here.hints(), typing=here.typing())
+            hints = list(here.hints())
+            if self.has_class(_FINDING) and here is self.talk:
+                hints.insert(1, "hit_next")
+            self.query_one(Footer).name_actions(hints, typing=here.typing())
         except NoMatches:
             return
 

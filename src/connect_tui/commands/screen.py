@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from connect_tui.sync.engine import Engine
     from connect_tui.tui.app import ConnectApp
 
+_WELCOME = """\
+Welcome to connect-tui, for people who are on social networks to talk.
+
+There is no account here yet. You can log in to one of yours now, or look around first: the demo is a small
+community on this computer that answers back. Nothing of yours is touched by it.
+"""
+_QUESTION = "Your server or handle, such as @me@example.social, or nothing for the demo:"
+
 
 def run(options: Options, terminal: Terminal) -> int:
     """Open the screen; the first time, help with the first account."""
@@ -29,6 +37,8 @@ def run(options: Options, terminal: Terminal) -> int:
         raise UsageError(_without_terminal(session))
     if session.config.providers:
         return show(session, terminal, plain=options.plain)
+    if options.plain or session.config.general.plain:
+        return _welcome_in_lines(options, terminal)
     return _welcome(options, terminal)
 
 
@@ -87,6 +97,18 @@ def _screen_settings(session: Session, store: Store, terminal: Terminal, *, plai
         editor=general.editor,
         browser=terminal.environ.get("BROWSER", ""),
     )
+
+
+def _welcome_in_lines(options: Options, terminal: Terminal) -> int:
+    """As `_welcome`, by a question and an answer at a time."""
+    from connect_tui.commands import demo, login
+
+    terminal.out(_WELCOME)
+    options.where = terminal.line(_QUESTION)
+    if not options.where:
+        return demo.run(options, terminal)
+    status = login.login(options, terminal)
+    return status or show(Session.open(terminal.environ, options.config), terminal, plain=True)
 
 
 def _welcome(options: Options, terminal: Terminal) -> int:
