@@ -5,6 +5,7 @@ With `--check`, change nothing and say what is out of date. Pictures show the ti
 """
 
 import asyncio
+import html
 import re
 import subprocess
 import sys
@@ -16,8 +17,21 @@ from networks import networks_page
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-PICTURES = {"inbox": (92, 34), "conversation": (132, 36)}
-"""The pictures in the README, and the size of the terminal in each, in columns and lines."""
+GARDEN = "https://home.example/users/you/garden"
+"""A conversation of the demo's."""
+ANSWER = "Black Krim it is. Do you have seedlings to spare?"
+PICTURES = {
+    "inbox": ((92, 34), "hearth", ()),
+    "conversation": ((132, 36), "hearth", ("enter", "r", *ANSWER)),
+    "finding": ((132, 32), "light", ("/", *"garden", "down")),
+}
+"""The pictures in the README: columns and lines of the terminal, the theme, and the keys that lead there."""
+
+
+_CELL = 12.2
+"""The width of a cell in such a picture."""
+SPOKEN = {" ": "space", ".": "full_stop", "?": "question_mark"}
+"""Keys by Textual's names."""
 
 
 def main() -> int:
@@ -75,7 +89,7 @@ async def take_pictures() -> None:
     from connect_tui.tui.app import ConnectApp
     from connect_tui.tui.settings import ScreenSettings
 
-    for name, size in PICTURES.items():
+    for name, (size, theme, keys) in PICTURES.items():
         with tempfile.TemporaryDirectory() as folder:
             session = demo_session(Path(folder))
             with session.store() as store:
@@ -84,25 +98,37 @@ async def take_pictures() -> None:
                     lambda emit, session=session: Engine(
                         session.store(), session.providers(), session.sync_settings, emit
                     ),
-                    settings=ScreenSettings(theme="hearth"),
+                    settings=ScreenSettings(theme=theme, languages=("en",)),
                     accounts=store.cache.accounts,
                     clock=lambda: datetime.now(UTC).astimezone(),
                     finder=Finder(session.store),
                 )
                 async with app.run_test(size=size) as pilot:
                     await pilot.pause(3)
-                    if name == "conversation":
-                        await pilot.press("j", "enter", "r", *"Black Krim it is. Do you have")
-                        await pilot.pause(1)
+                    if keys:
+                        app.room.inbox.stream.go_to(GARDEN)
+                    for key in keys:
+                        await pilot.press(SPOKEN.get(key, key))
+                        await pilot.pause(0.1)
+                    await pilot.pause(1)
                     svg = app.export_screenshot(title="connect-tui")
         picture(name).write_text(without_fonts(svg), "utf-8")
 
 
 def without_fonts(svg: str) -> str:
-    """A picture that fetches nothing: the reader's own monospace font will do."""
+    """A picture that fetches nothing: the reader's own monospace font will do. Wide characters get the room
+    of two, which Rich does not give them.
+    """
+    svg = re.sub(r'(<text [^>]*textLength=")[\d.]+("[^>]*>)([^<]*)', _with_room, svg)
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = re.sub(r'font-family: ?"?Fira Code"?,? ?', "font-family: ", svg)
     return "\n".join(line.rstrip() for line in svg.split("\n") if line.strip()) + "\n"
+
+
+def _with_room(text: re.Match[str]) -> str:
+    from rich.cells import cell_len
+
+    return f"{text[1]}{_CELL * cell_len(html.unescape(text[3])):g}{text[2]}{text[3]}"
 
 
 def broken_links() -> list[str]:
