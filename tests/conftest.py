@@ -4,10 +4,14 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from bluesky_network import BlueskyNetwork
+
+if TYPE_CHECKING:  # what a server takes to import is paid by the tests that want one
+    from mock_mastodon import User
+    from watched_mastodon import WatchedMastodon
 
 R = TypeVar("R")
 _KEPT = (
@@ -45,6 +49,28 @@ def bluesky() -> Iterator[BlueskyNetwork]:
     """The AT Protocol's own servers, for all tests that need them; everybody makes accounts of their own."""
     with BlueskyNetwork.start() as network:
         yield network
+
+
+@pytest.fixture(scope="session")
+def running() -> "Iterator[WatchedMastodon]":
+    """A server with the Mastodon API, for all tests of the whole program."""
+    from watched_mastodon import WatchedMastodon
+
+    with WatchedMastodon() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: "WatchedMastodon") -> "WatchedMastodon":
+    """The server, emptied."""
+    running.reset()
+    return running
+
+
+@pytest.fixture
+def me(server: "WatchedMastodon") -> "User":
+    """Me on it."""
+    return server.user("me")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The real program against a real server, from an empty home; what people have said there is in `exchanges`."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,23 +8,6 @@ from exchanges import Scene
 from mock_mastodon import User
 from program import Program, write_account
 from watched_mastodon import WatchedMastodon
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[WatchedMastodon]:
-    with WatchedMastodon() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: WatchedMastodon) -> WatchedMastodon:
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def me(server: WatchedMastodon) -> User:
-    return server.user("me")
 
 
 @pytest.fixture

@@ -1,28 +1,11 @@
 """The command line as people use it: the real program, in a process of its own, in an empty home."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command_line import CommandLine
-from mock_mastodon import MockMastodon, User
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[MockMastodon]:
-    with MockMastodon() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: MockMastodon) -> MockMastodon:
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def me(server: MockMastodon) -> User:
-    return server.user("me")
+from mock_mastodon import User
+from watched_mastodon import WatchedMastodon
 
 
 @pytest.fixture
@@ -32,7 +15,7 @@ def run(sealed: Path, tmp_path: Path) -> CommandLine:
 
 
 @pytest.fixture
-def by_hand(config: Path, server: MockMastodon, me: User) -> dict[str, str]:
+def by_hand(config: Path, server: WatchedMastodon, me: User) -> dict[str, str]:
     """One account in one file, written by hand; answers with the environment that it needs."""
     config.write_text(
         f'[providers.home]\nkind = "mastodon"\nserver = "{server.url}"\ntoken_env = "MY_TOKEN"\n',
