@@ -37,6 +37,7 @@ _NAMES = {
     "%": "percent_sign",
     "&": "ampersand",
 }
+_EDITING = frozenset({"left", "right", "home", "end", "space", "backspace", "delete"})
 Keys = tuple[str, ...]
 """Keys pressed one after another, by Textual's names."""
 
@@ -80,11 +81,9 @@ class Keymap:
 
     def first(self, name: str, *, typing: bool = False) -> str:
         """The first key of an action, as it is shown to people; empty where the user took it away. While
-        `typing`, the first that is no letter.
+        `typing`, the first that neither types a letter nor moves among letters.
         """
-        keys = [
-            key for key in keys_of(BY_NAME[name], self.overrides) if not typing or len(key.split()[0]) > 1
-        ]
+        keys = [key for key in keys_of(BY_NAME[name], self.overrides) if not typing or _is_free(key)]
         return shown(keys[0]) if keys else ""
 
     def every(self, name: str) -> tuple[str, ...]:
@@ -94,6 +93,12 @@ class Keymap:
     def hints(self) -> dict[str, str]:
         """The first key of every action that has one."""
         return {action.name: key for action in ACTIONS if (key := self.first(action.name))}
+
+
+def _is_free(sequence: str) -> bool:
+    """Whether a line that is being typed leaves this key to others."""
+    first = sequence.split()[0]
+    return len(first) > 1 and first not in _EDITING
 
 
 def _normal(key: str) -> str:

@@ -169,6 +169,29 @@ async def test_goes_to_a_person_by_name(stage: Stage) -> None:
         assert app.room.where() is Where.INBOX
 
 
+async def test_what_is_new_begins_at_its_top(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "/", "type:from:dev")
+        await until(pilot, lambda: len(found(app)) > 3)
+        await press(pilot, "enter", "G")
+        await press(pilot, "J", "type:wren", "enter")
+        await until(pilot, lambda: "from:@wren" in text_of(app) and found(app))
+        stream = app.room.finding.stream
+        await until(pilot, lambda: stream.cursor == next(row.key for row in stream.rows if row.selectable))
+        assert "People" in text_of(app)
+
+
+async def test_the_footer_names_keys_that_do_not_type(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "/")
+        assert "esc back" in text_of(app)
+        assert "down what was found" in text_of(app)
+
+
 async def test_goes_to_a_circle_and_to_an_account_from_anywhere(stage: Stage) -> None:
     stage.store.mine.set_circle_member("Friends", "@chloe@sky.example", True)
     app = stage.app()

@@ -85,6 +85,7 @@ class FindingPart(Part):
         self._servers: Discovered | None = None
         self._asking = False
         self._limit = _PAGE
+        self._fresh = True
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
         self._marks = MarkDeeds(desk, self, self.entry, self._uri)
         self._people = PeopleDeeds(desk, self, self.entry, self._person, self._say)
@@ -231,7 +232,7 @@ class FindingPart(Part):
         self._understood.display = bool(line)
         if query == self._query:
             return
-        self._query, self._limit = query, _PAGE
+        self._query, self._limit, self._fresh = query, _PAGE, True
         self._servers, self._asking = None, False
         if query:
             self._look()
@@ -267,11 +268,13 @@ class FindingPart(Part):
             self.app.push_screen(Look(self._desk, Visitor(person, person.id.account)))
 
     def _show(self) -> None:
-        self.stream.show_rows(self._rows(), "" if self.stream.has_focus else self._first())
-
-    def _first(self) -> str:
-        """While one types, the best is at the top."""
-        return next((row.key for row in self._rows() if row.selectable), "")
+        """Show what was found. What is new begins at its top; what is more of it moves nothing."""
+        rows = self._rows()
+        first = next((row.key for row in rows if row.selectable), "")
+        if self._fresh:
+            self.stream.show_rows([])
+        self.stream.show_rows(rows, first if self._fresh or not self.stream.has_focus else "")
+        self._fresh = False
 
     def _rows(self) -> list[Row]:
         query, found, servers = self._query, self._found, self._servers
