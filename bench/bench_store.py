@@ -6,6 +6,7 @@ from community import PAGE, Town, fill, paths
 from table import Row
 from timing import ratio
 
+from connect_tui.domain.query import Query
 from connect_tui.store.store import PlaceRow, Store
 
 
@@ -40,6 +41,14 @@ class Filled:
         """Where a page in the middle of the inbox stands."""
         return self.store.cache.places(2, (2, 0, 0, 0, self._middle, ""))
 
+    def common_word(self) -> object:
+        """Somebody looks for what many say."""
+        return self.store.cache.search(Query(("garden",)))
+
+    def two_letters(self) -> object:
+        """Somebody has begun to type."""
+        return self.store.cache.search(Query(("ga",)))
+
     def open(self) -> None:
         """The files are opened once more, and closed."""
         Store.open(self.paths).close()
@@ -56,9 +65,14 @@ def rows(folder: Path, small: int, large: int, rounds: int) -> list[Row]:
             "finding a page in the middle": (many.middle_page, few.middle_page),
             "opening the files": (many.open, few.open),
         }
+        seldom = {
+            "finding a common word": (many.common_word, few.common_word),
+            "finding how words begin": (many.two_letters, few.two_letters),
+        }
         return [
-            Row(f"store: {what}, {large:,} posts cached | {small:,} cached", ratio(one, other, rounds))
-            for what, (one, other) in pairs.items()
+            Row(f"store: {what}, {large:,} posts cached | {small:,} cached", ratio(one, other, times))
+            for those, times in ((pairs, rounds), (seldom, max(3, rounds // 20)))
+            for what, (one, other) in those.items()
         ]
     finally:
         few.store.close()

@@ -8,6 +8,8 @@ from connect_tui.tui.widgets.linebar import LineBar
 
 _PASSING = 6.0
 """Seconds that a passing sentence stays."""
+_READ = 60.0
+"""The same where it is read line by line, which takes its time."""
 _PATIENCE = 0.5
 """Seconds before it is said that something is being looked for."""
 
@@ -28,7 +30,7 @@ class StatusLine(LineBar):
         self._said = sentence
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_PASSING, self._fall_silent)
+        self._timer = self.set_timer(_READ if self.app.has_class("-plain") else _PASSING, self._fall_silent)
         self._renew()
 
     def trouble(self, account: str, trouble: Trouble | None) -> None:
