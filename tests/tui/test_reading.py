@@ -12,6 +12,7 @@ from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.post import Post
 from connect_tui.domain.reading import News
 from connect_tui.provider import Timeline
+from connect_tui.store.errors import StoreError
 from connect_tui.store.read_lines import ReadLine, talk_place, timeline_place
 from connect_tui.sync.events import ReadOn
 from connect_tui.tui.app import ConnectApp
@@ -270,3 +271,32 @@ def test_the_line_of_what_is_addressed_to_me_stops_before_those_who_were_not_see
     assert moved() == {}
     assert moved("c", home=NOW) == {}
     assert lines_addressed(found[:1], {uri("a")}, {}, (ME,), NOW, whole=False) == {}
+
+
+async def test_who_was_answered_one_after_another_has_been_read(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await begin(app, pilot)
+        await press(pilot, "w")
+        await until(pilot, lambda: app.room.answering.entry)
+        first = app.room.answering.entry
+        assert first is not None
+        await press(pilot, "n")
+        await until(pilot, lambda: app.room.answering.entry != first)
+        await until(pilot, lambda: line_in(stage, first.uri))
+        await press(pilot, "q")
+
+
+async def test_a_file_that_cannot_be_read_does_not_keep_me_from_leaving(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(app, pilot)
+
+        def damaged(timeline: Timeline) -> None:
+            raise StoreError("The file is damaged.")
+
+        monkeypatch.setattr(app.desk.reader, "read_up_to", damaged)
+        await press(pilot, "ctrl+q")
+        await until(pilot, lambda: not app.is_running)

@@ -1,6 +1,7 @@
 """The one room that everything happens in: the inbox, and beside it or in its place a conversation."""
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,6 +13,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import (
     AccountChanged,
     DraftChanged,
@@ -164,8 +166,10 @@ class Room(Screen[None]):
         """Have everything that is being written kept."""
         for part in (self.talk, self.answering) if self.furnished else ():
             part.composer.flush()
-        self._end_reading()
-        self.inbox.leave()
+        # Where I stopped reading is worth keeping, and not worth staying for.
+        with suppress(StoreError):
+            self._end_reading()
+            self.inbox.leave()
 
     def _end_reading(self) -> None:
         """What was on the screen of a conversation has been read."""
