@@ -62,6 +62,7 @@ ROWS = (
     Row("You are somebody there", "anonymous", lambda can: "no" if can.anonymous else "yes"),
     Row("Writing and answering", "publish"),
     Row("How long a post may be, at first", "length", _length),
+    Row("An answer arrives without naming whom it answers", "reaches_author"),
     Row("Who can read what you write", "visibilities", _visibilities),
     Row("Private messages", "direct_messages"),
     Row("Content warnings", "content_warnings"),

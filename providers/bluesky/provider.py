@@ -69,6 +69,7 @@ CAN = Capabilities(
     complete_threads=True,
     many_posts=True,
     follow_requests=False,
+    reaches_author=True,
     idempotent_publish=True,
     length=LENGTH,
     length_rule=LengthRule.GRAPHEMES,

@@ -151,6 +151,8 @@ class Capabilities:
     stances: tuple[Stance, ...] = tuple(Stance)
     follow_requests: bool = True
     publish: bool = True
+    reaches_author: bool = False
+    """An answer reaches whom it answers although it does not name them, and customarily names nobody."""
     idempotent_publish: bool = False
     """The same key published twice gives one post."""
     length: int = 500

@@ -82,6 +82,7 @@ def test_the_whole_way(
     thread = ana.call("app.bsky.feed.getPostThread", params={"uri": asked.uri})["thread"]
     (answer,) = thread["replies"]
     assert (answer["post"]["uri"], answer["post"]["author"]["did"]) == (uri, me.did)
+    assert answer["post"]["record"]["text"] == "There is, by the east door."
     reply = answer["post"]["record"]["reply"]
     assert (reply["root"]["uri"], reply["parent"]["uri"]) == (mine.uri, asked.uri)
     notices = ana.call("app.bsky.notification.listNotifications")["notifications"]

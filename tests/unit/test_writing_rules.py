@@ -16,6 +16,7 @@ from connect_tui.provider import Capabilities, LengthRule, MediaLimits
 from connect_tui.sync import composing
 from connect_tui.sync.checking import faults
 from connect_tui.sync.measuring import excess, length
+from connect_tui.tui.render.compose import to_line
 
 NOW = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
 ME = Account("home", "@me@home.example", "mastodon", PersonId("home", "1"))
@@ -97,6 +98,16 @@ def test_who_merely_came_along_starts_unticked(parent: Post, above: Post | None,
         *(mention.handle for mention in parent.mentions if mention.key != ME.key),
     }
     assert [person.handle for person in people if person.kept] == [parent.author.handle]
+
+
+def test_nobody_is_named_where_an_answer_reaches_its_author_anyway() -> None:
+    parent, me = said("ana", "@ben hello", "ben"), frozenset({ME.key})
+    can = replace(CAN, reaches_author=True)
+    draft = composing.reply(parent, ME, can, me=me, languages=("en",), now=NOW)
+    assert draft.recipients == ()
+    people = composing.recipients_of(parent, me)
+    shown = "".join(piece.text for piece in to_line(people, draft, None, can))
+    assert shown == f"To Ana ✓  {people[1].name} –  "
 
 
 @pytest.mark.parametrize(

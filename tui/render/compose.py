@@ -16,13 +16,18 @@ from connect_tui.tui.render.names import VISIBILITIES, listed
 from connect_tui.tui.render.pieces import Line, Piece, Role, Shape, safe_line
 
 
-def to_line(recipients: Sequence[Recipient], draft: Draft, at: int | None) -> Line:
-    """To whom; `at` is the one under the cursor while they are being chosen."""
+def to_line(
+    recipients: Sequence[Recipient], draft: Draft, at: int | None, can: Capabilities | None = None
+) -> Line:
+    """To whom; `at` is the one under the cursor while they are being chosen. Some networks reach whom it
+    answers without a name.
+    """
+    reached = can is not None and can.reaches_author
     if not recipients:
         return (Piece("To nobody by name" if draft.answers else "Something new", Role.SOFT),)
     line = [Piece("To ", Role.SOFT)]
     for index, recipient in enumerate(recipients):
-        there = recipient.handle in draft.recipients
+        there = recipient.handle in draft.recipients or (reached and recipient.kept)
         shape = Shape.UNDERLINE if index == at else Shape.PLAIN
         line.append(Piece(safe_line(recipient.name), Role.PEOPLE if there else Role.SOFT, shape))
         line.append(Piece(" ✓  " if there else " –  ", Role.ACCENT if there else Role.SOFT))

@@ -82,7 +82,8 @@ class RecipientsBar(Note, can_focus=True):
             return
         person = self._letter.recipients[self._at]
         named = self._letter.draft.recipients
-        if person.kept and person.handle in named:
+        can = self._letter.can
+        if person.kept and (person.handle in named or (can is not None and can.reaches_author)):
             return
         wanted = {*named} ^ {person.handle}
         self.post_message(self.Ticked(tuple(r.handle for r in self._letter.recipients if r.handle in wanted)))
@@ -96,7 +97,7 @@ class RecipientsBar(Note, can_focus=True):
             return [NOTHING]
         letter = self._letter
         at = self._at if self.has_focus else None
-        to = to_line(letter.recipients, letter.draft, at)
+        to = to_line(letter.recipients, letter.draft, at, letter.can)
         sender = send_line(letter.draft, letter.handle)
         if width_of(to) + 2 + width_of(sender) <= width:
             return [spread(to, sender, width)]

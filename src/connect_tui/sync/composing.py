@@ -54,7 +54,7 @@ def reply(
     above: Post | None = None,
 ) -> Draft:
     """The draft of an answer: as visible as its parent, behind its warning, in its language, to its author
-    and those whom it really speaks to.
+    and those whom it really speaks to. Where an answer reaches its author anyway, it names nobody.
     """
     people = recipients_of(parent, me, above)
     return Draft(
@@ -66,7 +66,7 @@ def reply(
         visibility=no_wider(parent.visibility, can.visibilities),
         warning=parent.warning if can.content_warnings else "",
         language=(parent.language or next(iter(languages), "")) if can.languages else "",
-        recipients=tuple(person.handle for person in people if not person.carried),
+        recipients=tuple(person.handle for person in people if not person.carried and not can.reaches_author),
     )
 
 
