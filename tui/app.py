@@ -48,7 +48,11 @@ class ConnectApp(App[None]):
     searches, and is closed with the app.
     """
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/room.tcss", "styles/writing.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "styles/room.tcss",
+        "styles/writing.tcss",
+        "styles/palette.tcss",
+    ]
     TITLE = "connect-tui"
 
     def __init__(
