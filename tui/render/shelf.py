@@ -12,7 +12,7 @@ from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.names import listed
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
 from connect_tui.tui.render.rows import LineRow, Row, barred
-from connect_tui.tui.render.times import said_at, until
+from connect_tui.tui.render.times import coming, said_at
 from connect_tui.tui.render.view import View
 from connect_tui.tui.render.wrap import wrap
 
@@ -52,7 +52,7 @@ def marked_row(marked: Marked, now: datetime) -> Row:
 def _note(marked: Marked, now: datetime) -> str:
     mark = marked.mark
     if mark.kind is MarkKind.LATER and mark.until is not None:
-        return f"put off until {until(mark.until, now)}"
+        return f"put off until {coming(mark.until, now)}"
     if mark.kind is MarkKind.DONE:
         return f"done {long_time(mark.made, now)}"
     where = f" on {listed([safe_line(name) for name in marked.servers])}" if marked.servers else ""
