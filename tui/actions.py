@@ -100,6 +100,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel", ("escape", "q", "h", "left"), "back", "back, and change nothing", _CHOICE),
     Action("reply", ("r",), "reply", "answer what is under the cursor", _TALK),
     Action("write", ("c",), "write", "write something new", _TALK),
+    Action("write_to", ("W",), "write to them", "write to who wrote this, on a network of yours", _TALK),
     Action("done", ("e",), "done", "say that this is done; what comes later counts anew", _TALK),
     Action("later", ("z",), "later", "put this off; it comes back by itself", _TALK),
     Action("mute", ("M",), "mute", "mute this conversation, or hear it again", _TALK),

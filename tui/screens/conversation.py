@@ -142,7 +142,10 @@ class ConversationPart(Part):
             return self._say(safe_line(parent.closed))
         draft = draft or self._fresh(parent)
         if draft is None:
-            return self._say("No account of yours can answer this.")
+            instead = (
+                f" {self._desk.keymap.first('write_to')} writes to them." if parent.author.elsewhere else ""
+            )
+            return self._say(f"No account of yours can answer this.{instead}")
         return self._begin(draft, parent)
 
     def change(self, draft: Draft) -> None:

@@ -1,14 +1,17 @@
 """What can be done with the people in the inbox or in a conversation."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from textual.widget import Widget
 
 from connect_tui.domain.entry import Entry, Reason
-from connect_tui.domain.people import Person
+from connect_tui.domain.people import Person, handles_of
+from connect_tui.sync import composing
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Say
+from connect_tui.tui.messages import Say, Write
 from connect_tui.tui.render.names import name_of
+from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.marks import report
 from connect_tui.tui.widgets.part import Deeds
 
@@ -34,7 +37,12 @@ class PeopleDeeds:
 
     def deeds(self) -> Deeds:
         """By the names of actions, for wherever there are people."""
-        return {"explain": self._explain, "circles": self._circles, "join": self._join}
+        return {
+            "explain": self._explain,
+            "circles": self._circles,
+            "join": self._join,
+            "write_to": self._write_to,
+        }
 
     def answers(self) -> Deeds:
         """By the names of actions, for where people ask to follow me."""
@@ -71,6 +79,31 @@ class PeopleDeeds:
 
         if (person := self._somebody()) is not None:
             self._widget.app.push_screen(JoinPeople(self._desk, person))
+
+    def _write_to(self) -> None:
+        """Write to them where I am somebody too; asks as whom, where that can be several."""
+        person = self._somebody()
+        if person is None:
+            return
+        handles = handles_of(person.key, self._desk.reader.same_people())
+        handle, accounts = composing.within_reach(person, handles, self._desk.accounts())
+        if not accounts:
+            self._say(f"{name_of(person)} names no address on a network of yours.")
+        elif len(accounts) == 1:
+            self._begin(handle, accounts[0][0].name)
+        else:
+            answers = [(account.name, f"as {account.handle}") for account, _ in accounts]
+            question = f"Who writes to {name_of(person)}?"
+            self._widget.app.push_screen(
+                Choice(self._desk, question, answers), lambda name: self._begin(handle, name or "")
+            )
+
+    def _begin(self, handle: str, name: str) -> None:
+        account = self._desk.account(name)
+        if account is not None:
+            languages = self._desk.settings.languages
+            draft = composing.fresh(*account, languages=languages, now=self._desk.clock())
+            self._widget.post_message(Write(replace(draft, text=f"{handle} ")))
 
     def _somebody(self) -> Person | None:
         """Who is under the cursor, if that is somebody else; otherwise it is said."""

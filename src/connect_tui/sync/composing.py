@@ -1,13 +1,13 @@
 """How something that I write begins: whom it answers, who can read it, in which language. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 from connect_tui.domain.carrying import carried_along
 from connect_tui.domain.draft import Draft
-from connect_tui.domain.people import Account, handle_key
+from connect_tui.domain.people import Account, Person, handle_key
 from connect_tui.domain.post import Mention, Post
 from connect_tui.domain.visibility import Visibility
 from connect_tui.provider import Capabilities
@@ -85,6 +85,25 @@ def fresh(account: Account, can: Capabilities, *, languages: tuple[str, ...], no
         language=(account.language or next(iter(languages), "")) if can.languages else "",
         sensitive=account.sensitive,
     )
+
+
+def within_reach(
+    person: Person, handles: frozenset[str], accounts: Sequence[tuple[Account, Capabilities]]
+) -> tuple[str, tuple[tuple[Account, Capabilities], ...]]:
+    """The handle under which somebody can be written to, and my accounts that can, the one that saw them
+    first; nothing where none can. `handles` are all that are theirs. The one that they name themselves comes
+    first: who writes a feed cannot be answered there.
+    """
+    for handle in dict.fromkeys((person.elsewhere, person.handle, *sorted(handles))):
+        can = [pair for pair in accounts if pair[1].publish and _form(pair[0].handle) == _form(handle)]
+        if can:
+            return handle, tuple(sorted(can, key=lambda pair: pair[0].name != person.id.account))
+    return "", ()
+
+
+def _form(handle: str) -> tuple[int, bool]:
+    """What handles of one network have in common: how many signs they hold, and whether a path."""
+    return handle.count("@"), "/" in handle
 
 
 def follow_up(before: Draft, text: str, now: datetime) -> Draft:
