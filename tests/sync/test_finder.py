@@ -1,6 +1,7 @@
 """The finder answers the last question, in a thread of its own."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from connect_tui.domain.people import Person, PersonId
 from connect_tui.domain.post import Copy, Post, PostId
 from connect_tui.domain.query import Query, parse
 from connect_tui.domain.text import Text
-from connect_tui.store.store import Store, StorePaths
+from connect_tui.store.store import Store, StoreError, StorePaths
 from connect_tui.sync.finder import Finder, Found
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -94,3 +95,23 @@ def test_what_comes_in_meanwhile_is_found(finder: Finder, paths: StorePaths) -> 
         store.cache.merge([post(999, "an owl")])
     finder.ask(Query(("owl",)), 5, told)
     assert len(told.wait().posts) == 1
+
+
+def test_what_could_not_be_opened_is_tried_again_at_the_next_question(paths: StorePaths) -> None:
+    tries: list[int] = []
+
+    def open_store() -> Store:
+        tries.append(1)
+        if len(tries) == 1:
+            raise StoreError("The disk is away.")
+        return Store.open(paths)
+
+    finder = Finder(open_store)
+    told = Told()
+    finder.ask(Query(("tea",)), 5, told)
+    until = time.monotonic() + PATIENCE
+    while finder._thread is not None and time.monotonic() < until:
+        time.sleep(0.01)
+    finder.ask(Query(("tea",)), 5, told)
+    assert len(told.wait().posts) == 5
+    finder.close()

@@ -60,9 +60,9 @@ class Finder:
             if self._store is not None:
                 self._store.cache.interrupt()
             self._changed.notify()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="finder", daemon=True)
-            self._thread.start()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="finder", daemon=True)
+                self._thread.start()
 
     def close(self) -> None:
         """End the thread, and wait for it."""
@@ -71,8 +71,9 @@ class Finder:
             if self._store is not None:
                 self._store.cache.interrupt()
             self._changed.notify()
-        if self._thread is not None:
-            self._thread.join()
+            thread = self._thread
+        if thread is not None:
+            thread.join()
 
     def _run(self) -> None:
         try:
@@ -84,8 +85,9 @@ class Finder:
         except StoreError as error:
             _log.warning("the search ended: %s", error)
         finally:
+            # The next question begins anew: what was in the way may be gone.
             with self._changed:
-                self._store = None
+                self._store = self._thread = None
 
     def _wait(self) -> _Question | None:
         """The next question; `None` at the end."""
