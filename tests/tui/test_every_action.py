@@ -76,6 +76,7 @@ SCENES = [
     Scene("cancel", at(Where.INBOX), ("F", "j")),
     Scene("reply", writing),
     Scene("write", shows("Who speaks?")),
+    Scene("write_to", lambda app: type(app.screen).__name__ in {"NewLetter", "Choice"}),
     Scene("done", shows("Chloe: done.")),
     Scene("later", on_top("Later")),
     Scene("mute", shows("Chloe: muted.")),
