@@ -19,7 +19,7 @@ _LENGTH = {
     LengthRule.MASTODON: "characters; a link counts the same however long",
     LengthRule.GRAPHEMES: "characters as one sees them",
 }
-_APART = {"length_rule", "link_length", "media_limits", "poll_limits", "pace"}
+_APART = {"warnings", "length_rule", "link_length", "media_limits", "poll_limits", "pace"}
 """Fields that another row tells of, or that say how and not what."""
 
 
@@ -51,6 +51,12 @@ def _stances(can: Capabilities) -> str:
     return ", ".join(can.stances) or "no"
 
 
+def _warnings(can: Capabilities) -> str:
+    if not can.content_warnings:
+        return "no"
+    return f"only {', '.join(can.warnings).lower()}" if can.warnings else "in any words"
+
+
 def _media(can: Capabilities) -> str:
     if not can.media:
         return "no"
@@ -65,7 +71,7 @@ ROWS = (
     Row("An answer arrives without naming whom it answers", "reaches_author"),
     Row("Who can read what you write", "visibilities", _visibilities),
     Row("Private messages", "direct_messages"),
-    Row("Content warnings", "content_warnings"),
+    Row("Content warnings", "content_warnings", _warnings),
     Row("The language of a post", "languages"),
     Row("Pictures and other files", "media", _media),
     Row("Polls of yours", "polls"),

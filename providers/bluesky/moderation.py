@@ -43,6 +43,10 @@ KNOWN = {
     "nudity": Label("nudity", "ignore", only_media=True),
 }
 """https://docs.bsky.app/docs/advanced-guides/moderation#label-values"""
+OWN = ("porn", "sexual", "nudity", "graphic-media")
+"""Those that authors give to their own posts."""
+WARNINGS = tuple(KNOWN[value].name.capitalize() for value in OWN)
+"""The same in words, as content warnings."""
 _COMMANDS = {"!hide": Label("hidden by moderation", "hide"), "!warn": Label("marked by moderation", "warn")}
 """What moderation services say, and I cannot choose otherwise."""
 
@@ -186,15 +190,17 @@ def judge(
     author = post.author.did
     of_author = (label for label in post.author.labels if label.uri == author and label.src != author)
     for label in (*post.labels, *of_author):
-        found = wanted.of_label(label, author)
+        if author == me and label.src == me and label.val in KNOWN:
+            warnings[KNOWN[label.val].name] = None
+        found = None if author == me else wanted.of_label(label, author)
         if found is None:
             continue
         meaning, does = found
-        if label.src == author and (author == me or does == "warn"):
-            warnings[meaning.name] = None
-        elif author != me and does == "hide":
+        if does == "hide":
             filters[Filter(meaning.name, True, EVERYWHERE)] = None
-        elif author != me and meaning.covers and not (meaning.only_media and not post.embed.media):
+        elif label.src == author:
+            warnings[meaning.name] = None
+        elif meaning.covers and not (meaning.only_media and not post.embed.media):
             filters[Filter(meaning.name, False, EVERYWHERE)] = None
     if author != me:
         filters.update(
@@ -217,3 +223,16 @@ def _reasons(
     if post.author.muting_list:
         reasons.append(f"muted list: {post.author.muting_list}")
     return reasons
+
+
+def labels_for(warning: str, sensitive: bool) -> tuple[str, ...]:
+    """The labels that say a content warning of mine; a picture to be covered needs one in any case.
+
+    Raises:
+        ValueError: there is no label for it.
+    """
+    known = {KNOWN[value].name: value for value in OWN}
+    parts = [part.strip().casefold() for part in warning.split(",")] if warning.strip() else []
+    if not known.keys() >= set(parts):
+        raise ValueError(warning)
+    return tuple(known[part] for part in dict.fromkeys(parts)) or (("graphic-media",) if sensitive else ())

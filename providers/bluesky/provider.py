@@ -37,6 +37,7 @@ from connect_tui.providers.bluesky.client import Client
 from connect_tui.providers.bluesky.facts import read_fact
 from connect_tui.providers.bluesky.identity import Directory
 from connect_tui.providers.bluesky.mapping import Mapper, Me
+from connect_tui.providers.bluesky.moderation import WARNINGS
 from connect_tui.providers.bluesky.names import POST, AtUri, is_did, read_post_address
 from connect_tui.providers.bluesky.notices import Notices
 from connect_tui.providers.bluesky.profile import read_profile
@@ -59,6 +60,8 @@ LOOKED_AT = "20"
 """Posts of somebody that are shown for a first look, and people found."""
 
 CAN = Capabilities(
+    content_warnings=True,
+    warnings=WARNINGS,
     languages=True,
     favourite=True,
     boost=True,

@@ -12,6 +12,7 @@ from connect_tui.domain.text import SpanKind
 from connect_tui.provider import NotAllowed, NotFound, Reaction, Rejected
 from connect_tui.providers.bluesky.api import Api, post_uri
 from connect_tui.providers.bluesky.facets import Facet, facets_in, to_wire
+from connect_tui.providers.bluesky.moderation import WARNINGS, labels_for
 from connect_tui.providers.bluesky.names import POST, AtUri
 from connect_tui.providers.bluesky.recent import Did
 from connect_tui.providers.bluesky.records import stamp
@@ -59,8 +60,8 @@ class Writer:
             record["facets"] = [to_wire(facet) for facet in facets]
         if outgoing.media:
             record["embed"] = embed_of(outgoing.media)
-        if outgoing.sensitive:
-            record["labels"] = self_labels(("graphic-media",))
+        if values := _labels(outgoing):
+            record["labels"] = self_labels(values)
         if outgoing.language:
             record["langs"] = [outgoing.language]
         written = await self._api.records.put(POST, record_key(outgoing.key), record)
@@ -141,6 +142,13 @@ class Writer:
             if did := answer.text("did"):
                 found[handle] = did
         return found
+
+
+def _labels(outgoing: Outgoing) -> tuple[str, ...]:
+    try:
+        return labels_for(outgoing.warning, outgoing.sensitive and bool(outgoing.media))
+    except ValueError as error:
+        raise Rejected(f"The warnings there are: {', '.join(WARNINGS)}") from error
 
 
 def self_labels(values: Iterable[str]) -> dict[str, object]:

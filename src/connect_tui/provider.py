@@ -131,6 +131,8 @@ class Capabilities:
     direct_messages: bool = False
     visibilities: tuple[Visibility, ...] = (Visibility.PUBLIC,)
     content_warnings: bool = False
+    warnings: tuple[str, ...] = ()
+    """The only warnings there are; one or several of them, parted by commas. Without them, any words do."""
     languages: bool = False
     edit: bool = False
     favourite: bool = False

@@ -100,6 +100,17 @@ def test_who_merely_came_along_starts_unticked(parent: Post, above: Post | None,
     assert [person.handle for person in people if person.kept] == [parent.author.handle]
 
 
+@pytest.mark.parametrize(
+    ("warning", "fine"),
+    [("", True), ("nudity", True), ("Nudity, gore", True), ("Spiders", False), ("gore,", False)],
+)
+def test_where_warnings_are_fixed_no_other_will_do(warning: str, fine: bool) -> None:
+    can = replace(CAN, warnings=("Nudity", "Gore"), length=5)
+    assert (faults(replace(DRAFT, warning=warning), can) == ()) is fine
+    parent = replace(said("ana", "look"), warning="Nudity")
+    assert composing.reply(parent, ME, can, me=frozenset(), languages=(), now=NOW).warning == ""
+
+
 def test_nobody_is_named_where_an_answer_reaches_its_author_anyway() -> None:
     parent, me = said("ana", "@ben hello", "ben"), frozenset({ME.key})
     can = replace(CAN, reaches_author=True)

@@ -37,9 +37,17 @@ def _readers(draft: Draft, can: Capabilities) -> Iterator[str]:
         yield f"{draft.account} cannot post as {draft.visibility}. It can: {possible}."
     if draft.warning and not can.content_warnings:
         yield f"{draft.account} knows no content warnings. Take the warning away, or say it in the text."
+    elif can.warnings and not _knows(draft.warning, can.warnings):
+        yield f"{draft.account} knows these warnings only: {', '.join(can.warnings)}."
     if draft.language and can.languages and not is_language(draft.language):
         shown = clean.line(draft.language)[:40]
         yield f"“{shown}” is no language code. Write it as in en, de or pt-BR."
+
+
+def _knows(warning: str, warnings: tuple[str, ...]) -> bool:
+    """Whether a warning is made of those that there are."""
+    known = {name.casefold() for name in warnings}
+    return not warning or all(part.strip().casefold() in known for part in warning.split(","))
 
 
 def _media(draft: Draft, can: Capabilities) -> Iterator[str]:

@@ -54,7 +54,8 @@ def reply(
     above: Post | None = None,
 ) -> Draft:
     """The draft of an answer: as visible as its parent, behind its warning, in its language, to its author
-    and those whom it really speaks to. Where an answer reaches its author anyway, it names nobody.
+    and those whom it really speaks to. Where an answer reaches its author anyway, it names nobody; where
+    warnings are about what is seen in a post, an answer needs none.
     """
     people = recipients_of(parent, me, above)
     return Draft(
@@ -64,7 +65,7 @@ def reply(
         changed=now,
         answers=parent.uri,
         visibility=no_wider(parent.visibility, can.visibilities),
-        warning=parent.warning if can.content_warnings else "",
+        warning=parent.warning if can.content_warnings and not can.warnings else "",
         language=(parent.language or next(iter(languages), "")) if can.languages else "",
         recipients=tuple(person.handle for person in people if not person.carried and not can.reaches_author),
     )

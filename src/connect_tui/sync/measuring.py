@@ -25,5 +25,5 @@ def excess(draft: Draft, can: Capabilities) -> int:
     there is room.
     """
     whole = worded(draft.text, draft.recipients, "")
-    warning = draft.warning if can.content_warnings else ""
+    warning = draft.warning if can.content_warnings and not can.warnings else ""
     return length(whole, can) + len(warning) - can.length

@@ -245,6 +245,16 @@ async def test_pictures_are_posted_with_their_description(
         assert wrong in str(caught.value)
 
 
+async def test_a_warning_of_mine_is_a_label(bluesky: BlueskyNetwork, provider: Provider) -> None:
+    post = await provider.publish(Outgoing(key="k", text="Look", warning="nudity, Graphic media"))
+    bluesky.flush()
+    for found in (post, await provider.post(post.id)):
+        assert (found.warning, found.sensitive) == ("Nudity, graphic media", True)
+    with pytest.raises(Rejected) as caught:
+        await provider.publish(Outgoing(key="k2", text="Look", warning="Spiders"))
+    assert "Graphic media" in str(caught.value)
+
+
 async def test_who_is_nobody_is_not_found(provider: Provider) -> None:
     for uri in (
         "https://bsky.app/profile/nobody.test/post/3jzfcijpj2z2a",

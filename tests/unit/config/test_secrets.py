@@ -73,6 +73,36 @@ def python(code: str) -> str:
     return f'"{sys.executable}" -c "{code}"'
 
 
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_was_renewed_stands_in_the_place_of_what_was_kept(tmp_path: Path, box: Box, keeps: bool) -> None:
+    box.keeps = keeps
+    kept = Secrets(tmp_path, {})
+    kept.keep(table(), CREDENTIAL)
+    renewed = Credential(SECRET, (("token", "new"),))
+    kept.keeper(table())(renewed)
+    assert Secrets(tmp_path, {}).find(table()) == renewed
+    kept.forget(table())
+    kept.keeper(table())(CREDENTIAL)
+    assert kept.find(table()) is None, "who was logged out is not logged in again"
+
+
+@pytest.mark.parametrize("source", [Source.PASSWORD_ENV, Source.PASSWORD_COMMAND])
+def test_what_the_user_keeps_elsewhere_is_not_kept_here(tmp_path: Path, box: Box, source: Source) -> None:
+    kept = Secrets(tmp_path, {"X": SECRET})
+    kept.keeper(table(source, "X"))(CREDENTIAL)
+    assert (box.held, list(tmp_path.iterdir())) == ({}, [])
+
+
+def test_a_place_that_cannot_be_written_is_no_reason_to_stop(tmp_path: Path, box: Box) -> None:
+    kept = Secrets(tmp_path, {})
+    box.keeps = False
+    kept.keep(table(), CREDENTIAL)
+    file = next(tmp_path.iterdir())
+    file.unlink()
+    file.mkdir()
+    kept.keeper(table())(CREDENTIAL)
+
+
 def test_from_the_environment(tmp_path: Path) -> None:
     found = Secrets(tmp_path, {"X": f" {SECRET}\n"}).find(table(Source.TOKEN_ENV, "X"))
     assert found == Credential(SECRET)
