@@ -100,6 +100,9 @@ class Reading(Protocol):
     def quiet_people(self, limit: int = 3) -> Sequence[tuple[Person, Post]]:
         """People with whom it has gone quiet, each with the last thing they said."""
 
+    def waits(self, uri: str) -> bool:
+        """Whether somebody waits for me in the conversation that holds this post."""
+
     def persons(self, name: str, limit: int = 20) -> Sequence[Person]:
         """People whose name or handle fits, the nearest and those seen last first."""
 

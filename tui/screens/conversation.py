@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.entry import Entry, Section
+from connect_tui.domain.entry import Entry
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.sync import composing
@@ -87,8 +87,7 @@ class ConversationPart(Part):
     def reload(self, cursor: str = "") -> None:
         """Read the conversation anew."""
         self._conversation = self._desk.reader.conversation(self.uri) if self.uri else None
-        entry = self._desk.reader.entry(self.uri) if self._conversation else None
-        self._owed = entry is not None and entry.section is Section.WAITING
+        self._owed = bool(self.uri) and self._desk.reader.waits(self.uri)
         if self._conversation is None:
             gone = LineRow("none", "This conversation is not here any more.")
             self.stream.show_rows([gone] if self.uri else [])

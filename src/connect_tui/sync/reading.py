@@ -224,6 +224,12 @@ class Reader:
         uris = {uri} if conversation is None else conversation.by_uri.keys() | {uri}
         return next((draft for draft in self.drafts() if draft.answers in uris), None)
 
+    def waits(self, uri: str) -> bool:
+        """Whether somebody waits for me in the conversation that holds this post, as it was judged last."""
+        group = self._store.cache.group_of(uri)
+        row = None if group is None else self._store.cache.places_of({group}).get(group)
+        return row is not None and row.place is not None and row.place[0] == _RANK[Section.WAITING]
+
     def persons(self, name: str, limit: int = 20) -> list[Person]:
         """People whose name or handle fits, the nearest and those seen last first."""
         return self._store.cache.persons_like(name, limit)
