@@ -1,13 +1,14 @@
 """Who I am, and what I read: timelines, pages, names."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from connect_tui.contract.harness import Harness
 from connect_tui.contract.words import MANY, MEMORY, all_posts, hearing, needs, outgoing, timelines, unheard
-from connect_tui.domain.post import PostId, Visibility
+from connect_tui.domain.post import Post, PostId, Visibility
 from connect_tui.provider import (
     POSTS_AT_ONCE,
     Fact,
@@ -112,6 +113,25 @@ async def test_names_are_stable(harness: Harness, provider: Provider) -> None:
             assert post.id.account == provider.name
             alone = await provider.post(post.id)
             assert (alone.id, alone.uri, alone.author.handle) == (post.id, post.uri, post.author.handle)
+
+
+async def test_the_order_in_which_things_arrive_does_not_matter(harness: Harness, provider: Provider) -> None:
+    account, top = await provider.verify(), await harness.say(unheard(), to_me=True)
+    said = (top, await harness.say(unheard(), parent=top), await harness.say(unheard()))
+    lives: list[dict[PostId, Post]] = []
+    for order in (said, said[::-1]):
+        fresh = harness.again()
+        fresh.resume(account, provider.capabilities)
+        found: dict[PostId, Post] = {}
+        for post in order:
+            found |= {post: await fresh.post(post)}
+            found |= {other.id: other for other in (await fresh.conversation(post)).posts}
+        for fetch in list(timelines(fresh).values())[:: 1 if order is said else -1]:
+            found |= {post.id: post for post in await all_posts(fetch)}
+        lives.append({key: replace(post, seen=post.created) for key, post in found.items() if key in said})
+        await fresh.close()
+    assert lives[0].keys() == set(said)
+    assert lives[0] == lives[1]
 
 
 async def test_several_posts_are_had_at_once(harness: Harness, provider: Provider) -> None:
