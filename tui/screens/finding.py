@@ -44,6 +44,8 @@ from connect_tui.tui.widgets.stream import Stream
 from connect_tui.tui.widgets.typing import TypedLine
 
 _PAGE = 50
+_LONGEST = 200
+"""Characters of what is looked for."""
 _ASK = "ask"
 """The key of the line that has the servers search too."""
 _HOW = (
@@ -77,7 +79,9 @@ class FindingPart(Part):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.keymap, id="finding")
         self.stream = Stream(desk.view(), id="found")
-        self._line = TypedLine(placeholder="what was said, by whom, when", id="query", compact=True)
+        self._line = TypedLine(
+            placeholder="what was said, by whom, when", id="query", compact=True, max_length=_LONGEST
+        )
         self._understood = LineBar(id="understood")
         self._desk = desk
         self._query = Query()

@@ -44,7 +44,9 @@ class JumpList(Part):
         super().__init__(desk.keymap, id="choices")
         self._desk = desk
         self._targets: dict[str, Target] = {}
-        self._line = TypedLine(placeholder="a person, a circle, an account", id="name", compact=True)
+        self._line = TypedLine(
+            placeholder="a person, a circle, an account", id="name", compact=True, max_length=80
+        )
         self._stream = Stream(desk.view(), id="answers")
 
     def compose(self) -> ComposeResult:
