@@ -107,7 +107,7 @@ def parser() -> ArgumentParser:
 
     _login_arguments(add("login", "log in to an account"))
     add("logout", "log out, and forget the secret").add_argument(
-        "account", metavar="NAME", help="the account's name"
+        "account", metavar="NAME", help="the account's name, or the address of a feed in one"
     )
     add("accounts", "say which accounts there are")
     _inbox_arguments(add("inbox", "print who is waiting and what is being talked about"))

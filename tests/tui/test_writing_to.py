@@ -70,6 +70,21 @@ async def test_who_writes_a_feed_is_written_to_where_they_can_be_reached(stage: 
         assert letter(app) == "@ana@far.example "
 
 
+async def test_the_footer_names_what_can_be_done(stage: Stage) -> None:
+    feed(stage, elsewhere="@ana@far.example")
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press_on(app, pilot, ENTRY)
+        assert "write_to" in app.room.inbox.hints()
+        assert "reply" not in app.room.inbox.hints()
+        await press(pilot, "enter")
+        await until(pilot, lambda: "write_to" in app.room.talk.hints())
+        await press(pilot, "q")
+        await press_on(app, pilot, GARDEN)
+        assert "reply" in app.room.inbox.hints()
+        assert "write_to" not in app.room.inbox.hints()
+
+
 async def test_a_feed_that_names_nobody_says_so(stage: Stage) -> None:
     feed(stage)
     app = stage.app()

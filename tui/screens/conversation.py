@@ -101,7 +101,8 @@ class ConversationPart(Part):
         if self.where is not Where.CONVERSATION:
             return super().hints()
         marks = ("done", "later") if self._owed else ("back",)
-        return ("reply", *marks, moment(self.stream.row, self.stream.view.opened), "help")
+        hints = ("reply", *marks, moment(self.stream.row, self.stream.view.opened), "help")
+        return self._people.fitting(hints)
 
     def holds(self, uris: frozenset[str]) -> bool:
         """Whether any of these posts is in the conversation shown; true for none named."""

@@ -214,7 +214,9 @@ class InboxPart(Part):
             return MISSING
         if entry is not None and entry.reason is Reason.FOLLOW_REQUEST:
             return REQUEST
-        return OWED if entry is not None and entry.section is Section.WAITING else super().hints()
+        if entry is not None and entry.section is Section.WAITING:
+            return OWED
+        return self._people.fitting(super().hints())
 
     def on_opened(self, message: Opened) -> None:
         """Opened with the mouse."""

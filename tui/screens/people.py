@@ -1,6 +1,6 @@
 """What can be done with the people in the inbox or in a conversation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual.widget import Widget
@@ -8,6 +8,7 @@ from textual.widget import Widget
 from connect_tui.domain.entry import Entry, Reason
 from connect_tui.domain.people import Person, handles_of
 from connect_tui.sync import composing
+from connect_tui.tui.actions import Hint
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say, Write
 from connect_tui.tui.render.names import name_of
@@ -47,6 +48,15 @@ class PeopleDeeds:
     def answers(self) -> Deeds:
         """By the names of actions, for where people ask to follow me."""
         return {"accept": lambda: self._answer(True), "decline": lambda: self._answer(False)}
+
+    def fitting(self, hints: Sequence[Hint]) -> Sequence[Hint]:
+        """What the footer names: where who wrote this cannot be answered, how to write to them, if at all."""
+        person = self._person()
+        account = self._desk.account(person.id.account) if person is not None else None
+        if person is None or account is None or account[1].publish:
+            return hints
+        instead: tuple[Hint, ...] = ("write_to",) if person.elsewhere else ()
+        return tuple(hint for name in hints for hint in (instead if name == "reply" else (name,)))
 
     def look(self) -> bool:
         """Look at who asks to follow me; false where nobody does under the cursor."""

@@ -8,7 +8,8 @@ from connect_tui.commands.options import FINE, SOME_FAILED, AccountError, Option
 from connect_tui.commands.session import Session
 from connect_tui.commands.signing_in import QUESTION, sign_in
 from connect_tui.commands.terminal import Asking, Terminal
-from connect_tui.config.write import login_file, remove_login
+from connect_tui.config.model import ProviderTable
+from connect_tui.config.write import login_file, remove_login, write_login
 from connect_tui.provider import ProviderConfig, ProviderError
 from connect_tui.sync.trouble import ended
 
@@ -41,6 +42,8 @@ async def _login(session: Session, options: Options, terminal: Terminal) -> int:
 def logout(options: Options, terminal: Terminal) -> int:
     """Give the secret back, forget it here, and remove the file that login wrote."""
     session = Session.open(terminal.environ, options.config)
+    if (held := _held(session, options.account)) is not None:
+        return _take_out(session, *held, terminal)
     table = session.table(options.account)
     own = login_file(session.locations, table.name)
     if not own.exists() and table.source is not None:
@@ -67,6 +70,38 @@ def logout(options: Options, terminal: Terminal) -> int:
     else:
         terminal.out(f"{table.name} is logged out. Its table stays in {table.file}, which is yours.")
     return status
+
+
+def _held(session: Session, written: str) -> tuple[ProviderTable, str, str] | None:
+    """The account that holds several addresses, this one among them; with the key and the address."""
+    if session.config.provider(written) is not None:
+        return None
+    for table in session.config.providers:
+        for key, values in table.values.items():
+            for value in () if isinstance(values, str) else values:
+                if _bare(value) == _bare(written):
+                    return table, key, value
+    return None
+
+
+def _take_out(session: Session, table: ProviderTable, key: str, value: str, terminal: Terminal) -> int:
+    """Take one address out of an account; with the last one, the account goes."""
+    if table.file != login_file(session.locations, table.name):
+        raise UsageError(f"{value} is written in {table.file}, which is yours. Remove it there.")
+    left = tuple(other for other in table.values[key] if other != value)
+    if left:
+        secret = {table.source.value: table.reference} if table.source is not None else {}
+        written = {"kind": table.kind, **table.values, key: left, **secret}
+        write_login(session.locations, table.name, written)
+    else:
+        remove_login(session.locations, table.name)
+    terminal.out(f"{value} is no longer in the account “{table.name}”.")
+    return FINE
+
+
+def _bare(address: str) -> str:
+    """An address without what people leave out when they type it."""
+    return address.strip().partition("://")[2].rstrip("/") or address.strip().rstrip("/")
 
 
 async def _revoke(logout: Callable[[ProviderConfig], Awaitable[None]], config: ProviderConfig) -> None:

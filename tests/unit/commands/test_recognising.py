@@ -61,6 +61,19 @@ def test_feeds_are_taken_in_one_after_another(run: CommandLine, feeds: FeedServe
     assert "There is no account yet." in run("accounts").out
 
 
+def test_a_feed_is_taken_out_again(run: CommandLine, feeds: FeedServer, config: Path) -> None:
+    one, two = feeds.put("/one", rss("")), feeds.put("/two", rss(""))
+    assert [run("login", url).status for url in (one, two)] == [0, 0]
+    out = run("logout", one.removeprefix("http://"))
+    assert (out.status, out.out) == (0, f"{one} is no longer in the account “feed”.\n")
+    assert written(config, "feed") == {"kind": "feed", "urls": [two]}
+    assert run("logout", two).status == 0
+    assert run("accounts").out.startswith("There is no account yet.")
+    assert run("logout", two).status == 2
+    config.write_text(f'[providers.news]\nkind = "feed"\nurls = ["{one}"]\n')
+    assert "which is yours. Remove it there." in run("logout", one).err
+
+
 def test_one_dead_feed_is_named_by_check_and_by_the_inbox(
     run: CommandLine, feeds: FeedServer, config: Path
 ) -> None:
