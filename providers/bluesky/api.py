@@ -8,7 +8,7 @@ from connect_tui.domain.post import Post
 from connect_tui.provider import BadResponse, NotFound, Page
 from connect_tui.providers.bluesky.client import Client
 from connect_tui.providers.bluesky.mapping import Mapper
-from connect_tui.providers.bluesky.names import POST, AtUri
+from connect_tui.providers.bluesky.names import POST, AtUri, is_did
 from connect_tui.providers.bluesky.own import view_of
 from connect_tui.providers.bluesky.recent import Recent
 from connect_tui.providers.bluesky.records import Records
@@ -78,6 +78,23 @@ class Api:
         if uri.did == self.mapper.me.did and not self.mapper.is_gone(uri):
             return await self.own(await self.records.get(uri))
         raise NotFound("does not have that post (any more)")
+
+    async def at_address(self, actor: str, key: str) -> WirePost:
+        """The post with this record key by somebody, who is named by a handle or a DID."""
+        return await self.view(AtUri(await self.did_of(actor), POST, key))
+
+    async def did_of(self, actor: str) -> str:
+        """Who a handle is, as my own server knows it.
+
+        Raises:
+            NotFound: it is nobody.
+        """
+        if is_did(actor):
+            return actor
+        answer = await self.client.get("com.atproto.identity.resolveHandle", {"handle": actor})
+        if not is_did(answer.text("did")):
+            raise NotFound(f"does not know anybody with the handle @{actor}")
+        return answer.text("did")
 
     async def own(self, record: Json) -> WirePost:
         """A record of mine, seen as a post."""

@@ -198,9 +198,7 @@ class BlueskyProvider:
         await self._ready()
         if (address := read_post_address(uri)) is None:
             return self._api.post(await self._api.view(post_uri(uri)))
-        actor, key = address
-        did = actor if is_did(actor) else await self._did(actor)
-        return self._api.post(await self._api.view(AtUri(did, POST, key)))
+        return self._api.post(await self._api.at_address(*address))
 
     async def profile(self, person: PersonId) -> Profile:
         """https://docs.bsky.app/docs/api/app-bsky-actor-get-profile"""
@@ -334,10 +332,6 @@ class BlueskyProvider:
             if missing
             else posts
         )
-
-    async def _did(self, handle: str) -> str:
-        answer = await self._api.client.get("com.atproto.identity.resolveHandle", {"handle": handle})
-        return answer.text("did")
 
 
 def _did(person: PersonId) -> str:

@@ -200,6 +200,8 @@ class WirePost:
     thread_muted: bool
     closed: bool
     """I may not answer."""
+    quotable: bool
+    """I may quote it."""
     gate: WireGate | None
     has_replies: bool
 
@@ -243,6 +245,7 @@ def _post(json: Json, record: Json, embed: Json, *, quotes: bool) -> WirePost | 
         bookmarked=viewer.flag("bookmarked"),
         thread_muted=viewer.flag("threadMuted"),
         closed=viewer.flag("replyDisabled"),
+        quotable=not viewer.flag("embeddingDisabled"),
         gate=WireGate.read(json.get("threadgate")),
         has_replies=bool(json.number("replyCount")),
     )

@@ -4,6 +4,7 @@ https://docs.bsky.app/docs/advanced-guides/posts
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from connect_tui.domain.draft import Outgoing
@@ -13,7 +14,7 @@ from connect_tui.provider import NotAllowed, NotFound, Reaction, Rejected
 from connect_tui.providers.bluesky.api import Api, post_uri
 from connect_tui.providers.bluesky.facets import Facet, facets_in, to_wire
 from connect_tui.providers.bluesky.moderation import WARNINGS, labels_for
-from connect_tui.providers.bluesky.names import POST, AtUri
+from connect_tui.providers.bluesky.names import POST, AtUri, read_post_address
 from connect_tui.providers.bluesky.recent import Did
 from connect_tui.providers.bluesky.records import stamp
 from connect_tui.providers.bluesky.tid import record_key
@@ -56,10 +57,11 @@ class Writer:
         record: dict[str, object] = {"text": outgoing.text, "createdAt": stamp(self._api.now())}
         if outgoing.parent is not None:
             record["reply"] = await self._reply(post_uri(outgoing.parent.key))
-        if facets := await self._facets(outgoing.text):
+        facets = await self._facets(outgoing.text)
+        if facets:
             record["facets"] = [to_wire(facet) for facet in facets]
-        if outgoing.media:
-            record["embed"] = embed_of(outgoing.media)
+        if embed := await self._embed(outgoing, facets):
+            record["embed"] = embed
         if values := _labels(outgoing):
             record["labels"] = self_labels(values)
         if outgoing.language:
@@ -120,6 +122,26 @@ class Writer:
             "parent": {"uri": str(parent.uri), "cid": parent.cid},
         }
 
+    async def _embed(self, outgoing: Outgoing, facets: Iterable[Facet]) -> dict[str, object]:
+        """Pictures, and the first post whose address stands in the text, as a quote."""
+        media = embed_of(outgoing.media) if outgoing.media else {}
+        quoted = await self._quoted(facet.target for facet in facets if facet.kind is SpanKind.LINK)
+        if quoted is None:
+            return media
+        ref = {"uri": str(quoted.uri), "cid": quoted.cid}
+        quote: dict[str, object] = {"$type": "app.bsky.embed.record", "record": ref}
+        if not media:
+            return quote
+        return {"$type": "app.bsky.embed.recordWithMedia", "record": quote, "media": media}
+
+    async def _quoted(self, links: Iterable[str]) -> WirePost | None:
+        """The post at the first of these addresses that is one; one that may not be quoted stays a link."""
+        for address in filter(None, map(read_post_address, links)):
+            with suppress(NotFound):
+                post = await self._api.at_address(*address)
+                return post if post.quotable else None
+        return None
+
     async def _facets(self, text: str) -> list[Facet]:
         """What stands in the text; a mention of nobody is text."""
         found = facets_in(text)
@@ -135,12 +157,8 @@ class Writer:
         """Who these handles are, as far as they are anybody."""
         found: dict[str, str] = {}
         for handle in handles:
-            try:
-                answer = await self._api.client.get("com.atproto.identity.resolveHandle", {"handle": handle})
-            except NotFound:
-                continue
-            if did := answer.text("did"):
-                found[handle] = did
+            with suppress(NotFound):
+                found[handle] = await self._api.did_of(handle)
         return found
 
 

@@ -245,6 +245,36 @@ async def test_pictures_are_posted_with_their_description(
         assert wrong in str(caught.value)
 
 
+async def test_the_address_of_a_post_quotes_it(
+    bluesky: BlueskyNetwork, provider: Provider, ana: Someone, tmp_path: Path
+) -> None:
+    said = ana.say("The museum opens at nine.")
+    address = (await read(provider, said.uri)).url
+    await provider.publish(Outgoing(key="k", text=f"Come along: {address}"))
+    picture = tmp_path / "roses.png"
+    picture.write_bytes(_png())
+    name = await provider.upload(picture, "Red roses", list[float]().append)
+    await provider.publish(Outgoing(key="k2", text=f"Roses {address}", media=(name,)))
+    bluesky.flush()
+    for post in (await provider.mine()).posts:
+        assert post.quote is not None
+        assert (post.quote.uri, post.quote.text.plain) == (said.uri, "The museum opens at nine.")
+        assert [found.alt for found in post.attachments] == (
+            ["Red roses"] if "Roses" in post.text.plain else []
+        )
+
+    gate = {"$type": "app.bsky.feed.postgate", "post": said.uri, "createdAt": "2026-01-01T00:00:00Z",
+            "embeddingRules": [{"$type": "app.bsky.feed.postgate#disableRule"}]}  # fmt: skip
+    ana.put("app.bsky.feed.postgate", said.uri.rsplit("/")[-1], gate)
+    bluesky.flush()
+    for number, link in enumerate(
+        (address, "https://bsky.app/profile/nobody-at-all.test/post/3jzfcijpj2z2a")
+    ):
+        post = await provider.publish(Outgoing(key=f"l{number}", text=f"Only a link: {link}"))
+        assert post.quote is None
+        assert [span.target for span in post.text.spans] == [link]
+
+
 async def test_a_warning_of_mine_is_a_label(bluesky: BlueskyNetwork, provider: Provider) -> None:
     post = await provider.publish(Outgoing(key="k", text="Look", warning="nudity, Graphic media"))
     bluesky.flush()
