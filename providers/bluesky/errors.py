@@ -94,8 +94,8 @@ def _said(body: bytes) -> tuple[str, str]:
         return "", ""
     name, reason = said.get("error"), said.get("message")
     return (
-        clean.line(name)[:80] if isinstance(name, str) else "",
-        clean.line(reason)[:MAX_REASON].rstrip(". ") if isinstance(reason, str) else "",
+        clean.line(name, 80) if isinstance(name, str) else "",
+        clean.line(reason, MAX_REASON).rstrip(". ") if isinstance(reason, str) else "",
     )
 
 

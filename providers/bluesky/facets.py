@@ -66,7 +66,7 @@ def _target(kind: SpanKind, written: str) -> str:
         case SpanKind.LINK:
             return clean.link(written)
         case _:
-            return clean.line(written).lstrip("#")[:MAX_TAG]
+            return clean.line(written.lstrip("#"), MAX_TAG).lstrip("#")
 
 
 def read_text(written: str, facets: Iterable[Facet], handle: Callable[[str, str], str]) -> Text:

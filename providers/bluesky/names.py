@@ -67,7 +67,7 @@ def read_account(written: str) -> str:
         return bare
     if is_handle(bare):
         return bare.lower()
-    raise ValueError(f"“{clean.line(text)[:80]}” is no handle: write it as in ana.bsky.social")
+    raise ValueError(f"“{clean.line(text, 80)}” is no handle: write it as in ana.bsky.social")
 
 
 def read_post_address(written: str) -> tuple[str, str] | None:

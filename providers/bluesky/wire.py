@@ -37,7 +37,7 @@ class WireLabel:
         return tuple(
             cls(item.text("src"), value, item.text("uri"))
             for item in islice(json, MAX_LABELS)
-            if not item.flag("neg") and (value := clean.line(item.text("val"))[:128])
+            if not item.flag("neg") and (value := clean.line(item.text("val"), 128))
         )
 
 
@@ -237,7 +237,7 @@ def _post(json: Json, record: Json, embed: Json, *, quotes: bool) -> WirePost | 
         parent=parent,
         root=_post_uri(reply.get("root")) if parent is not None else None,
         root_cid=reply.get("root").text("cid"),
-        language=clean.line(next(iter(record.texts("langs")), ""))[:35],
+        language=clean.language(next(iter(record.texts("langs")), "")),
         embed=WireEmbed.read(embed, quotes=quotes),
         labels=WireLabel.read_all(json.get("labels")),
         liked=viewer.text("like"),

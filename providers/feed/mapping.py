@@ -120,7 +120,7 @@ class _Mapper:
 
     def _author(self, entry: WireEntry) -> Person:
         """The feed; where somebody else wrote in it, with their name in front."""
-        writer = clean.line(entry.author)[:MAX_NAME].strip()
+        writer = clean.line(entry.author, MAX_NAME)
         name, elsewhere = self._speaker.name, self._speaker.elsewhere
         if writer and writer.casefold() not in (name.casefold(), clean.line(self._feed.author).casefold()):
             name, elsewhere = f"{writer} ({name})", ""

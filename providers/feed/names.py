@@ -20,7 +20,7 @@ def read_url(written: str) -> str:
         host = text.partition("/")[0].rpartition(":")[0] or text.partition("/")[0]
         text = f"{'http' if is_loopback(host) else 'https'}://{text}"
     url = text.partition("#")[0]
-    shown = clean.line(written)[:80]
+    shown = clean.line(written, 80)
     if not clean.link(url) or urlsplit(url).scheme not in ("http", "https"):
         raise ValueError(f"“{shown}” is no address of a feed, such as https://example.org/feed.xml")
     try:
@@ -37,7 +37,7 @@ def short(url: str) -> str:
     host = clean.host(url).removeprefix("www.")
     port = f":{parts.port}" if parts.port else ""
     query = f"?{parts.query}" if parts.query else ""
-    return clean.line(f"{host}{port}{parts.path.rstrip('/')}{query}")[:200]
+    return clean.line(f"{host}{port}{parts.path.rstrip('/')}{query}", 200)
 
 
 def entry_key(feed: str, *names: str) -> str:

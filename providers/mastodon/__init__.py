@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from connect_tui.provider import (
     PORT_VERSION,
     Capabilities,
+    Examined,
     Login,
     LoginAsk,
     Provider,
@@ -55,6 +56,12 @@ def _most() -> Capabilities:
     return NEWEST.capabilities
 
 
+async def _examine(config: ProviderConfig) -> Examined:
+    from connect_tui.providers.mastodon.examining import examine
+
+    return await examine(config)
+
+
 PLUGIN = ProviderPlugin(
     port=PORT_VERSION,
     title="Mastodon and whatever speaks its language",
@@ -70,5 +77,6 @@ PLUGIN = ProviderPlugin(
     login=_login,
     logout=_logout,
     recognise=_recognise,
+    examine=_examine,
     most=_most,
 )

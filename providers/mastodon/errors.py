@@ -59,12 +59,12 @@ def _reason(headers: Mapping[str, str], body: bytes) -> str:
         said = json.loads(body)
     except (ValueError, RecursionError):
         plain = headers.get("content-type", "").startswith("text/plain")
-        return clean.line(body[:2000].decode("utf-8", "replace"))[:MAX_REASON] if plain else ""
+        return clean.line(body[:2000].decode("utf-8", "replace"), MAX_REASON) if plain else ""
     if not isinstance(said, dict):
         return ""
     found = (said.get(key) for key in ("error_description", "error", "message"))
     reason = next((text for text in found if isinstance(text, str) and text.strip()), "")
-    return _PREFIX.sub("", clean.line(reason))[:MAX_REASON].rstrip(". ")
+    return clean.line(_PREFIX.sub("", clean.line(reason)), MAX_REASON).rstrip(". ")
 
 
 def _sentence(reason: str) -> str:

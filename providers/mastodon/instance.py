@@ -15,6 +15,7 @@ from connect_tui.providers.web.reader import Json
 
 DEFAULT_LENGTH = 500
 LINK_LENGTH = 23
+_KIND = re.compile(r"[\w.+-]{1,80}/[\w.+*-]{1,80}", re.ASCII)
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 
 
@@ -126,7 +127,7 @@ def _media(json: Json) -> MediaLimits:
     any_size = json.number("upload_limit")
     usual = MediaLimits()
     return MediaLimits(
-        kinds=tuple(kind.casefold() for kind in said.texts("supported_mime_types") if "/" in kind),
+        kinds=tuple(k.casefold() for k in said.texts("supported_mime_types") if _KIND.fullmatch(k)),
         at_once=json.get("configuration").get("statuses").number("max_media_attachments") or usual.at_once,
         image_bytes=said.number("image_size_limit") or any_size,
         video_bytes=said.number("video_size_limit") or any_size,

@@ -226,7 +226,7 @@ class WireStatus:
             visibility=json.text("visibility"),
             warning=json.line("spoiler_text"),
             sensitive=json.flag("sensitive"),
-            language=json.line("language")[:35],
+            language=clean.language(json.text("language")),
             mentions=WireMention.read_all(json.get("mentions")),
             media=WireMedia.read_all(json.get("media_attachments")),
             poll=WirePoll.read(json.get("poll")),
@@ -306,7 +306,7 @@ class WireDefaults:
     def read(cls, json: Json) -> "WireDefaults":
         """Empty where nothing was chosen."""
         source = json.get("source")
-        return cls(source.text("privacy"), source.line("language")[:35], source.flag("sensitive"))
+        return cls(source.text("privacy"), clean.language(source.text("language")), source.flag("sensitive"))
 
 
 @dataclass(frozen=True, slots=True)

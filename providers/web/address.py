@@ -38,7 +38,7 @@ def read_address(written: str) -> Address:
         ValueError: it is no address, or plain http to another machine; `str()` is a sentence for a person.
     """
     text = written.strip()
-    shown = clean.line(text)[:80]
+    shown = clean.line(text, 80)
     if not text or any(character.isspace() for character in text) or clean.line(text) != text[:500]:
         raise ValueError(f"“{shown}” is no server: write its name, as in example.social")
     scheme, parted, rest = text.partition("://")

@@ -49,7 +49,9 @@ class Http:
                 timeout=httpx.Timeout(limits.read, connect=limits.connect),
                 follow_redirects=False,
                 transport=self._transport,
-                # A proxy from the environment has no business with this machine's own servers.
+                # SSL_CERT_FILE and SSL_CERT_DIR are honoured everywhere. A proxy from the environment has no
+                # business with this machine's own servers.
+                verify=httpx.create_ssl_context(),
                 trust_env=not self._loopback,
             )
         return self._made

@@ -584,6 +584,18 @@ class Recognised:
     values: Mapping[str, str | tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What `connect-tui check` learns of an account's server, beyond whether it answers."""
+
+    server: str = ""
+    """What it runs, as it says itself; cleaned."""
+    ahead: timedelta | None = None
+    """By how much its clock is ahead of this one; `None` where it does not say what time it is."""
+    troubles: tuple[str, ...] = ()
+    """What this login may not do and should, each as a clause that follows the account's name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderPlugin:
     """What the entry point of a provider names.
@@ -593,6 +605,8 @@ class ProviderPlugin:
     `recognise` says what an address, a handle or whatever else somebody pasted is on this network, and `None`
     where it is nothing of it; it may ask servers. It raises `ProviderError` where the text has the form of
     this network and that cannot be found out now: `str()` is a whole sentence then, which names it.
+
+    `examine` tells more of an account's server than whether it answers. It raises `ProviderError`.
 
     `most` is what a server can do that can do everything; absent where all of them can do the same.
     """
@@ -604,4 +618,5 @@ class ProviderPlugin:
     login: Callable[[Mapping[str, str], LoginAsk], Awaitable[Login]] | None = None
     logout: Callable[[ProviderConfig], Awaitable[None]] | None = None
     recognise: Callable[[str], Awaitable[Recognised | None]] | None = None
+    examine: Callable[[ProviderConfig], Awaitable[Examined]] | None = None
     most: Callable[[], Capabilities] | None = None

@@ -55,6 +55,12 @@ class Sitting:
     def types(self, keys: bytes) -> None:
         os.write(self._keys, keys)
 
+    def settle(self, seconds: float) -> None:
+        """Let the program say what it wants to say for so long."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self._read():
+            pass
+
     def ends(self) -> int:
         """Wait until the program has ended; its exit status."""
         until = time.monotonic() + 20

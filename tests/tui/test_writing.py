@@ -445,3 +445,17 @@ async def test_with_nothing_to_write_in_two_fast_keys_lead_back_once(stage: Stag
             letter.post_message(Key(key, key))
         await until(pilot, lambda: app.screen is app.room)
         assert app.is_running
+
+
+async def test_two_fast_keys_take_one_sheet_away(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        for key in ("i", "?"):
+            await press(pilot, key)
+            await until(pilot, lambda: app.screen is not app.room)
+            listening = app.focused or app.screen
+            for _ in range(3):
+                listening.post_message(Key("escape", None))
+            await until(pilot, lambda: app.screen is app.room)
+        assert app.is_running

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from connect_tui.domain.people import Account
 from connect_tui.tui.actions import Where
@@ -12,6 +11,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.person import HandleRow
 from connect_tui.tui.render.pieces import Piece, Role, Shape
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -74,7 +74,7 @@ class AccountList(Part):
         )
 
 
-class ChooseAccounts(ModalScreen[None]):
+class ChooseAccounts(Sheet[None]):
     """Over everything else, until a key leads back; what is marked holds at once."""
 
     def __init__(self, desk: Desk, accounts: Sequence[Account], hidden: frozenset[str], hide: Hide) -> None:

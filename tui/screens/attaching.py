@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from connect_tui.domain.draft import DraftMedia
@@ -21,6 +20,7 @@ from connect_tui.tui.paths import complete, fault_of, name_of, whole
 from connect_tui.tui.render.beside import MediaRow
 from connect_tui.tui.render.pieces import NOTHING, Piece, Role, Shape, safe_line
 from connect_tui.tui.render.rows import AnswerRow, Row
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -244,7 +244,7 @@ class MediaPart(Part):
         self.screen.query_one(Footer).name_actions(self.hints())
 
 
-class MediaForm(ModalScreen[None]):
+class MediaForm(Sheet[None]):
     """Over the text and under what is answered, until it is left; what stands in it holds at once. With
     `at`, that one is to be described.
     """

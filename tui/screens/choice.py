@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from connect_tui.tui.actions import Where
@@ -12,6 +11,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -57,7 +57,7 @@ class ChoiceList(Part):
         self.screen.dismiss(message.key)
 
 
-class Choice(ModalScreen[str]):
+class Choice(Sheet[str]):
     """Asks a question; answers the name of what was chosen, empty where nothing was. The cursor begins on
     the answer named `first`.
     """

@@ -3,7 +3,6 @@
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from connect_tui.domain import clean
@@ -15,6 +14,7 @@ from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.person import CircleRow
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow, Row
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -130,7 +130,7 @@ class CircleList(Part):
         self._stream.focus()
 
 
-class ChooseCircles(ModalScreen[None]):
+class ChooseCircles(Sheet[None]):
     """Over everything else, until a key leads back; what is marked holds at once."""
 
     def __init__(self, desk: Desk, person: Person) -> None:

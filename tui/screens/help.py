@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from connect_tui.tui.actions import ACTIONS, GROUPS, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.rows import KeyRow, Row, SpaceRow, TitleRow
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
@@ -56,7 +56,7 @@ class HelpList(Part):
         return {"choose": lambda: self.screen.dismiss(None), "cancel": lambda: self.screen.dismiss(None)}
 
 
-class Help(ModalScreen[None]):
+class Help(Sheet[None]):
     """Over everything else, until a key leads back. It begins with the keys for where one comes from."""
 
     def __init__(self, desk: Desk, here: Where) -> None:

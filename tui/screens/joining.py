@@ -3,7 +3,6 @@
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from connect_tui.config.circles import is_handle
@@ -17,6 +16,7 @@ from connect_tui.tui.render.person import HandleRow
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow, Row
 from connect_tui.tui.screens.marks import report
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
@@ -140,7 +140,7 @@ class HandleList(Part):
         self.query_one(Note).show([(Piece(sentence, Role.SOFT),)] if sentence else ())
 
 
-class JoinPeople(ModalScreen[None]):
+class JoinPeople(Sheet[None]):
     """Over everything else, until a key leads back; what is marked holds at once."""
 
     def __init__(self, desk: Desk, person: Person) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from connect_tui.domain.people import Person
@@ -15,6 +14,7 @@ from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.found import PersonRow
 from connect_tui.tui.render.jump import PlaceRow
 from connect_tui.tui.render.rows import LineRow, Row
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
@@ -129,7 +129,7 @@ class JumpList(Part):
         return [*fitting, *people]
 
 
-class JumpTo(ModalScreen[Target]):
+class JumpTo(Sheet[Target]):
     """Over everything else; answers where to go, `None` for staying."""
 
     def __init__(self, desk: Desk) -> None:

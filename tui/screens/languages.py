@@ -3,7 +3,6 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from connect_tui.domain.languages import LANGUAGES, find_languages, language_name
@@ -12,6 +11,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.pieces import Piece, Role, Shape, safe_line
 from connect_tui.tui.render.rows import AnswerRow, LineRow, Row
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -85,7 +85,7 @@ class LanguageList(Part):
         return language_name(code) + ("  · as it is now" if code == self._now else "")
 
 
-class LanguageChoice(ModalScreen[str]):
+class LanguageChoice(Sheet[str]):
     """Answers a code; empty where it stays as it is."""
 
     def __init__(self, desk: Desk, now: str) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from connect_tui.domain.later import LaterError, later, suggestions
@@ -16,6 +15,7 @@ from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow
 from connect_tui.tui.render.times import coming
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
@@ -128,7 +128,7 @@ class Moments(Part):
         return known is None
 
 
-class Later(ModalScreen[datetime | None]):
+class Later(Sheet[datetime | None]):
     """Asks until when somebody is put off; answers the moment, `None` where there is none."""
 
     def __init__(self, desk: Desk, question: str) -> None:

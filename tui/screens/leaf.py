@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import Row
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -47,7 +47,7 @@ class _Rows(Part):
         }
 
 
-class Leaf(ModalScreen[bool]):
+class Leaf(Sheet[bool]):
     """Shows rows under a title. True where the key that chooses was pressed; `hints` say what that means."""
 
     def __init__(self, desk: Desk, title: str, rows: Sequence[Row], hints: Sequence[Hint]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from connect_tui.domain.draft import Draft
 from connect_tui.sync import composing
@@ -14,6 +13,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say
 from connect_tui.tui.render.pieces import cut, safe_line
 from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.screens.writing import Writing
 from connect_tui.tui.widgets.composer import Composer
 from connect_tui.tui.widgets.footer import Footer
@@ -24,7 +24,7 @@ _ON = "on:"
 """What the answer begins with that goes on with a draft."""
 
 
-class NewLetter(ModalScreen[None]):
+class NewLetter(Sheet[None]):
     """Asks first which account speaks, where there are several, or whether to go on with what was begun.
     With `draft` it goes on with that; where that answers something, this is not here any more.
     """
@@ -75,8 +75,7 @@ class NewLetter(ModalScreen[None]):
 
     def on_key(self) -> None:
         """With nothing to write in, any key leads back."""
-        # The next of two fast keys arrives when this is gone.
-        if not self.composer.writing and self.is_current:
+        if not self.composer.writing:
             self.dismiss()
 
     @on(Composer.Edited)

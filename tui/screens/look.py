@@ -6,7 +6,6 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 
 from connect_tui.domain.entry import Entry
 from connect_tui.domain.people import Person, Profile
@@ -19,6 +18,7 @@ from connect_tui.tui.render.post import cover_of
 from connect_tui.tui.render.rows import LineRow, Row
 from connect_tui.tui.render.thread import PostRow
 from connect_tui.tui.render.view import View
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
@@ -123,7 +123,7 @@ class PersonPart(Part):
         self._stream.show_rows([*rows, *(PostRow(post) for post in posts)])
 
 
-class Look(ModalScreen[str]):
+class Look(Sheet[str]):
     """Answers “accept” or “decline”; empty where neither was said."""
 
     def __init__(self, desk: Desk, visitor: Visitor) -> None:

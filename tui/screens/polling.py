@@ -5,7 +5,6 @@ from collections.abc import Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from connect_tui.domain.draft import DraftPoll
@@ -14,6 +13,7 @@ from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.beside import DURATIONS, in_words
 from connect_tui.tui.render.pieces import NOTHING, Piece, Role, Shape
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.dial import Dial
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
@@ -126,7 +126,7 @@ class PollPart(Part):
         return min(range(len(self._durations)), key=away)
 
 
-class PollForm(ModalScreen[None]):
+class PollForm(Sheet[None]):
     """Over the text and under what is answered, until it is left; what stands in it holds at once."""
 
     def __init__(

@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
@@ -10,6 +9,7 @@ from connect_tui.tui.messages import CursorMoved, Opened
 from connect_tui.tui.palette import Palette, palettes
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow, LineRow, Row
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.theme import theme_of
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
@@ -73,7 +73,7 @@ class ThemeList(Part):
         self.screen.dismiss("")
 
 
-class ChooseTheme(ModalScreen[str]):
+class ChooseTheme(Sheet[str]):
     """Stands at the side, so that the room can be seen; answers the theme that was taken, or nothing."""
 
     def __init__(self, desk: Desk) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from connect_tui.tui.render.pieces import Piece, Role
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
 
 
-class Why(ModalScreen[None]):
+class Why(Sheet[None]):
     """Says these sentences, each on lines of its own."""
 
     def __init__(self, sentences: Sequence[str]) -> None:

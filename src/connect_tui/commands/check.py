@@ -4,7 +4,8 @@ import asyncio
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from connect_tui import plugins
@@ -16,12 +17,14 @@ from connect_tui.config.example import example
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.secrets import keyring_trouble
 from connect_tui.plugins import PluginError
-from connect_tui.provider import ProviderError
+from connect_tui.provider import Capabilities, Examined, ProviderError
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.circles import my_circles
 from connect_tui.sync.trouble import ended
 from connect_tui.tui.palette import ThemeError, palettes
 
+_SKEW = timedelta(minutes=2)
+"""So far may two clocks be apart."""
 _WIDTH, _HEIGHT = 40, 12
 """A terminal that is smaller shows too little."""
 
@@ -119,7 +122,17 @@ def _terminal(terminal: Terminal) -> None:
     for sentence in said:
         terminal.out(f"terminal: {sentence}")
     if not said:
-        terminal.out(f"terminal: {terminal.environ.get('TERM', 'unknown')} can be used")
+        name = terminal.environ.get("TERM", "unknown")
+        terminal.out(f"terminal: {name} can be used, with {colours(terminal.environ)}")
+
+
+def colours(environ: Mapping[str, str]) -> str:
+    """Which colours a terminal says that it has."""
+    if environ.get("NO_COLOR"):
+        return "no colours, as NO_COLOR asks"
+    if environ.get("COLORTERM", "").casefold() in ("truecolor", "24bit"):
+        return "all colours"
+    return "256 colours" if "256" in environ.get("TERM", "") else "few colours"
 
 
 def _terminal_troubles(terminal: Terminal) -> Iterator[str]:
@@ -166,4 +179,54 @@ async def _account(session: Session, table: ProviderTable, terminal: Terminal) -
     terminal.out(
         f"{table.name}: {account.handle} on {table.address or table.kind} answers. {whence(session, table)}"
     )
-    return True
+    return await _examine(session, table, provider.capabilities, terminal)
+
+
+async def _examine(session: Session, table: ProviderTable, can: Capabilities, terminal: Terminal) -> bool:
+    """Say what a server can do, and what is wrong with the login or with a clock."""
+    plugin, found = plugins.load(table.kind), Examined()
+    try:
+        if plugin.examine is not None:
+            found = await plugin.examine(session.provider_config(table))
+    except ProviderError as error:
+        terminal.out(f"{table.name}: {ended(str(error))}")
+        return False
+    runs = f"It runs {found.server}. " if found.server else ""
+    terminal.out(f"{table.name}: {runs}{abilities(can)}")
+    wrong = [*found.troubles, *_clock_trouble(found)]
+    for clause in wrong:
+        terminal.out(f"{table.name} {ended(clause)}")
+    return not wrong
+
+
+def _clock_trouble(found: Examined) -> Iterator[str]:
+    if found.ahead is not None and abs(found.ahead) > _SKEW:
+        side = "behind" if found.ahead > timedelta() else "ahead of"
+        yield f"has another time: this computer's clock is {side} its server's. Set the clock"
+
+
+def abilities(can: Capabilities) -> str:
+    """What a network can do and what it cannot, as sentences."""
+    able = [name for name, has in _abilities(can) if has]
+    unable = [name for name, has in _abilities(can) if not has]
+    said = [f"Can: {', '.join(able)}."] if able else []
+    said += [f"Cannot: {', '.join(unable)}."] if unable else []
+    return " ".join(said)
+
+
+def _abilities(can: Capabilities) -> Iterator[tuple[str, bool]]:
+    yield "write", can.publish
+    if not can.publish:
+        return
+    yield "direct messages", can.direct_messages
+    yield "content warnings", can.content_warnings
+    yield "media", can.media
+    yield "polls", can.polls
+    yield "change a post", can.edit
+    yield "favourite", can.favourite
+    yield "boost", can.boost
+    yield "bookmark", can.bookmark
+    yield "search", can.search
+    yield "news as they happen", can.streaming
+    yield "remember how far you read", can.read_markers
+    yield "mute a conversation", can.thread_mutes

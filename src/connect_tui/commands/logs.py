@@ -9,6 +9,8 @@ from os import open as os_open
 from pathlib import Path
 from types import TracebackType
 
+from connect_tui.config.locations import make_private
+
 _SIZE = 200_000
 _Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -31,7 +33,7 @@ class _PrivateFile(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         path = Path(self.baseFilename)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         return fdopen(os_open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600), "a", encoding="utf-8")
 
 

@@ -97,7 +97,7 @@ def _by_name(name: str, drafts: tuple[Draft, ...]) -> Draft:
     exact = [draft for draft in fitting if draft.key == name]
     if len(exact or fitting) != 1:
         what = "There are several drafts" if fitting else "There is no draft"
-        raise UsageError(f"{what} “{clean.line(name)[:40]}”. They are listed by: connect-tui outbox")
+        raise UsageError(f"{what} “{clean.line(name, 40)}”. They are listed by: connect-tui outbox")
     return (exact or fitting)[0]
 
 

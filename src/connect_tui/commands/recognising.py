@@ -93,5 +93,5 @@ def _unknown(written: str, reasons: list[_Reason]) -> Exception:
     if reasons:
         advice = [_ADVICE] if any(reason.away for reason in reasons) else []
         return AccountError(" ".join(dict.fromkeys([*(reason.sentence for reason in reasons), *advice])))
-    shown = clean.line(written)[:80]
+    shown = clean.line(written, 80)
     return UsageError(f"“{shown}” is no account, server or feed that can be found. Type one, {SUCH_AS}.")

@@ -59,5 +59,7 @@ class Locations:
 
 def make_private(folder: Path) -> Path:
     """Make a directory that only its owner can enter, and what is missing above it; answers with it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
     return folder

@@ -35,8 +35,20 @@ _INVISIBLE = re.compile(
     r"([\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0])"
     r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
 )
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _TAGS = re.compile(r"[\U000e0000-\U000e007f]+")
+# Latin letters beyond those of European languages, and those of them that look like another.
+_DECEIVING = re.compile(
+    r"[\u0131\u0138\u0140\u0149\u017f-\u02ff\u1d00-\u1dbf\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]"
+)
+_PLAIN_SCRIPTS = frozenset(
+    {"LATIN", "CJK", "ARABIC", "HEBREW", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "TAMIL", "TELUGU"}
+    | {"KANNADA", "MALAYALAM", "SINHALA", "THAI", "LAO", "KHMER", "MYANMAR", "ETHIOPIC", "GEORGIAN"}
+)
+"""Scripts in which nothing passes for a Latin word; Cyrillic and Greek are not among them."""
+_EMOJI_JOINED = "\ufe0f\u200d"
+"""As in the rainbow flag: what is shown as an emoji is joined to the next one."""
 _FLAG_BASE = "\U0001f3f4"
 
 _OPENERS = {
@@ -53,15 +65,24 @@ _CLOSERS = frozenset("\u202c\u2069")
 def text(value: str) -> str:
     """Clean a text of several lines; at most two line feeds stand in a row."""
     value = _without_controls(value[: MAX_TEXT * 2].replace("\r\n", "\n").replace("\r", "\n"))
-    value = "\n".join(_balanced(row) for row in value.split("\n"))
-    return _BLANK_LINES.sub("\n\n", _calm(value))[:MAX_TEXT]
+    value = _BLANK_LINES.sub("\n\n", _calm(value))[:MAX_TEXT]
+    # Once more at the end: what a stray closer kept apart may stand side by side without it.
+    return _BLANK_LINES.sub("\n\n", _calm("\n".join(_balanced(row) for row in value.split("\n"))))
 
 
-def line(value: str) -> str:
-    """Clean a text of one line, such as a name or a title: every run of white space becomes a space."""
+def line(value: str, limit: int = MAX_LINE) -> str:
+    """Clean a text of one line, such as a name or a title: every run of white space becomes a space.
+
+    Have it cut here, at `limit` characters: whoever cuts it afterwards may leave a direction open.
+    """
     spaced = _without_controls(" ".join(value[: MAX_LINE * 4].split()))
     # Once more at the end: what a stray closer kept apart may stand side by side without it.
-    return " ".join(_calm(_balanced(_calm(spaced)[:MAX_LINE])).split())
+    return " ".join(_calm(_balanced(_calm(spaced)[:limit])).split())
+
+
+def language(value: str) -> str:
+    """The tag of a language, such as `pt-BR`; empty where it is none (https://www.rfc-editor.org/rfc/rfc5646)."""
+    return value if _LANGUAGE.fullmatch(value) else ""
 
 
 def link(value: str) -> str:
@@ -118,7 +139,7 @@ def _calm(value: str) -> str:
     if value.isascii():
         return value
     value = _TAGS.sub(lambda found: found[0] if _is_flag(value, found.start()) else "", value)
-    value = _INVISIBLE.sub(r"\1", value)
+    value = _INVISIBLE.sub(lambda run: run[0][: 2 if run[0].startswith(_EMOJI_JOINED) else 1], value)
     kept: list[str] = []
     marks = 0
     for character in value:
@@ -158,14 +179,19 @@ def _balanced(row: str) -> str:
 
 
 def _one_script(label: str) -> bool:
-    """Whether all letters of a label are of one script, Latin not among others.
+    """Whether a label can be taken for nothing else: all its letters are of one script, none of them looks
+    like a Latin letter or like a sign that parts an address, and no other way to write it is more usual.
 
     Han, Hiragana, Katakana and Hangul are at home beside each other and count as one.
     """
+    if unicodedata.normalize("NFKC", label) != label or _DECEIVING.search(label):
+        return False
+    kinds = {unicodedata.category(c) for c in label if not c.isascii()}
+    if not kinds <= {"Lu", "Ll", "Lo", "Lm", "Mn", "Mc"}:
+        return False
     scripts = {unicodedata.name(c, "?").split(" ", 1)[0] for c in label if c.isalpha()}
     scripts = {"CJK" if s in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL") else s for s in scripts}
-    # Whole-script look-alikes (Cyrillic "аррӏе") are shown in punycode as well.
-    return len(scripts) <= 1 and not scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
+    return len(scripts) <= 1 and scripts <= _PLAIN_SCRIPTS
 
 
 def _punycode(label: str) -> str:

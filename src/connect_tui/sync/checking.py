@@ -40,7 +40,7 @@ def _readers(draft: Draft, can: Capabilities) -> Iterator[str]:
     elif can.warnings and not _knows(draft.warning, can.warnings):
         yield f"{draft.account} knows these warnings only: {', '.join(can.warnings)}."
     if draft.language and can.languages and not is_language(draft.language):
-        shown = clean.line(draft.language)[:40]
+        shown = clean.line(draft.language, 40)
         yield f"“{shown}” is no language code. Write it as in en, de or pt-BR."
 
 
@@ -92,7 +92,7 @@ def _answers(poll: DraftPoll, limits: PollLimits, account: str) -> Iterator[str]
         yield f"A poll has no more than {limits.options} answers on {account}. Leave some out."
     for option in options:
         if (over := len(option) - limits.option_length) > 0:
-            yield f"The answer “{clean.line(option)[:30]}…” is {_letters(over)} too long for {account}."
+            yield f"The answer “{clean.line(option, 30)}…” is {_letters(over)} too long for {account}."
 
 
 def _letters(over: int) -> str:
