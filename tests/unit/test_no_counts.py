@@ -22,7 +22,6 @@ WHOLE_NUMBERS = {
     "connect_tui.domain.text.Span.end": "a place in a text",
     "connect_tui.domain.asking._Thanks.longest": "how many words a phrase of thanks has at most",
     "connect_tui.domain.post.PollOption.tenths": "a share, not a number of votes",
-    "connect_tui.domain.asking._Thanks.longest": "how many words a phrase of thanks has at most",
     "connect_tui.provider.Capabilities.length": "how long a post may be",
     "connect_tui.provider.Capabilities.link_length": "what a link counts in a post's length",
     "connect_tui.provider.MediaLimits.at_once": "how many files a post may have",
