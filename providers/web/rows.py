@@ -7,7 +7,8 @@ from typing import Self
 from connect_tui.domain import clean
 from connect_tui.domain.text import Span, SpanKind, Text
 
-_SOFT = re.compile(r"[ \t]*[\r\n\f][ \t\r\n\f]*")
+# Without the look back, a long run of blanks would be read anew from each of them.
+_SOFT = re.compile(r"(?<![ \t])[ \t]*[\r\n\f][ \t\r\n\f]*")
 _CLOSERS = frozenset("\u202c\u2069")
 
 
