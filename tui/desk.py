@@ -12,11 +12,12 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.people import Account, Circle, PersonId, Profile, networks_of, with_same
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
-from connect_tui.provider import Capabilities, Reaction, Timeline
+from connect_tui.provider import Capabilities, Reaction, Timeline, Version
 from connect_tui.sync.reading import HIDDEN_ACCOUNTS
 from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.knowing import Knowing
+from connect_tui.tui.pending import placed
 from connect_tui.tui.ports import Commanding, Doing, Finding, Known, Reading
 from connect_tui.tui.render.view import View
 from connect_tui.tui.settings import ScreenSettings
@@ -114,10 +115,9 @@ class Desk:
 
     def leaving(self, conversation: Conversation) -> tuple[Draft, ...]:
         """My answers within a conversation that the server does not have yet."""
+        leaving = (draft for draft in self.reader.drafts() if draft.state in _LEAVING)
         return tuple(
-            draft
-            for draft in self.reader.drafts()
-            if draft.state in _LEAVING and draft.answers in conversation.by_uri
+            draft for draft in placed(leaving, self.reader.draft) if draft.answers in conversation.by_uri
         )
 
     def above(self, post: Post) -> Post | None:
@@ -133,7 +133,7 @@ class Desk:
         """The draft that answers this post; with an empty URI, the one that begins something new."""
         # What was refused is taken up from its own row; a new sheet begins empty.
         states = _OPEN if uri else {DraftState.WRITING}
-        found = [draft for draft in self.reader.drafts() if draft.state in states and draft.answers == uri]
+        found = [draft for draft in self.reader.drafts() if draft.state in states and _begins(draft, uri)]
         return max(found, key=lambda draft: draft.changed) if found else None
 
     def refresh(self) -> None:
@@ -244,15 +244,27 @@ class Desk:
 
     def send(self, drafts: Sequence[Draft]) -> None:
         """Send what was written: one draft, or the parts of a thread in their order."""
+        self._tell(lambda engine: engine.send_all(drafts))
 
-        async def job(engine: Doing) -> None:
-            # The last first: whatever happens in between, the first still holds all or is kept whole.
-            for draft in reversed(drafts):
-                engine.save_draft(draft)
-            for draft in drafts:
-                await engine.send(draft.key)
+    def edit(self, uri: str) -> Future[Draft | None]:
+        """The draft that changes a post of mine; `None` where it cannot be had, which is said."""
+        return self._submit(lambda engine: engine.edit(uri))
 
-        self._tell(job)
+    def redraft(self, uri: str) -> Future[Draft | None]:
+        """Delete a post of mine, and give what it said as a draft; `None` where that was refused."""
+        return self._submit(lambda engine: engine.redraft(uri))
+
+    def delete(self, uri: str) -> Future[bool]:
+        """Delete a post of mine; false where that was refused, which is said."""
+        return self._submit(lambda engine: engine.delete(uri))
+
+    def history(self, uri: str) -> Future[Sequence[Version]]:
+        """What a post has said, the oldest first; nothing where nobody tells, which is said."""
+        return self._submit(lambda engine: engine.history(uri))
+
+    def vote(self, uri: str, choices: tuple[int, ...]) -> Future[bool]:
+        """Vote in the poll of a post; false where that was refused, which is said."""
+        return self._submit(lambda engine: engine.vote(uri, choices))
 
     def take_back(self, key: str) -> Future[bool]:
         """Take back what is still waiting to be sent; false where it has left."""
@@ -288,3 +300,8 @@ class Desk:
     def _over(self, over: Future[None]) -> None:
         self._jobs.discard(over)
         over.set_result(None)
+
+
+def _begins(draft: Draft, uri: str) -> bool:
+    """Whether it answers this, and is neither a change nor the rest of something longer."""
+    return draft.answers == uri and not draft.edits and not draft.follows

@@ -8,6 +8,7 @@ from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
+from connect_tui.tui.render.beside import beside_lines
 from connect_tui.tui.render.names import VISIBILITIES, addressees, listed, name_of
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
 from connect_tui.tui.render.post import body_lines
@@ -154,13 +155,16 @@ class PendingRow:
         width = max(1, view.width - 1 - len(rail))
         trouble = self.draft.state in (DraftState.FAILED, DraftState.UNSURE)
         left = [Piece("you", Role.PEOPLE, Shape.STRONG)]
-        if self.to:
+        if self.draft.edits:
+            left.append(Piece(", changing this", Role.SOFT))
+        elif self.to and not self.draft.follows:
             left += [Piece(" to " if view.plain else " → ", Role.SOFT), Piece(self.to, Role.PEOPLE)]
         word = _DELIVERY.get(self.draft.state, "draft")
         if self.draft.state is DraftState.QUEUED:
             word += f" · {view.key('undo')} takes it back"
         state = Piece(word, Role.TROUBLE if trouble else Role.ACCENT)
         rows = [spread(tuple(left), (state,), width), *wrap([Piece(self.draft.text)], width)]
+        rows += [fit(line, width) for line in beside_lines(self.draft)]
         if trouble:
             why = safe_line(self.draft.problem) or "The network did not take it."
             rows += wrap(

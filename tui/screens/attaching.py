@@ -16,7 +16,7 @@ from connect_tui.provider import MediaLimits
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
-from connect_tui.tui.paths import complete, fault_of, name_of, whole
+from connect_tui.tui.paths import complete, name_of, whole
 from connect_tui.tui.render.beside import MediaRow
 from connect_tui.tui.render.pieces import NOTHING, Piece, Role, Shape, safe_line
 from connect_tui.tui.render.rows import AnswerRow, Row
@@ -27,6 +27,8 @@ from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 from connect_tui.tui.widgets.typing import TypedLine
 
+Fault = Callable[[DraftMedia], str]
+"""What is wrong with a file, in a sentence; looks at the disk, and is called in a thread."""
 Changed = Callable[[tuple[DraftMedia, ...]], None]
 """Takes what is attached, as it is after every change."""
 _NEW = "new"
@@ -56,12 +58,19 @@ class MediaPart(Part):
         problem: str
 
     def __init__(
-        self, desk: Desk, media: Sequence[DraftMedia], limits: MediaLimits, changed: Changed, at: int | None
+        self,
+        desk: Desk,
+        media: Sequence[DraftMedia],
+        limits: MediaLimits,
+        changed: Changed,
+        fault: Fault,
+        at: int | None,
     ) -> None:
         super().__init__(desk.keymap, id="attached")
         self._media = list(media)
         self._limits = limits
         self._changed = changed
+        self._fault = fault
         self._at = at
         self._adding = False
         self._list = Stream(desk.view(), id="files")
@@ -168,7 +177,7 @@ class MediaPart(Part):
 
     async def _check(self, typed: str) -> None:
         media = DraftMedia(whole(typed))
-        self.post_message(self.Checked(media, await asyncio.to_thread(fault_of, media, self._limits)))
+        self.post_message(self.Checked(media, await asyncio.to_thread(self._fault, media)))
 
     def _leave(self) -> None:
         """From the line to the list, from the list to the text."""
@@ -255,11 +264,12 @@ class MediaForm(Sheet[None]):
         media: Sequence[DraftMedia],
         limits: MediaLimits,
         changed: Changed,
+        fault: Fault,
         at: int | None = None,
     ) -> None:
         super().__init__()
         self._desk = desk
-        self._part = MediaPart(desk, media, limits, changed, at)
+        self._part = MediaPart(desk, media, limits, changed, fault, at)
 
     def compose(self) -> ComposeResult:
         """What it is, the list and the line, the keys."""

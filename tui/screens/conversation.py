@@ -15,12 +15,14 @@ from connect_tui.sync import composing
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Answer, Back, Drafts, Find, Jump, Opened, Say, Shelf, Step, Write
+from connect_tui.tui.pending import placed
 from connect_tui.tui.render.moment import moment
 from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.reading import with_news
 from connect_tui.tui.render.rows import LineRow, Row
 from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversation_rows
 from connect_tui.tui.screens.marks import MarkDeeds
+from connect_tui.tui.screens.mine import OwnDeeds, Told
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.reading import Reading
@@ -48,6 +50,7 @@ class ConversationPart(Part):
         self._reading = Reading(desk, self.stream)
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
         self._marks = MarkDeeds(desk, self, self._entry, lambda: self.uri)
+        self._own = OwnDeeds(desk, self, self.post, self._say)
         self._people = PeopleDeeds(desk, self, self._entry, self._person, self._say)
         self._writing = Writing(desk, self.composer, self._written, self._say)
 
@@ -94,7 +97,7 @@ class ConversationPart(Part):
             return
         news = self._desk.reader.news(self._conversation)
         rows = with_news(self._rows(self._conversation), news, self._desk.me)
-        self.stream.show_rows(tuple(rows), cursor)
+        self.stream.show_rows(tuple(rows), cursor or self._sent_meanwhile())
 
     def hints(self) -> Sequence[Hint]:
         """What fits the post under the cursor; done and later where somebody waits."""
@@ -112,8 +115,7 @@ class ConversationPart(Part):
     def draft_changed(self, key: str) -> None:
         """A draft went on, or is gone."""
         self._sent.pop(key, None)
-        draft = self._desk.reader.draft(key) if self.stream.cursor == f"draft:{key}" else None
-        self.reload(cursor=draft.sent_uri if draft else "")
+        self.reload()
 
     def tick(self) -> None:
         """Time went on."""
@@ -168,6 +170,7 @@ class ConversationPart(Part):
             **self._posts.deeds(),
             **self._marks.deeds(),
             **self._people.deeds(),
+            **self._own.deeds(),
             "open": self._open,
             "back": lambda: self.post_message(Back()),
             "reply": self.write,
@@ -200,6 +203,11 @@ class ConversationPart(Part):
         message.stop()
         self._writing.asked(message.action, message.draft)
 
+    @on(Told)
+    def _told(self, message: Told) -> None:
+        message.stop()
+        self._own.show_history(message)
+
     @on(Opened)
     def _opened(self, message: Opened) -> None:
         message.stop()
@@ -210,9 +218,16 @@ class ConversationPart(Part):
         kept = self._desk.leaving(conversation)
         for draft in kept:
             self._sent.pop(draft.key, None)
-        here = (draft for draft in self._sent.values() if draft.answers in conversation.by_uri)
+        sent = placed(self._sent.values(), self._desk.reader.draft)
+        here = (draft for draft in sent if draft.answers in conversation.by_uri)
         hidden = self._desk.hidden(conversation)
         return conversation_rows(conversation, (*kept, *here), self._desk.me, hidden)
+
+    def _sent_meanwhile(self) -> str:
+        """The post that has come of the draft under the cursor."""
+        kind, _, key = self.stream.cursor.partition(":")
+        draft = self._desk.reader.draft(key) if kind == "draft" else None
+        return draft.sent_uri if draft else ""
 
     def _fresh(self, parent: Post) -> Draft | None:
         name = self._account if parent.copy_of(self._account) else parent.id.account
@@ -259,6 +274,8 @@ class ConversationPart(Part):
             self.write()
         elif (post := self.post()) is not None and post.warning:
             self.act("warning")
+        elif self._own.can_vote():
+            self.act("vote")
         else:
             self.act("link")
 

@@ -23,6 +23,7 @@ from connect_tui.sync.events import (
     ReadOn,
     Refreshing,
     Said,
+    Uploading,
 )
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
@@ -45,6 +46,7 @@ from connect_tui.tui.messages import (
     Talk,
     Write,
 )
+from connect_tui.tui.render.progress import uploading
 from connect_tui.tui.screens.inbox import InboxPart
 from connect_tui.tui.screens.marks import report
 from connect_tui.tui.widgets.footer import Footer
@@ -158,6 +160,8 @@ class Room(Screen[None]):
                 self.status.trouble(account, trouble)
             case Said(sentence):
                 self.status.say(sentence)
+            case Uploading(_, share):
+                self.status.say(uploading(share))
             case ReadOn():
                 self.inbox.lines_moved()
                 self.talk.reload()

@@ -10,11 +10,12 @@ from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities
 from connect_tui.sync import composing
+from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults
 from connect_tui.sync.composing import Recipient
 from connect_tui.sync.measuring import excess
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.paths import fault_of, name_of
+from connect_tui.tui.paths import name_of
 from connect_tui.tui.render.gauge import gauge
 from connect_tui.tui.render.leaf import PassageRow
 from connect_tui.tui.render.names import listed
@@ -152,8 +153,4 @@ async def _fault(draft: Draft, can: Capabilities) -> str:
     whole = replace(can, length=sys.maxsize)
     if found := faults(draft, whole):
         return found[0]
-    limits = can.media_limits
-    for media in draft.media:
-        if found_there := await asyncio.to_thread(fault_of, media, limits):
-            return found_there
-    return ""
+    return next(iter(await asyncio.to_thread(file_faults, draft, can)), "")

@@ -12,6 +12,7 @@ from connect_tui.domain.post import Mention, Post
 from connect_tui.domain.text import SpanKind
 from connect_tui.provider import Capabilities
 from connect_tui.sync import composing
+from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.completing import Begun
@@ -47,6 +48,7 @@ class Writing:
         self._done = done
         self._say = say
         self._parent: Post | None = None
+        self._begun: Draft | None = None
         self._recipients: tuple[Recipient, ...] = ()
         self._suggester = Suggester(desk, lambda: composer.pad)
         self._audience = Audience(desk, composer, self._put)
@@ -59,6 +61,7 @@ class Writing:
         names = self._names(posts, parent)
         self._recipients = self._with_names(parent, conversation, names) if parent else ()
         draft = replace(draft, state=DraftState.WRITING, problem="")
+        self._begun = draft
         self._composer.begin(self._letter(draft))
         self._suggester.begin(draft.account, _people(posts), _tags(posts))
 
@@ -117,10 +120,14 @@ class Writing:
         self._done([replace(draft, state=DraftState.QUEUED) for draft in sent])
 
     def _leave(self, draft: Draft) -> None:
-        self.save(draft)
         self._composer.end()
-        if worth_keeping(draft):
-            self._say("The draft is kept.")
+        if draft.edits and draft == self._begun:
+            # Nothing was changed: the post stands as it is, and nobody has to think of it again.
+            self._desk.drop(draft.key)
+        else:
+            self.save(draft)
+            if worth_keeping(draft):
+                self._say("The draft is kept.")
         self._done(())
 
     def _discard(self, draft: Draft) -> None:
@@ -201,7 +208,12 @@ class Writing:
         def changed(media: tuple[DraftMedia, ...]) -> None:
             self._put(replace(self._composer.draft(), media=media))
 
-        form = MediaForm(self._desk, draft.media, account[1].media_limits, changed, at)
+        can = account[1]
+
+        def fault(media: DraftMedia) -> str:
+            return next(iter(file_faults(replace(draft, media=(media,)), can)), "")
+
+        form = MediaForm(self._desk, draft.media, can.media_limits, changed, fault, at)
         self._composer.app.push_screen(form, lambda _: self._composer.flush())
         return None
 
