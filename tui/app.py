@@ -36,7 +36,7 @@ from connect_tui.tui.widgets.part import Part, Writes
 from connect_tui.tui.widgets.stream import Stream
 
 DEFAULT_THEME = "hearth"
-_RARELY = (50_000, 20, 50)
+_RARELY = (5_000, 10, 1_000)
 """Thresholds of the garbage collector: a pass in the middle of a key press would be felt."""
 _PATIENCE = 3.0
 """Seconds that quitting waits for drafts to be on disk."""

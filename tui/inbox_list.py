@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connect_tui.domain.entry import Entry, Place, Reason, Section
 from connect_tui.domain.people import Person
@@ -146,7 +146,7 @@ class InboxList:
     def _insert(self, entry: Entry) -> None:
         self._drop(entry.uri)
         index = bisect_left(self._places, entry.place)
-        self._rows.insert(index, EntryRow(entry))
+        self._rows.insert(index, EntryRow(_light(entry)))
         self._places.insert(index, entry.place)
         self._by_uri[entry.uri] = entry.place
 
@@ -160,3 +160,17 @@ class InboxList:
 def _fold(open_: bool) -> LineRow:
     sentence = "Some wrote longer ago." if not open_ else "These wrote longer ago."
     return LineRow(EARLIER, sentence, True, "enter folds them away" if open_ else "enter shows them")
+
+
+def _light(entry: Entry) -> Entry:
+    """What is only looked at, with no more than is drawn of it: the list grows long, and so would memory."""
+    conversation, post = entry.conversation, entry.post
+    if entry.section is not Section.BROADCAST or conversation is None or post is None:
+        return entry
+    drawn = {conversation.uri, post.uri, (entry.reply_to or post).uri}
+    posts = tuple(post for post in conversation.posts if post.uri in drawn)
+    parents = {uri: parent for uri, parent in conversation.parents.items() if {uri, parent} <= drawn}
+    gaps = conversation.gaps & drawn
+    return replace(
+        entry, conversation=replace(conversation, posts=posts, parents=parents, gaps=gaps, boosts=())
+    )

@@ -43,6 +43,8 @@ from connect_tui.tui.widgets.stream import Stream
 _PAGE = 50
 _FIRST = 20
 """Entries read for the first frame; the next ones follow at once."""
+_MORE = 25
+"""Entries read on when the end is near: few enough that the key that led there does not feel it."""
 _QUIET = 3
 """People with whom it has gone quiet that are named where nobody waits."""
 _MANY = 50
@@ -230,7 +232,7 @@ class InboxPart(Part):
 
     def _read_on(self) -> None:
         if not self._list.whole:
-            self._read(_PAGE)
+            self._read(_MORE)
             self._show()
 
     def _say(self, sentence: str) -> None:

@@ -9,6 +9,7 @@ from connect_tui.commands.session import Session, utcnow
 from connect_tui.commands.terminal import Terminal, open_page
 from connect_tui.plugins import PluginError
 from connect_tui.provider import LoginAsk
+from connect_tui.store.opening import PAGES_TO_READ
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.events import Event
 from connect_tui.sync.finder import Finder
@@ -48,7 +49,7 @@ def show(session: Session, terminal: Terminal, *, plain: bool = False) -> int:
     Raises:
         Exception: what ended the screen, where that was a fault of the program.
     """
-    with session.store() as store:
+    with session.store(PAGES_TO_READ) as store:
         app = compose(session, store, terminal, plain=plain)
         app.run()
         for notice in store.notices:

@@ -16,6 +16,7 @@ from connect_tui.config.secrets import Secrets
 from connect_tui.domain.people import Account, handle_key
 from connect_tui.plugins import PluginError
 from connect_tui.provider import Provider, ProviderConfig, ProviderError
+from connect_tui.store.opening import PAGES_KEPT
 from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.events import Event
 from connect_tui.sync.outsiders import Unusable, outsider
@@ -62,13 +63,14 @@ class Session:
             pace=self.pace,
         )
 
-    def store(self) -> Store:
+    def store(self, kept: int = PAGES_KEPT) -> Store:
         """The store, open for this thread; what the configuration no longer names is forgotten in its cache.
+        `kept` KiB of its files stay in memory.
 
         Raises:
             StoreError: a file cannot be used.
         """
-        store = Store.open(self.paths)
+        store = Store.open(self.paths, kept)
         try:
             self._forget_strangers(store)
         except BaseException:

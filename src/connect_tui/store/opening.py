@@ -18,6 +18,8 @@ from connect_tui.store.salvage import salvage
 BUSY_SECONDS = 5.0
 PAGES_KEPT = 16 * 1024
 """KiB of a file that stay in memory: the indexes of a large cache need more than SQLite's 2 MiB."""
+PAGES_TO_READ = 2 * 1024
+"""The same for one who reads a page here and there, and writes little."""
 ALWAYS_CHECKED = 4 * 1024 * 1024
 """Files up to so many bytes are checked at every start: it takes a few milliseconds."""
 
@@ -38,8 +40,9 @@ class Kind:
         return len(self.scripts)
 
 
-def open_database(path: Path, kind: Kind) -> tuple[Database, str]:
+def open_database(path: Path, kind: Kind, kept: int = PAGES_KEPT) -> tuple[Database, str]:
     """Open the file, creating or migrating it, and say what had to be done in a sentence, or in none.
+    `kept` KiB of it stay in memory.
 
     A damaged file that is not precious is set aside. What can be read of a precious one is put in its place,
     and the file itself kept beside it; where that is nothing, it stays as it is.
@@ -48,7 +51,8 @@ def open_database(path: Path, kind: Kind) -> tuple[Database, str]:
         StoreError: it cannot be used; the sentence says what to do.
     """
     try:
-        return _open(path, kind)
+        database, said = _open(path, kind)
+        database.run(f"PRAGMA cache_size = -{kept}")
     except OSError as error:
         raise explain_os(path, error) from error
     except sqlite3.DatabaseError as error:
@@ -56,6 +60,7 @@ def open_database(path: Path, kind: Kind) -> tuple[Database, str]:
         if explained is None:
             raise
         raise explained from error
+    return database, said
 
 
 def _open(path: Path, kind: Kind) -> tuple[Database, str]:
@@ -150,7 +155,6 @@ def _connect(path: Path, kind: Kind) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {'FULL' if kind.precious else 'NORMAL'}")
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()

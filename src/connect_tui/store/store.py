@@ -11,7 +11,7 @@ from connect_tui.store.acquaintances import CircleChange
 from connect_tui.store.cache import Cache
 from connect_tui.store.errors import DamagedError, NewerError, StoreError
 from connect_tui.store.mine import Mine
-from connect_tui.store.opening import open_database
+from connect_tui.store.opening import PAGES_KEPT, open_database
 from connect_tui.store.places import PlaceRow
 
 __all__ = [
@@ -40,15 +40,15 @@ class Store:
         self.notices = notices
 
     @classmethod
-    def open(cls, paths: StorePaths) -> Self:
-        """Open both files, making or migrating them.
+    def open(cls, paths: StorePaths, kept: int = PAGES_KEPT) -> Self:
+        """Open both files, making or migrating them. `kept` KiB of each stay in memory.
 
         Raises:
             StoreError: one of them cannot be used; the sentence says which, why, and what to do.
         """
-        own, said_of_mine = open_database(paths.mine, mine.KIND)
+        own, said_of_mine = open_database(paths.mine, mine.KIND, kept)
         try:
-            cached, said_of_cache = open_database(paths.cache, cache.KIND)
+            cached, said_of_cache = open_database(paths.cache, cache.KIND, kept)
         except StoreError:
             own.close()
             raise
