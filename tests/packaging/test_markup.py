@@ -122,3 +122,23 @@ def test_what_the_lint_finds(source: str) -> None:
 
 def test_what_the_lint_lets_pass() -> None:
     assert list(faults("Static(x, markup=False)\nText(x)\nContent(x)\nself.title = x")) == []
+
+
+def cuts(source: str) -> Iterator[str]:
+    """What is cut after it was cleaned: that may leave a direction open."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Slice):
+            continue
+        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
+            owner, name = _name(node.value.func.value), node.value.func.attr
+            if name in ("line", "words") or (owner == "clean" and name == "text"):
+                yield f"{node.lineno}: let clean.line(…, limit) cut it"
+
+
+def test_nothing_is_cut_after_it_was_cleaned() -> None:
+    folders = ("src/connect_tui", "providers", "tui")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    files = [file for file in files if not any(part.is_symlink() for part in [file, *file.parents])]
+    assert len(files) > 200
+    assert [f"{file}:{cut}" for file in files for cut in cuts(file.read_text("utf-8"))] == []
+    assert list(cuts('x = clean.line(said)[:80]\ny = json.line("name")[:35]'))

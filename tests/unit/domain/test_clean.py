@@ -141,3 +141,43 @@ def test_nothing_that_controls_comes_out(value: str) -> None:
     assert clean.text(clean.text(value)) == clean.text(value)
     assert clean.line(clean.line(value)) == clean.line(value)
     assert "\n" not in clean.line(value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://bank.example\u2215login.evil.example/", "bank.xn--examplelogin-ni5g.evil.example"),
+        ("https://\u0261oogle.example/", "xn--oogle-qmc.example"),
+        ("https://\uff47oogle.example/", "google.example"),
+        ("https://\u217cogin.example/", "login.example"),
+        ("https://x\u0665.example/", "xn--x-jqc.example"),
+        ("https://g\u0585\u0585gle.example/", "xn--ggle-vifa.example"),
+        ("https://evil\u3002example/", "evil.example"),
+        ("https://müller.example/", "müller.example"),
+        ("https://straße.example/", "straße.example"),
+        ("https://例え.example/", "例え.example"),
+        ("https://مثال.example/", "مثال.example"),
+    ],
+)
+def test_letters_that_pass_for_others_are_told_apart(url: str, shown: str) -> None:
+    assert clean.host(url) == shown
+
+
+def test_what_is_cut_leaves_no_direction_open() -> None:
+    assert (
+        clean.line("\u2067" * 40 + "x" * 40 + "\u2069" * 40, 50) == "\u2067" * 40 + "x" * 10 + "\u2069" * 40
+    )
+    assert clean.text("\u2067" + "x" * clean.MAX_TEXT * 2).endswith("\u2069")
+
+
+@pytest.mark.parametrize("emoji", ["🏳️\u200d🌈", "❤️\u200d🔥", "👁️\u200d🗨️", "👩🏾\u200d🚀"])
+def test_what_is_joined_stays_joined(emoji: str) -> None:
+    assert clean.text(emoji) == clean.line(emoji) == emoji
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("en", "en"), ("pt-BR", "pt-BR"), ("zh-Hant-TW", "zh-Hant-TW"), ("", ""), ("e", ""), ("\u2067en", "")],
+)
+def test_languages(said: str, kept: str) -> None:
+    assert clean.language(said) == kept
