@@ -217,6 +217,9 @@ def _outbox_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "keys", nargs="*", default=[], metavar="DRAFT", help="which ones; for retry otherwise all that failed"
     )
+    parser.add_argument(
+        "--yes-wider", dest="wider", action="store_true", help="more people may read it than what it answers"
+    )
     parser.add_argument("--wait", action="store_true", help="go on trying until it is sent")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from connect_tui.commands.desk import Desk
 from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
 from connect_tui.commands.sending import SHOWN, name_of, send
 from connect_tui.commands.session import Session, unheard, utcnow
@@ -9,6 +10,9 @@ from connect_tui.commands.terminal import Terminal
 from connect_tui.domain import clean
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.store.store import Store
+from connect_tui.sync import composing
+from connect_tui.sync.attaching import file_faults
+from connect_tui.sync.checking import faults
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.reading import Reader
 
@@ -67,12 +71,31 @@ async def _retry(
     strangers = sorted({draft.account for draft in drafts} - {t.name for t in session.config.providers})
     if strangers:
         raise UsageError(f"There is no account “{strangers[0]}” any more, so this cannot be sent.")
-    engine = Engine(session.store(), session.providers(), session.sync_settings, unheard)
+    providers = session.providers()
+    for draft in drafts:
+        if draft.state is DraftState.WRITING and (
+            why := await _unfit(draft, Desk(session, store, providers), options)
+        ):
+            raise UsageError(f"{name_of(draft)} stays a draft. {why}")
+    engine = Engine(session.store(), providers, session.sync_settings, unheard)
     try:
         found = [await send(draft.key, engine, store, terminal, wait=options.wait) for draft in drafts]
     finally:
         await engine.close()
     return max(found, default=FINE)
+
+
+async def _unfit(draft: Draft, desk: Desk, options: Options) -> str:
+    """Why what was never sent cannot be sent as it is; empty where it can."""
+    account, can = await desk.account(draft.account)
+    wrong = (*faults(draft, can), *file_faults(draft, can))
+    parent = desk.store.cache.post(draft.answers) if draft.answers else None
+    if wrong or parent is None or options.wider:
+        return " ".join(wrong)
+    people = composing.recipients_of(parent, desk.me, desk.above(parent))
+    if composing.is_wider(draft, parent) or composing.newly_named(draft, people, desk.me, account.handle):
+        return "More people could read it than what it answers. If that is what you want, add --yes-wider."
+    return ""
 
 
 def _named(store: Store, options: Options) -> tuple[Draft, ...]:

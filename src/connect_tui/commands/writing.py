@@ -149,7 +149,8 @@ def _sketch(desk: Desk, options: Options, given: str) -> Draft:
         answers=options.uri,
         visibility=Visibility.DIRECT,
     )
-    return _with_options(draft, options) if options.uri == "" else draft
+    wished = _with_options(draft, options)
+    return replace(wished, visibility=Visibility.DIRECT) if options.uri else wished
 
 
 def _kept(draft: Draft) -> str:

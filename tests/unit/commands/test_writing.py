@@ -175,3 +175,18 @@ def test_something_new_is_as_visible_as_the_account_wants(run: CommandLine, by_h
     assert (
         status_of(me, run("post", "Aloud.", "--visibility", "public", env=by_hand))["visibility"] == "public"
     )
+
+
+def test_a_kept_draft_is_no_way_around_the_rules(
+    run: CommandLine, by_hand: Env, ana: User, me: User, server: MockMastodon
+) -> None:
+    asked = ana.post("@me between us?", visibility="direct")
+    ended = run("reply", asked.uri, "Sure, and @ben@sky.example too.", env=by_hand)
+    assert ended.status == 2
+    refused = run("outbox", "retry", key_in(ended), env=by_hand)
+    assert (refused.status, "add --yes-wider" in refused.err) == (2, True)
+    names = run("post", "@ana", env=by_hand)
+    again = run("outbox", "retry", key_in(names), env=by_hand)
+    assert (again.status, "says nothing yet" in again.err) == (2, True)
+    assert me.call("GET", f"/api/v1/accounts/{me.id}/statuses")["items"] == []
+    assert run("outbox", "retry", key_in(ended), "--yes-wider", env=by_hand).status == 0
