@@ -18,7 +18,7 @@ run: $(VENV)/.run ## the program, with your own accounts
 	@$(BIN)/connect-tui
 
 test: $(VENV)/.dev ## the tests; the servers that they need they start themselves, on loopback
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: $(VENV)/.dev ## style, types, layers, documents
 	$(BIN)/ruff check .

@@ -25,6 +25,18 @@ _KEPT = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of tests that run beside each other, those that need the AT Protocol's servers stay together, so that
+    these are started once.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and (
+            "bluesky" in item.fixturenames
+            or (hasattr(item, "callspec") and item.callspec.params.get("harness") == "bluesky")
+        ):
+            item.add_marker(pytest.mark.xdist_group("bluesky"))
+
+
 @pytest.fixture(autouse=True)
 def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home, and no way out of this machine."""

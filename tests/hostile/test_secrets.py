@@ -152,7 +152,7 @@ class Elsewhere:
 
             do_POST = do_CONNECT = do_GET  # noqa: N815 - http.server's names
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

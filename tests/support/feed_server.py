@@ -99,7 +99,7 @@ class FeedServer:
                 except OSError:
                     return
 
-            def log_message(self, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
                 """Nothing to say."""
 
         return Handler

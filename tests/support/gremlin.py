@@ -201,6 +201,7 @@ class Life:
     async def settle(self) -> None:
         """Let nothing break any more until everything has come to its end."""
         self.gremlin.disarm()
+        states: dict[str, DraftState] = {}
         for _ in range(400):
             states = {key: self.draft(key).state for key in self.drafts}
             if all(state in SETTLED for state in states.values()):

@@ -55,12 +55,15 @@ class Wire(Protocol):
 
     def answer(self, path: str, query: dict[str, list[str]], url: str) -> tuple[str, bytes]:
         """The type and the bytes for an address."""
+        ...
 
     def provider(self, url: str) -> Provider:
         """The provider that speaks with the server at this address."""
+        ...
 
     def table(self, url: str) -> str:
         """The same account as a configuration names it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -461,7 +464,7 @@ class WireServer:
 
             do_POST = do_GET  # noqa: N815 - http.server's names
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

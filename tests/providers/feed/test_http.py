@@ -70,7 +70,7 @@ async def test_each_feed_has_its_own_pace(server: FeedServer, feeds: Open, clock
     )
     names = ("plain", "ttl", "age", "hasty", "lazy", "period")
     provider = feeds(*(f"{server.url}/{name}" for name in names))
-    asked = dict.fromkeys(names, 0)
+    asked: dict[str, int] = dict.fromkeys(names, 0)
     for _ in range(24 * 4):
         server.asked.clear()
         await provider.timeline()
