@@ -89,6 +89,7 @@ class MediaPart(Part):
 
     def on_mount(self) -> None:
         """With nothing attached, a file is asked for at once; or the one named is described."""
+        self._line.display = self._offered.display = False
         self._show()
         if self._at is not None:
             self._describe(self._at)
@@ -126,10 +127,7 @@ class MediaPart(Part):
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:
         message.stop()
-        if self._adding:
-            self.run_worker(self._check(message.value), exclusive=True, group="check")
-        else:
-            self._back_to_list()
+        self._take_line(message.value)
 
     @on(Opened)
     def _clicked(self, message: Opened) -> None:
@@ -187,10 +185,19 @@ class MediaPart(Part):
             self.screen.dismiss(None)
 
     def _pick(self) -> None:
-        if self._list.cursor == _NEW:
+        if self._line.display:
+            self._take_line(self._line.value)
+        elif self._list.cursor == _NEW:
             self._add()
         elif (here := self._here()) is not None:
             self._describe(here)
+
+    def _take_line(self, typed: str) -> None:
+        """What stands in the line is meant: a path, or a description."""
+        if not self._adding:
+            self._back_to_list()
+        elif typed.strip():
+            self.run_worker(self._check(typed), exclusive=True, group="check")
 
     def _remove(self) -> None:
         here = self._at if self._line.display else self._here()
@@ -223,7 +230,7 @@ class MediaPart(Part):
         self._line.value, self._line.placeholder = value, placeholder
         self._line.display = True
         self._offered.display = False
-        self._line.focus()
+        self.call_after_refresh(self._line.focus)
         self._hint()
         if self._adding:
             self.run_worker(self._look(value), exclusive=True, group="paths")
@@ -257,6 +264,8 @@ class MediaForm(Sheet[None]):
     """Over the text and under what is answered, until it is left; what stands in it holds at once. With
     `at`, that one is to be described.
     """
+
+    AUTO_FOCUS = ""
 
     def __init__(
         self,

@@ -1,0 +1,127 @@
+"""What helps while one writes, and what goes with a text, by keys."""
+
+from pathlib import Path
+
+from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from textual.pilot import Pilot
+
+from connect_tui.domain.draft import DraftState
+from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.screens.attaching import MediaForm
+from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.leaf import Leaf
+from connect_tui.tui.screens.polling import PollForm
+from connect_tui.tui.widgets.composer import Composer
+from connect_tui.tui.widgets.typing import TypedLine
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+async def write(app: ConnectApp, pilot: Pilot[None], entry: str = GARDEN) -> Composer:
+    """Answer this entry."""
+    await until(pilot, lambda: app.room.inbox.entry())
+    app.room.inbox.stream.go_to(entry)
+    await press(pilot, "r")
+    await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+    return app.room.talk.composer
+
+
+async def test_somebody_in_the_conversation_is_offered_and_taken(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        composer = await write(app, pilot)
+        await press(pilot, "type:Ask @chl")
+        await until(pilot, lambda: composer.pad.offering)
+        assert "@chloe@sky.example" in text_of(app)
+        await press(pilot, "tab")
+        assert composer.draft().text == "Ask @chloe@sky.example "
+        assert not composer.pad.offering
+
+
+async def test_an_emoji_is_offered_by_name_and_escape_only_lets_it_be(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        composer = await write(app, pilot)
+        await press(pilot, "type::tomat")
+        await until(pilot, lambda: composer.pad.offering)
+        await press(pilot, "escape")
+        assert composer.writing
+        assert not composer.pad.offering
+        await press(pilot, "backspace", "backspace", "type:ato")
+        await until(pilot, lambda: composer.pad.offering)
+        await press(pilot, "tab")
+        assert composer.draft().text == "🍅 "
+
+
+async def test_a_poll_is_kept_with_every_key(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        composer = await write(app, pilot)
+        await press(pilot, "type:Which?", "alt+p")
+        await until(pilot, lambda: isinstance(app.screen, PollForm))
+        await press(pilot, "type:Krim", "enter", "type:Rome")
+        await until(pilot, lambda: [d.poll for d in stage.store.mine.drafts() if d.poll], patience=2.0)
+        await press(pilot, "escape")
+        poll = composer.draft().poll
+        assert poll is not None
+        assert poll.options == ("Krim", "Rome")
+        assert "Krim ○ Rome" in text_of(app)
+
+
+async def test_a_picture_without_a_description_is_asked_about_once(stage: Stage, tmp_path: Path) -> None:
+    picture = tmp_path / "bed.png"
+    picture.write_bytes(PICTURE)
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        composer = await write(app, pilot)
+        await press(pilot, "type:Look.", "alt+m")
+        await until(pilot, lambda: isinstance(app.screen, MediaForm) and isinstance(app.focused, TypedLine))
+        await press(pilot, f"type:{picture}", "enter")
+        await until(pilot, lambda: composer.draft().media)
+        await press(pilot, "escape", "escape")
+        await until(pilot, lambda: app.screen is app.room)
+        assert "no description yet" in text_of(app)
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await press(pilot, "j", "j", "enter")
+        await until(pilot, lambda: app.screen is app.room)
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: stage.store.mine.drafts({DraftState.QUEUED}))
+
+
+async def test_what_is_too_long_is_looked_at_as_a_thread_and_sent(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        composer = await write(app, pilot)
+        composer.rewrite(" ".join(["It rained all the morning, and then the sun came out."] * 12))
+        await until(pilot, lambda: "too long" in text_of(app))
+        await press(pilot, "ctrl+s")
+        assert composer.writing
+        await press(pilot, "alt+s")
+        await until(pilot, lambda: isinstance(app.screen, Leaf))
+        await press(pilot, "enter")
+        await until(pilot, lambda: stage.store.mine.drafts({DraftState.QUEUED}))
+        parts = stage.store.mine.drafts({DraftState.QUEUED})
+        [first] = [draft for draft in parts if not draft.follows]
+        [second] = [draft for draft in parts if draft.follows]
+        assert (second.follows, second.answers) == (first.key, "")
+        assert " ".join([first.text, second.text]).count("It rained") == 12
+
+
+async def test_who_speaks_is_whole_at_sixty_columns(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await write(app, pilot, LUNCH)
+        assert "as @you@sky.example" in text_of(app)
+        assert "private" in text_of(app)
+
+
+async def test_a_draft_is_thrown_away_after_a_question(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        composer = await write(app, pilot)
+        await press(pilot, "type:No.", "alt+x")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await press(pilot, "j", "enter")
+        await until(pilot, lambda: not composer.writing)
+        assert not stage.store.mine.drafts({DraftState.WRITING})
