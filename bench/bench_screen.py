@@ -3,13 +3,17 @@
 import os
 import statistics
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench_inbox import Inbox
 from table import Row
-from terminal import Terminal
+from terminal import Echo, Terminal
 
+_STILL = 5.0
+"""Seconds for which an idle program is watched."""
 BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
 PROGRAM = (sys.executable, "-m", "connect_tui")
 _CONFIG = """\
@@ -18,8 +22,21 @@ kind = "mastodon"
 server = "http://127.0.0.1:9"
 token_env = "CONNECT_TUI_BENCH_TOKEN"
 """
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+"""Whoever installs a program has its bytecode, and so do those that are measured."""
 FIRST_WORDS = "Waiting for you"
 """The title above those who wait: an empty inbox does not say it."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What keys, pages and other sizes cost; MiB of memory after them; the share of a core when idle."""
+
+    keys: list[Echo]
+    pages: list[Echo]
+    sizes: list[Echo]
+    memory: float
+    idle: float
 
 
 class Home:
@@ -30,7 +47,7 @@ class Home:
         folder.mkdir()
         config.write_text(_CONFIG, "utf-8")
         self.environ: Mapping[str, str] = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != _NO_BYTECODE},
             "HOME": str(folder),
             "XDG_CACHE_HOME": str(folder / "cache"),
             "XDG_DATA_HOME": str(folder / "data"),
@@ -45,11 +62,18 @@ class Home:
         with Terminal(PROGRAM, self.environ) as terminal:
             return terminal.until(FIRST_WORDS)
 
-    def key(self, keys: int) -> float:
-        """The median of seconds from a key to the first byte of its answer."""
+    def use(self, keys: int) -> "Use":
+        """Go up and down, page after page, to other sizes; then sit still."""
         with Terminal(PROGRAM, self.environ) as terminal:
             terminal.until(FIRST_WORDS)
-            return _keys(terminal, "j", "k", keys)
+            echoes = _keys(terminal, "j", "k", keys)
+            pages = [terminal.key("\x04") for _ in range(max(2, keys // 10))]
+            sizes = [terminal.resize(*size) for size in ((80, 24), (160, 50), (120, 40))]
+            terminal.quiet(0.5)
+            memory, had, start = terminal.resident(), terminal.processor(), time.perf_counter()
+            time.sleep(_STILL)
+            idle = (terminal.processor() - had) / (time.perf_counter() - start)
+            return Use(echoes, pages, sizes, memory, idle)
 
 
 def rows(folder: Path, small: int, large: int, starts: int, keys: int) -> list[Row]:
@@ -57,14 +81,35 @@ def rows(folder: Path, small: int, large: int, starts: int, keys: int) -> list[R
     few, many = Home(folder / "few", small), Home(folder / "many", large)
     first = [(bare_first_frame(), few.first_frame(), many.first_frame()) for _ in range(starts)]
     bare, with_few, with_many = (min(column) for column in zip(*first, strict=True))
-    key_bare, key_few, key_many = bare_key(keys), few.key(keys), many.key(keys)
+    key_bare, use_few, use_many = bare_key(keys), few.use(keys), many.use(keys)
+    key_few, key_many = _median(use_few.keys), _median(use_many.keys)
     frame, key = f"first frame, {large:,} posts cached", f"a key to its first byte, {large:,} posts cached"
     return [
         Row(f"{frame} | a bare Textual list", with_many / bare, "≤ 1.25"),
         Row(f"{frame} | {small:,} cached", with_many / with_few),
         Row(f"{key} | {small:,} cached", key_many / key_few, "≤ 1.3"),
         Row(f"{key} | a bare Textual list", key_many / key_bare),
+        Row(f"{key} | 10 ms", key_many / 0.010, "≤ 1"),
+        Row(
+            "a key to its last byte | 20 ms", statistics.median(e.last for e in use_many.keys) / 0.020, "≤ 1"
+        ),
+        Row("processor time of the slowest key in a hundred | 25 ms", _slowest(use_many.keys) / 0.025, "≤ 1"),
+        Row("a page to its first byte | 10 ms", _median(use_many.pages) / 0.010, "≤ 1"),
+        Row(f"a page to its first byte | {small:,} cached", _median(use_many.pages) / _median(use_few.pages)),
+        Row("another size to its last byte | 150 ms", max(e.last for e in use_many.sizes) / 0.150, "≤ 1"),
+        Row(f"memory after all these keys, {large:,} posts cached | 70 MiB", use_many.memory / 70, "≤ 1"),
+        Row("an idle program | 0.5% of a core", use_many.idle / 0.005, "≤ 1"),
     ]
+
+
+def _median(echoes: Sequence[Echo]) -> float:
+    return statistics.median(echo.first for echo in echoes)
+
+
+def _slowest(echoes: Sequence[Echo]) -> float:
+    """The 99th percentile of processor time."""
+    times = sorted(echo.processor for echo in echoes)
+    return times[min(len(times) - 1, len(times) * 99 // 100)]
 
 
 def bare_first_frame() -> float:
@@ -74,13 +119,13 @@ def bare_first_frame() -> float:
 
 
 def bare_key(keys: int) -> float:
-    """As `Home.key`, of a bare Textual list."""
+    """The median of seconds from a key to the first byte of its answer, of a bare Textual list."""
     with Terminal(BARE, os.environ) as terminal:
         terminal.until("line 3 of the list")
-        return _keys(terminal, "\x1b[B", "\x1b[A", keys)
+        return _median(_keys(terminal, "\x1b[B", "\x1b[A", keys))
 
 
-def _keys(terminal: Terminal, down: str, up: str, keys: int) -> float:
+def _keys(terminal: Terminal, down: str, up: str, keys: int) -> list[Echo]:
     terminal.quiet(0.5)
     steps = [down] * 6 + [up] * 5
-    return statistics.median(terminal.key(steps[number % len(steps)]) for number in range(keys))
+    return [terminal.key(steps[number % len(steps)]) for number in range(keys)]

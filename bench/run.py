@@ -26,7 +26,7 @@ class Sizes:
     large: int = 100_000
     rounds: int = 300
     starts: int = 9
-    keys: int = 200
+    keys: int = 1_000
 
 
 QUICK = Sizes(small=100, large=400, rounds=4, starts=1, keys=6)

@@ -9,14 +9,27 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 COLUMNS, LINES = 120, 40
+_SETTLED = 0.03
+"""Seconds of silence after which an answer is taken to be whole."""
 _SEQUENCE = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[P_^X][^\x1b]*\x1b\\|[ -/]*[0-~])"
 )
+
+
+@dataclass(frozen=True)
+class Echo:
+    """What a key cost: seconds to the first and to the last byte of its answer, and of processor time."""
+
+    first: float
+    last: float
+    processor: float
 
 
 class NothingSaid(Exception):
@@ -59,18 +72,43 @@ class Terminal:
                 raise NothingSaid(f"“{words}” was not said in {patience} s, but {self._said[-2000:]!r}")
         return time.perf_counter() - self._started
 
-    def key(self, key: str, patience: float = 5.0) -> float:
-        """Seconds from a key to the first byte of the answer.
+    def key(self, key: str) -> Echo:
+        """Press a key, and see what comes of it.
 
         Raises:
-            NothingSaid: there is none.
+            NothingSaid: nothing.
         """
         self.quiet()
-        start = time.perf_counter()
-        os.write(self._file, key.encode())
+        return self._echo(lambda: os.write(self._file, key.encode()), repr(key))
+
+    def resize(self, columns: int, lines: int) -> Echo:
+        """Make the terminal larger or smaller.
+
+        Raises:
+            NothingSaid: nobody minds.
+        """
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        return self._echo(lambda: fcntl.ioctl(self._file, termios.TIOCSWINSZ, size), "another size")
+
+    def processor(self) -> float:
+        """Seconds of processor time that the program has had, of all its threads."""
+        threads = Path(f"/proc/{self._pid}/task").iterdir()
+        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+
+    def resident(self) -> float:
+        """MiB of memory that the program has now."""
+        pages = int(Path(f"/proc/{self._pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+    def _echo(self, action: Callable[[], object], what: str, patience: float = 5.0) -> Echo:
+        had, start = self.processor(), time.perf_counter()
+        action()
         if not self._read(patience):
-            raise NothingSaid(f"nothing was said to {key!r} in {patience} s")
-        return time.perf_counter() - start
+            raise NothingSaid(f"nothing was said to {what} in {patience} s")
+        first = last = time.perf_counter()
+        while self._read(_SETTLED):
+            last = time.perf_counter()
+        return Echo(first - start, last - start, self.processor() - had)
 
     def quiet(self, seconds: float = 0.03) -> None:
         """Wait until nothing has been said for so long."""
