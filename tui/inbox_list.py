@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from connect_tui.domain.entry import Entry, Place, Reason, Section
 from connect_tui.domain.people import Person
@@ -29,10 +30,14 @@ EARLIER = "earlier"
 
 @dataclass(slots=True)
 class InboxList:
-    """The entries read so far. `whole` is true once the last one has been read."""
+    """The entries read so far. `whole` is true once the last one has been read. What people wrote long ago is
+    passed over while it is folded: one of them is enough to say that there is something.
+    """
 
     whole: bool = False
     unfolded: bool = False
+    passed_over: bool = False
+    """Whether there is more of what was written long ago than what stands here."""
     _rows: list[EntryRow] = field(default_factory=list)
     _places: list[Place] = field(default_factory=list)
     _by_uri: dict[str, Place] = field(default_factory=dict)
@@ -57,16 +62,26 @@ class InboxList:
         self._places.clear()
         self._by_uri.clear()
         self._last = None
-        self.whole = False
+        self.whole = self.passed_over = False
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it has to be read anew: what stood for all that was passed over is gone."""
+        return self.passed_over and not any(_is_old(row.entry) for row in self._rows)
 
     def extend(self, entries: Sequence[Entry], asked: int, sight: Sight = EVERYTHING) -> None:
         """The next entries, of which `asked` were asked for; those that are not in sight are passed over."""
         shown = [entry for entry in entries if entry.section in TITLES]
         self.whole = len(entries) < asked or len(shown) < len(entries)
+        enough = self.passed_over
         for entry in shown:
             self._last = entry.place
-            if sight.keeps(entry):
+            if _is_old(entry) and enough:
+                self.passed_over = True
+                self._last = _behind(entry.place)
+            elif sight.keeps(entry):
                 self._insert(entry)
+                enough = enough or (_is_old(entry) and not self.unfolded)
 
     def put(self, uri: str, entry: Entry | None) -> None:
         """A conversation has another entry now; `None`, or a settled one: it is not shown any more."""
@@ -119,7 +134,7 @@ class InboxList:
             if entry.section is not section:
                 rows.append(TitleRow(f"title:{entry.section}", TITLES[entry.section]))
                 section = entry.section
-            if entry.reason is Reason.EARLIER:
+            if _is_old(entry):
                 if not folded:
                     rows.append(_fold(self.unfolded))
                     folded = True
@@ -155,6 +170,16 @@ class InboxList:
         if place is not None:
             index = bisect_left(self._places, place)
             del self._rows[index], self._places[index]
+
+
+def _is_old(entry: Entry) -> bool:
+    return entry.reason is Reason.EARLIER
+
+
+def _behind(place: Place) -> Place:
+    """Where what follows the whole group of a place begins."""
+    section, group, *_ = place
+    return (section, group + 1, 0, 0, -inf, "")
 
 
 def _fold(open_: bool) -> LineRow:

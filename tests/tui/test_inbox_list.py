@@ -172,3 +172,38 @@ def test_further_down_it_is_said_when_that_has_been_read() -> None:
     assert not [
         row for row in shown.rows((), looking=True, missing=[stretch(500)]) if row.key[:7] == "missing"
     ]
+
+
+def old(number: int) -> Entry:
+    """Somebody who wrote long ago and still waits."""
+    found = entry(post(f"old-{number:03}"), minutes=number, section=Section.WAITING)
+    return replace(found, reason=Reason.EARLIER, place=(0, 2, 3, 0, float(number), found.uri))
+
+
+def test_what_is_folded_is_not_read_through() -> None:
+    around = entry(post("around"))
+    inbox = InboxList()
+    inbox.extend([old(number) for number in range(20)], 20)
+    assert inbox.passed_over
+    assert inbox.last is not None
+    assert old(19).place < inbox.last < around.place
+    inbox.extend([around], 20)
+    keys = [row.key for row in inbox.rows((), looking=False)]
+    assert keys == ["title:waiting", "earlier", "title:broadcast", around.uri]
+
+
+def test_when_the_one_for_all_that_is_folded_goes_the_list_has_to_be_read_anew() -> None:
+    inbox = InboxList()
+    inbox.extend([old(0), old(1), old(2)], 20)
+    assert not inbox.doubtful
+    inbox.put(old(0).uri, None)
+    assert inbox.doubtful
+    inbox.clear()
+    assert not inbox.doubtful
+
+
+def test_unfolded_all_of_them_are_read() -> None:
+    inbox = InboxList(unfolded=True)
+    inbox.extend([old(number) for number in range(20)], 20)
+    assert not inbox.passed_over
+    assert len(inbox) == 20

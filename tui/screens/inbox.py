@@ -259,7 +259,7 @@ class InboxPart(Part):
             self._fetch()
         elif row.key == EARLIER:
             self._list.unfolded = not self._list.unfolded
-            self._show()
+            self.reload()
         elif self._people.look():
             return
         elif isinstance(row, QuietRow):
@@ -337,7 +337,10 @@ class InboxPart(Part):
             if entry is not None and entry.conversation and self.stream.cursor in entry.conversation.by_uri:
                 cursor = entry.uri
             self._list.put(uri, entry if entry is not None and self._sights.sight.keeps(entry) else None)
-        self._show(cursor)
+        if self._list.doubtful:
+            self.reload()
+        else:
+            self._show(cursor)
         if self._changed:
             self.set_timer(0.01, self._read_changed)
 
