@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import httpx
 
 from connect_tui.provider import BadResponse, Offline, Unreachable
+from connect_tui.providers.web.unpacking import TooMuch, Unpacking, Unreadable
 
 Params = Mapping[str, str | tuple[str, ...]]
 """Parameters of a request; several values go under one name."""
@@ -85,10 +86,15 @@ class Http:
 
     async def _body(self, response: httpx.Response) -> bytes:
         body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > self._limits.body:
-                raise BadResponse("answered with far too much")
+        try:
+            # Not the library's own unpacking: it knows no limit, and unpacks what is packed several times.
+            unpacking = Unpacking(response.headers.get("content-encoding", ""), self._limits.body)
+            async for part in response.aiter_raw():
+                body += unpacking.take(part)
+        except TooMuch as error:
+            raise BadResponse("answered with far too much") from error
+        except Unreadable as error:
+            raise BadResponse("answered with something that cannot be read") from error
         return bytes(body)
 
 

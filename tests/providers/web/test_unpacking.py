@@ -1,0 +1,61 @@
+"""Bodies that are packed, rightly, wrongly, and with bad intent."""
+
+import gzip
+import tracemalloc
+import zlib
+
+import pytest
+
+from connect_tui.providers.web.unpacking import TooMuch, Unpacking, Unreadable
+
+WORDS = b"Which tomatoes would you plant? " * 1000
+bare = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+PACKED = [
+    ("", WORDS),
+    ("identity", WORDS),
+    ("gzip", gzip.compress(WORDS)),
+    ("X-GZip", gzip.compress(WORDS)),
+    (" gzip ", zlib.compress(WORDS)),
+    ("deflate", zlib.compress(WORDS)),
+    ("deflate", bare.compress(WORDS) + bare.flush()),
+    ("gzip", b""),
+]
+
+
+@pytest.mark.parametrize(("encoding", "body"), PACKED)
+@pytest.mark.parametrize("step", [1, 7, 100_000])
+def test_what_is_packed_rightly(encoding: str, body: bytes, step: int) -> None:
+    unpacking = Unpacking(encoding, len(WORDS))
+    parts = [unpacking.take(body[at : at + step]) for at in range(0, len(body), step)]
+    assert b"".join(parts) == (WORDS if body else b"")
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip, deflate", "compress", "\x00"])
+def test_what_was_not_asked_for(encoding: str) -> None:
+    with pytest.raises(Unreadable):
+        Unpacking(encoding, 1000)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_what_is_not_packed_at_all(encoding: str) -> None:
+    with pytest.raises(Unreadable):
+        Unpacking(encoding, 100_000).take(b"<html>" * 100)
+
+
+def test_the_limit_holds_for_what_is_not_packed() -> None:
+    unpacking = Unpacking("", 10)
+    assert unpacking.take(b"0123456789") == b"0123456789"
+    with pytest.raises(TooMuch):
+        unpacking.take(b"0")
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    packer = zlib.compressobj(9, wbits=31)
+    bomb = b"".join(packer.compress(bytes(1024 * 1024)) for _ in range(200)) + packer.flush()
+    assert len(bomb) < 300_000
+    tracemalloc.start()
+    with pytest.raises(TooMuch):
+        Unpacking("gzip", 2 * 1024 * 1024).take(bomb)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 12 * 1024 * 1024
