@@ -39,9 +39,10 @@ REFUSED = (400, 403)
 
 _SUBPROTOCOL = re.compile(r"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
 
-_silent = logging.getLogger(f"{__name__}.frames")
-_silent.disabled = True
-"""The library logs headers and messages where somebody debugs: a token and other people's words."""
+_silent = logging.Logger(f"{__name__}.frames", logging.CRITICAL + 1)
+"""The library logs headers and messages where somebody debugs: a token and other people's words. This one is
+nobody's child, so that no configuration of logging wakes it.
+"""
 
 
 class Socket:

@@ -128,8 +128,9 @@ def test_nothing_is_lost(fault: str, sentence: str, becomes: DraftState, place: 
 
     kept = place.program("reply", asked.uri, "Krim.")
     assert (kept.status, kept.out) == (1, "")
-    (told,) = kept.err.splitlines()
+    told, where = kept.err.splitlines()
     assert told.startswith("home")
+    assert "outbox" in where
     assert place.drafts() == {"Krim.": becomes}
     assert place.program.inbox()["entries"] == before, "an answer on its way closes nothing"
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from gremlin import Life
 
+pytestmark = pytest.mark.xdist_group("faults")
+"""They are counted together, so they run together."""
 FAULTS = 1000
 JOBS, TRIES = 16, 6
 
