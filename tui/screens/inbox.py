@@ -43,7 +43,7 @@ from connect_tui.tui.widgets.stream import Stream
 _PAGE = 50
 _FIRST = 20
 """Entries read for the first frame; the next ones follow at once."""
-_MORE = 25
+_MORE = 10
 """Entries read on when the end is near: few enough that the key that led there does not feel it."""
 _QUIET = 3
 """People with whom it has gone quiet that are named where nobody waits."""
