@@ -180,6 +180,8 @@ class InboxPart(Part):
     def act(self, action: str) -> bool:
         """Move, or do something with the entry under the cursor."""
         self._touched = True
+        if action == "bottom":
+            self._read_on(_PAGE)
         return self.stream.go(action) or super().act(action)
 
     def deeds(self) -> Deeds:
@@ -230,9 +232,9 @@ class InboxPart(Part):
         message.stop()
         self._read_on()
 
-    def _read_on(self) -> None:
+    def _read_on(self, asked: int = _MORE) -> None:
         if not self._list.whole:
-            self._read(_MORE)
+            self._read(asked)
             self._show()
 
     def _say(self, sentence: str) -> None:
