@@ -116,34 +116,58 @@ async def test_drafts_are_written_on_and_thrown_away(stage: Stage) -> None:
         await until(pilot, lambda: "Nothing is begun, and everything was sent." in text_of(app))
 
 
-@pytest.mark.parametrize(
-    ("state", "word"),
-    [
-        (DraftState.FAILED, "not sent: The server said no."),
-        (DraftState.UNSURE, "perhaps sent: The server said no."),
-    ],
-)
-async def test_what_was_not_sent_stands_there_with_its_reason(
-    stage: Stage, state: DraftState, word: str
-) -> None:
+async def stopped(app: ConnectApp, pilot: Pilot[None], stage: Stage, state: DraftState) -> None:
+    """The list of drafts, with one in it that stopped."""
+    await begin(app, pilot)
+    draft = Draft(
+        key="k",
+        account="home",
+        text="Too many tomatoes.",
+        changed=app.desk.clock(),
+        answers=GARDEN,
+        state=state,
+        problem="The server said no.",
+    )
+    stage.store.mine.save_draft(draft)
+    await show(pilot, DRAFTS)
+
+
+async def test_what_was_not_sent_stands_there_with_its_reason(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await begin(app, pilot)
-        failed = Draft(
-            key="k",
-            account="home",
-            text="Too many tomatoes.",
-            changed=app.desk.clock(),
-            answers=GARDEN,
-            state=state,
-            problem="The server said no.",
-        )
-        stage.store.mine.save_draft(failed)
-        await show(pilot, DRAFTS)
-        await until(pilot, lambda: word in text_of(app))
+        await stopped(app, pilot, stage, DraftState.FAILED)
+        await until(pilot, lambda: "not sent: The server said no." in text_of(app))
         await press(pilot, "enter")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         assert app.room.talk.composer.draft().text == "Too many tomatoes."
+
+
+@pytest.mark.parametrize("answer", ["nothing", "write", "arrived", "again"])
+async def test_what_was_perhaps_sent_asks_what_became_of_it(stage: Stage, answer: str) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stopped(app, pilot, stage, DraftState.UNSURE)
+        await until(pilot, lambda: "perhaps sent: The server said no." in text_of(app))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "Did it arrive?" in text_of(app))
+        if answer == "nothing":
+            await press(pilot, "escape")
+            await pilot.pause()
+            assert [draft.state for draft in stage.store.mine.drafts()] == [DraftState.UNSURE]
+            return
+        await press(pilot, *["j"] * ["write", "arrived", "again"].index(answer), "enter")
+        if answer == "write":
+            await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+            assert app.room.talk.composer.draft().text == "Too many tomatoes."
+        elif answer == "arrived":
+            await until(pilot, lambda: not stage.store.mine.drafts())
+            await until(pilot, lambda: "Nothing is begun, and everything was sent." in text_of(app))
+        else:
+            await until(
+                pilot,
+                lambda: DraftState.UNSURE not in {draft.state for draft in stage.store.mine.drafts()},
+            )
+            assert "It is sent once more." in text_of(app)
 
 
 async def test_the_lists_are_in_the_palette(stage: Stage) -> None:

@@ -44,6 +44,11 @@ _NO_LONGER = {
     MarkKind.DONE: "no longer done",
     MarkKind.MUTED: "no longer muted",
 }
+_ARRIVED = (
+    ("write", "Not yet: write on"),
+    ("arrived", "Yes, it is there: let go of the draft"),
+    ("again", "No: send it again"),
+)
 _PUT_OFF: tuple[Hint, ...] = ("open", "done", ("later", "another time"), "lift", "back")
 """What the footer names on something that is put off."""
 
@@ -135,7 +140,27 @@ class ShelfPart(Part):
         """Write on; what is on its way is taken back first, if it can be."""
         if draft.state is DraftState.WRITING:
             self.post_message(Write(draft))
-            return
+        elif draft.state is DraftState.UNSURE:
+            # Only who looks at the network can tell; a wrong guess loses it or doubles it.
+            self.app.push_screen(
+                Choice(self._desk, "Nobody could tell whether it was sent. Did it arrive?", _ARRIVED),
+                lambda answer: self._settle(draft, answer),
+            )
+        else:
+            self._write_on(draft)
+
+    def _settle(self, draft: Draft, answer: str | None) -> None:
+        """What is to become of what was perhaps sent."""
+        if answer == "write":
+            self._write_on(draft)
+        elif answer == "arrived":
+            self._desk.drop(draft.key)
+            self._desk.refresh()
+        elif answer == "again":
+            self._desk.send([draft])
+            self._say("It is sent once more.")
+
+    def _write_on(self, draft: Draft) -> None:
         report(
             self._desk.take_back(draft.key),
             self,
