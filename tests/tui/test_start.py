@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from sitting import Sitting
-from stage import Stage, until
+from stage import Stage, furnished, until
 
+from connect_tui.store.store import StoredAccount
+from connect_tui.sync.events import InboxChanged
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.letter import NewLetter
@@ -24,6 +26,8 @@ UNTIL_THE_FIRST_FRAME = """
 import sys
 from pathlib import Path
 from connect_tui import __main__
+from connect_tui.store.store import StoredAccount
+from connect_tui.sync.events import InboxChanged
 from connect_tui.tui.app import ConnectApp
 
 async def first_frame(self):
@@ -87,3 +91,16 @@ async def test_keys_before_the_room_is_furnished_are_not_lost(
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.room.furnished)
         await until(pilot, lambda: there(app))
+
+
+async def test_an_account_speaks_as_soon_as_its_first_posts_are_there(stage: Stage) -> None:
+    app = stage.app()
+    known: list[StoredAccount] = []
+    app.desk.known = lambda: known
+    async with app.run_test(size=(80, 24)) as pilot:
+        await furnished(pilot)
+        assert app.desk.account("home") is None
+        known.extend(stage.store.cache.accounts())
+        app.room.heard(InboxChanged(frozenset()))
+        assert app.desk.account("home") is not None
+        assert app.room.inbox.stream.view.me == app.desk.me != frozenset()

@@ -135,6 +135,8 @@ class Room(Screen[None]):
         """Sync says that something happened."""
         match event:
             case InboxChanged(uris):
+                # The first posts of an account are there before its first refresh is over.
+                self._accounts_changed()
                 if self._desk.circles_changed():
                     self._circles_changed()
                 self.inbox.changed(uris)
