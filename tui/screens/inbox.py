@@ -84,7 +84,7 @@ class InboxPart(Part):
         self._sights.begin()
         self._read(_FIRST)
         self._show()
-        self.screen.call_after_refresh(self._read_on)
+        self.screen.call_after_refresh(self._read_on, _PAGE)
 
     @property
     def sight(self) -> Sight:
