@@ -28,7 +28,7 @@ class Impatient(Limits):
     """Does not wait long for an answer."""
 
     def __init__(self) -> None:
-        super().__init__(read=0.4)
+        super().__init__(read=2.0)
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Place:
             case "away":
                 self.line.cut()
             case "slow":
-                self.server.fail("/api/*", kind="latency", delay=0.8)
+                self.server.fail("/api/*", kind="latency", delay=3.0)
             case "page":
                 self.server.page = True
             case "cut":
@@ -135,7 +135,7 @@ def test_nothing_is_lost(fault: str, sentence: str, becomes: DraftState, place: 
     assert place.program.inbox()["entries"] == before, "an answer on its way closes nothing"
 
     place.mend()
-    time.sleep(1.1 if fault in ("429", "slow") else 0.3)
+    time.sleep({"429": 1.1, "slow": 3.3}.get(fault, 0.3))
     assert place.program("post", "Rain.").status == 0
     if becomes is WAITS:
         assert sorted(posted(me)) == ["Krim.", "Rain."]
