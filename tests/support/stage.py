@@ -76,7 +76,7 @@ class Stage:
         )
 
 
-async def until(pilot: Pilot[None], true: Callable[[], object], patience: float = 5.0) -> None:
+async def until(pilot: Pilot[None], true: Callable[[], object], patience: float = 20.0) -> None:
     """Let the screen go on until this holds."""
     for _ in range(int(patience / 0.02)):
         if true():

@@ -18,7 +18,7 @@ from connect_tui.sync.settings import SyncSettings
 
 
 def until(holds: Callable[[], bool]) -> None:
-    for _ in range(400):
+    for _ in range(2000):
         if holds():
             return
         time.sleep(0.01)

@@ -6,7 +6,9 @@ from textual.pilot import Pilot
 
 from connect_tui.domain.draft import DraftState
 from connect_tui.domain.post import Post
+from connect_tui.sync.events import DraftChanged
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.desk import Desk
 from connect_tui.tui.screens.ballot import Ballot
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.leaf import Leaf
@@ -37,7 +39,7 @@ async def test_what_i_wrote_is_changed(stage: Stage) -> None:
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         assert app.room.talk.composer.draft().text == stored(stage, GARDEN).text.plain
         await press(pilot, "type: And peas.", "ctrl+s")
-        await until(pilot, lambda: "And peas." in stored(stage, GARDEN).text.plain, patience=20.0)
+        await until(pilot, lambda: "And peas." in stored(stage, GARDEN).text.plain)
         await until(pilot, lambda: "changing this" not in text_of(app))
         # Read from the store by another connection before the screen hears of it.
         await until(pilot, lambda: (post := app.room.talk.post()) is not None and post.edited is not None)
@@ -46,6 +48,24 @@ async def test_what_i_wrote_is_changed(stage: Stage) -> None:
         await until(pilot, lambda: isinstance(app.screen, Leaf))
         assert "first ·" in text_of(app)
         assert "then ·" in text_of(app)
+
+
+async def test_late_word_of_what_was_kept_before_sending_moves_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_mine(app, pilot)
+        await press(pilot, "r", "type:Beans it is.")
+        await until(pilot, lambda: stage.store.mine.drafts({DraftState.WRITING}))
+        (kept,) = stage.store.mine.drafts({DraftState.WRITING})
+        monkeypatch.setattr(Desk, "send", lambda *_: None)  # the engine has not come to it yet
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: app.room.talk.stream.cursor == f"draft:{kept.key}")
+        app.room.heard(DraftChanged(kept.key))
+        await pilot.pause()
+        assert app.room.talk.stream.cursor == f"draft:{kept.key}"
+        assert "Beans it is." in text_of(app)
 
 
 async def test_a_change_that_is_left_unchanged_leaves_no_draft(stage: Stage) -> None:

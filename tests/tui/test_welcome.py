@@ -51,7 +51,7 @@ def shown(pilot: Pilot[str], *ids: str) -> str:
 
 
 async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
-    for _ in range(300):
+    for _ in range(1500):
         await pilot.pause(0.01)
         if holds():
             return

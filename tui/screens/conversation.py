@@ -114,7 +114,10 @@ class ConversationPart(Part):
 
     def draft_changed(self, key: str) -> None:
         """A draft went on, or is gone."""
-        self._sent.pop(key, None)
+        sent, kept = self._sent.get(key), self._desk.reader.draft(key)
+        # Word of what was kept while it was written may come when it has been handed over already.
+        if sent is None or kept is None or kept.changed >= sent.changed:
+            self._sent.pop(key, None)
         self.reload()
 
     def tick(self) -> None:

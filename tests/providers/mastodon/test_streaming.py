@@ -326,7 +326,7 @@ async def test_a_dead_connection_is_noticed(
     monkeypatch.setattr(socket, "PING_PATIENCE", 0.1)
     stream = await opened(provider)
     server.fall_silent()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         with pytest.raises(Offline):
             await anext(stream)
 
@@ -335,7 +335,7 @@ async def test_it_streams_from_a_server_of_another_make(connect_mock: MastodonPr
     await connect_mock.verify()
     assert connect_mock.capabilities.streaming
     stream = connect_mock.stream()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert await anext(stream) == Opened()
         said = ana.post("@me are you coming?")
         arrived = await anext(stream)
