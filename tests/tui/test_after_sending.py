@@ -38,6 +38,7 @@ async def test_what_i_wrote_is_changed(stage: Stage) -> None:
         await press(pilot, "E")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         assert app.room.talk.composer.draft().text == stored(stage, GARDEN).text.plain
+        assert "Changing what you wrote" in text_of(app)
         await press(pilot, "type: And peas.", "ctrl+s")
         await until(pilot, lambda: "And peas." in stored(stage, GARDEN).text.plain)
         await until(pilot, lambda: "changing this" not in text_of(app))

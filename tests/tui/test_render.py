@@ -478,6 +478,16 @@ def test_a_direct_conversation_is_a_letter_exchange_without_rails() -> None:
     assert "private" in picture
 
 
+def test_whoever_speaks_in_a_conversation_is_called_by_name_where_they_are_spoken_to() -> None:
+    """Few networks name whom they mention."""
+    direct = {"visibility": Visibility.DIRECT, "mentions": (Mention("@ben@home.example"),)}
+    posts = [
+        a_post("1", "Ben", "hello", visibility=Visibility.DIRECT),
+        a_post("2", "Me", "hi", "1", **direct),
+    ]
+    assert "you → Ben" in drawn(posts)
+
+
 def test_a_warning_covers_until_it_is_opened() -> None:
     post = a_post("1", "Ben", "the ending", warning="film")
     assert "the ending" not in drawn([post])

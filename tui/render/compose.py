@@ -23,6 +23,8 @@ def to_line(
     answers without a name.
     """
     reached = can is not None and can.reaches_author
+    if draft.edits:
+        return (Piece("Changing what you wrote", Role.SOFT),)
     if not recipients:
         return (Piece("To nobody by name" if draft.answers else "Something new", Role.SOFT),)
     line = [Piece("To ", Role.SOFT)]

@@ -1,6 +1,7 @@
 """People by name, and never by number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Mention, Post, Visibility
@@ -46,20 +47,26 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def addressees(post: Post, parent: Post | None, me: frozenset[str]) -> str:
-    """Whom a post speaks to: the author of what it answers, then who is named before its first word."""
+def addressees(
+    post: Post, parent: Post | None, me: frozenset[str], called: Mapping[str, str] | None = None
+) -> str:
+    """Whom a post speaks to: the author of what it answers, then who is named before its first word. `called`
+    has the names of people by their handle keys, as few networks name whom they mention.
+    """
     author = post.author.key
     names: list[str] = []
     if parent is not None and parent.author.key != author:
         names.append(name_of(parent.author, me))
     leading = _leading(post)
+    called = called or {}
+    mentions = [replace(mention, name=called.get(mention.key, mention.name)) for mention in post.mentions]
     names += [
         name_of_mention(mention, me)
-        for mention in post.mentions
+        for mention in mentions
         if mention.key in leading and mention.key != author and not _is(mention, parent)
     ]
     if not names and post.direct:
-        names = [name_of_mention(mention, me) for mention in post.mentions if mention.key != author]
+        names = [name_of_mention(mention, me) for mention in mentions if mention.key != author]
     return listed(names)
 
 

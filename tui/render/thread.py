@@ -30,11 +30,12 @@ _DELIVERY = {
 class PostRow:
     """One post: under the rails of what it answers, its author and whom it speaks to, then its words.
 
-    `account`, with which it is seen, and `place`, who can read it, are what only its beginning says.
-    `below` is the depth of the rail that goes on below it.
+    `to` names whom it speaks to. `account`, with which it is seen, and `place`, who can read it, are what
+    only its beginning says. `below` is the depth of the rail that goes on below it.
     """
 
     post: Post
+    to: str = ""
     parent: Post | None = None
     depth: int = 0
     place: str = ""
@@ -67,8 +68,8 @@ class PostRow:
             left.append(Piece(", automated", Role.SOFT))
         if self.parent is not None and self.parent.author.key == post.author.key:
             left.append(Piece(" go on" if post.author.key in view.me else " goes on", Role.SOFT))
-        elif to := addressees(post, self.parent, view.me):
-            left += [Piece(" to " if view.plain else " → ", Role.SOFT), Piece(to, Role.PEOPLE)]
+        elif self.to:
+            left += [Piece(" to " if view.plain else " → ", Role.SOFT), Piece(self.to, Role.PEOPLE)]
         changed = "edited" if post.edited else ""
         right = [
             part
@@ -202,7 +203,7 @@ def conversation_rows(
     the posts that are not to be seen why, by URI.
     """
     if conversation.top.direct:
-        return tuple(_joined(_letters(conversation, drafts, hidden or {})))
+        return tuple(_joined(_letters(conversation, drafts, me, hidden or {})))
     rows = list(_joined(_tree(conversation, drafts, me, hidden or {})))
     for index, (row, after) in enumerate(pairwise(rows)):
         if not isinstance(row, GapRow):
@@ -230,6 +231,7 @@ def _tree(
     conversation: Conversation, drafts: Sequence[Draft], me: frozenset[str], hidden: Mapping[str, str]
 ) -> Iterator[ThreadRow]:
     depths: dict[str, int] = {}
+    called = _called(conversation)
     for post in conversation.posts:
         parent = conversation.parent(post.uri)
         missing = post.uri in conversation.gaps
@@ -242,15 +244,17 @@ def _tree(
         else:
             boosters = tuple(boost.by for boost in conversation.boosts if boost.uri == post.uri)
             account = post.id.account if parent is None else ""
-            yield PostRow(post, parent, depth, _place(post, parent), boosters, account=account)
+            to = addressees(post, parent, me, called)
+            yield PostRow(post, to, parent, depth, _place(post, parent), boosters, account=account)
         for draft in drafts:
             if draft.answers == post.uri:
                 yield PendingRow(draft, name_of(post.author, me), depth + 1)
 
 
 def _letters(
-    conversation: Conversation, drafts: Sequence[Draft], hidden: Mapping[str, str]
+    conversation: Conversation, drafts: Sequence[Draft], me: frozenset[str], hidden: Mapping[str, str]
 ) -> Iterator[ThreadRow]:
+    called = _called(conversation)
     if conversation.gap:
         yield GapRow(conversation.uri)
     for post in sorted(conversation.posts, key=lambda post: (post.time, post.uri)):
@@ -259,8 +263,14 @@ def _letters(
         else:
             before = conversation.top if post is not conversation.top else None
             account = post.id.account if before is None else ""
-            yield PostRow(post, place=_place(post, before), account=account)
+            to = addressees(post, None, me, called)
+            yield PostRow(post, to, place=_place(post, before), account=account)
     yield from (PendingRow(draft) for draft in drafts)
+
+
+def _called(conversation: Conversation) -> dict[str, str]:
+    """The names of those who speak here, by their handle keys."""
+    return {post.author.key: post.author.name for post in conversation.posts}
 
 
 def _place(post: Post, parent: Post | None) -> str:

@@ -13,6 +13,7 @@ from connect_tui.domain.post import Post
 from connect_tui.domain.sentences import long_time
 from connect_tui.tui.actions import FOOTERS, Hint, Where
 from connect_tui.tui.desk import Desk
+from connect_tui.tui.render.names import addressees
 from connect_tui.tui.render.person import ProfileRow
 from connect_tui.tui.render.post import cover_of
 from connect_tui.tui.render.rows import LineRow, Row
@@ -120,7 +121,8 @@ class PersonPart(Part):
         rows: list[Row] = [ProfileRow(profile or Profile(visitor.person), why)]
         if sentence:
             rows.append(LineRow("none", sentence))
-        self._stream.show_rows([*rows, *(PostRow(post) for post in posts)])
+        me = self._desk.me
+        self._stream.show_rows([*rows, *(PostRow(post, addressees(post, None, me)) for post in posts)])
 
 
 class Look(Sheet[str]):

@@ -59,7 +59,9 @@ class Writing:
         self._parent = parent
         posts = conversation.posts if conversation else (parent,) if parent else ()
         names = self._names(posts, parent)
-        self._recipients = self._with_names(parent, conversation, names) if parent else ()
+        # What was sent names whom it names: that stands in its text.
+        addressed = None if draft.edits else parent
+        self._recipients = self._with_names(addressed, conversation, names) if addressed else ()
         draft = replace(draft, state=DraftState.WRITING, problem="")
         self._begun = draft
         self._composer.begin(self._letter(draft))
