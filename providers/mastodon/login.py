@@ -7,7 +7,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from connect_tui.domain import clean
 from connect_tui.provider import (
@@ -89,7 +89,7 @@ async def _login(client: Client, address: Address, ask: LoginAsk) -> Login:
     app = await _register(client, OUT_OF_BAND)
     ask.say("Open this address in a browser, log in, allow it, and paste the code that is shown:")
     ask.say(_authorize(address, app[0], OUT_OF_BAND, verifier, ""))
-    code = (await ask.ask("Code: ", secret=True)).strip()
+    code = _code_in(await ask.ask("Code: ", secret=True))
     if not code:
         raise NotAllowed("was not given a code")
     return await _finish(client, address, app, OUT_OF_BAND, verifier, code)
@@ -122,6 +122,13 @@ def _authorize(address: Address, app: str, redirect: str, verifier: str, state: 
     if state:
         query["state"] = state
     return f"{address.base}/oauth/authorize?{urlencode(query)}"
+
+
+def _code_in(pasted: str) -> str:
+    """The code that was pasted, by itself or in the address to which a server sends the browser."""
+    pasted = pasted.strip()
+    found = parse_qs(urlsplit(pasted).query).get("code", [pasted])
+    return found[0]
 
 
 async def _finish(

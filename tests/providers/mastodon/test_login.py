@@ -84,14 +84,15 @@ async def test_a_browser_comes_back(server: MockMastodon) -> None:
     await provider.close()
 
 
-async def test_a_code_is_pasted_where_there_is_no_browser(server: MockMastodon) -> None:
+@pytest.mark.parametrize("pasted", ["  {code}\n", "urn:ietf:wg:oauth:2.0:oob?code={code}"])
+async def test_a_code_is_pasted_where_there_is_no_browser(server: MockMastodon, pasted: str) -> None:
     server.user("me")
     person = Person(None)
 
     async def ask(question: str, secret: bool = False) -> str:
         url = person.said[-1]
         assert query_of(url)["redirect_uri"] == OUT_OF_BAND
-        return f"  {await asyncio.to_thread(server.authorize, url, 'me')}\n"
+        return pasted.format(code=await asyncio.to_thread(server.authorize, url, "me"))
 
     person.ask = ask  # type: ignore[method-assign] # the answer depends on what was said
     done = await log_in({"server": server.url}, person)
