@@ -1,7 +1,8 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 .POSIX:
-.PHONY: help demo run test check pyright bench docs snapshots clean
+.PHONY: help demo run test check pyright soak bench docs snapshots clean
 
+SOAK ?= 100-104:400
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 VENV ?= .venv
@@ -29,6 +30,9 @@ check: $(VENV)/.dev ## style, types, layers, documents
 
 pyright: $(VENV)/.dev ## the second type checker; it needs Node
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+soak: $(VENV)/.dev ## some minutes with a server that fails in every way; SOAK=seeds:steps chooses others
+	CONNECT_TUI_SOAK=$(SOAK) $(BIN)/python -m pytest -x tests/sync/test_rough_days.py
 
 bench: $(VENV)/.dev ## measure, as ratios within one run; renews the table in bench/README.md
 	$(BIN)/python bench/run.py

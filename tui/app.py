@@ -29,6 +29,7 @@ from connect_tui.tui.net import HARMLESS, watching
 from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.ports import Finding, Known, Reading
 from connect_tui.tui.screens.room import Room
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import DEFAULTS, TERMINAL, few_colours, native, theme_of
 from connect_tui.tui.widgets.footer import Footer
@@ -129,6 +130,10 @@ class ConnectApp(App[None]):
         """Whatever somebody does shows that they are there."""
         if isinstance(event, events.InputEvent | events.AppFocus):
             self.desk.seen()
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            over = self.screen
+            if isinstance(over, Sheet) and over.holds(event):
+                return
         await super().on_event(event)
 
     def on_happened(self, message: Happened) -> None:

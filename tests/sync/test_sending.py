@@ -184,6 +184,25 @@ async def test_a_parent_that_is_gone_is_said(world: World) -> None:
     assert draft.text == "wait"
 
 
+@pytest.mark.parametrize("told_of_it", [True, False])
+@pytest.mark.parametrize("keeps_parents", [True, False])
+async def test_what_arrived_is_found_although_its_parent_has_gone_since(
+    keeps_parents: bool, told_of_it: bool, world: World
+) -> None:
+    key = await asked(world)
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "yes", key, ("ben",))
+    world.network.delete(key)
+    (mine,) = world.network.written_by("me")
+    if not keeps_parents:
+        world.network.notes[mine].parent = None
+    if told_of_it:
+        await world.engine.refresh(explicit=True)
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.SENT
+    assert texts(world) == ["@ben yes"]
+
+
 async def test_a_post_not_seen_yet_is_looked_up_to_answer_it(world: World) -> None:
     await world.refresh()
     key = world.network.post("ben", "far away", home=None)
@@ -216,12 +235,26 @@ async def test_a_lost_answer_doubles_nothing(
     assert world.waiting() == []
 
 
-async def test_a_key_that_is_honoured_protects_where_a_look_fails(world: World) -> None:
+async def test_a_key_that_is_honoured_protects_where_a_look_is_refused(world: World) -> None:
     key = await asked(world)
     world.provider.fail("publish", Offline("does not answer"), after=True)
     await world.send("k", "yes", key, ("ben",))
-    world.provider.fail("mine", ServerFault("failed"))
+    world.provider.fail("mine", Rejected("does not like the question"))
     draft = await world.deliver_until_settled("k", minutes=1)
+    assert draft.state is DraftState.SENT
+    assert len(texts(world)) == 1
+
+
+@pytest.mark.parametrize("error", [ServerFault("failed"), BadResponse("is a web page")])
+async def test_a_server_that_forgets_keys_silently_is_looked_at_until_that_works(
+    error: ProviderError, world: World
+) -> None:
+    world.provider.ignores_key = True
+    key = await asked(world)
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "yes", key, ("ben",))
+    world.provider.fail("mine", error)
+    draft = await world.deliver_until_settled("k")
     assert draft.state is DraftState.SENT
     assert len(texts(world)) == 1
 

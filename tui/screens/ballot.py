@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from connect_tui.domain.post import Poll
 from connect_tui.tui.actions import Where
@@ -11,6 +10,7 @@ from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.ballot import OptionRow
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow, Row
+from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -74,7 +74,7 @@ class BallotPart(Part):
         self._stream.styles.height = min(len(rows), 12)
 
 
-class Ballot(ModalScreen[tuple[int, ...]]):
+class Ballot(Sheet[tuple[int, ...]]):
     """Answers the positions of what was chosen; nothing where nobody voted."""
 
     def __init__(self, desk: Desk, poll: Poll) -> None:

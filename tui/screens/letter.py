@@ -29,11 +29,15 @@ class NewLetter(Sheet[None]):
     With `draft` it goes on with that; where that answers something, this is not here any more.
     """
 
+    AUTO_FOCUS = ""
+    """Keys are for the text, once it begins."""
+
     def __init__(self, desk: Desk, draft: Draft | None, preferred: str) -> None:
         super().__init__()
         self._desk = desk
         self._draft = draft
         self._preferred = preferred
+        self._nobody = False
         self.composer = Composer(desk.keymap, desk.view())
         self._writing = Writing(desk, self.composer, self._written, self._say_here)
 
@@ -63,7 +67,9 @@ class NewLetter(Sheet[None]):
         elif usable:
             self._begin(usable[0].name)
         else:
+            self._nobody = True
             self.query_one(StatusLine).say("No account of yours can write yet.")
+            self.begin()
 
     def flush(self) -> None:
         """Have what is being written kept."""
@@ -74,8 +80,8 @@ class NewLetter(Sheet[None]):
         return self.composer
 
     def on_key(self) -> None:
-        """With nothing to write in, any key leads back."""
-        if not self.composer.writing:
+        """With nobody to write as, any key leads back."""
+        if self._nobody:
             self.dismiss()
 
     @on(Composer.Edited)

@@ -15,6 +15,8 @@ from connect_tui.tui.widgets.note import Note
 class Why(Sheet[None]):
     """Says these sentences, each on lines of its own."""
 
+    ready = True
+
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__()
         self._sentences = sentences

@@ -14,14 +14,12 @@ from connect_tui.domain.draft import Draft, DraftState, Outgoing
 from connect_tui.domain.post import Post, PostId, Visibility
 from connect_tui.provider import (
     AuthExpired,
-    BadResponse,
     Fact,
     NotAllowed,
     NotFound,
     Provider,
     RateLimited,
     Rejected,
-    ServerFault,
 )
 from connect_tui.store.store import Store
 from connect_tui.sync.attaching import Attaching
@@ -47,7 +45,11 @@ class Unsure(Exception):
 
 
 class Gone(Exception):
-    """The post that is answered is not there any more. `str()` is a sentence."""
+    """The post that is answered is not there any more. `str()` is a sentence; `post` is what is gone, where
+    its id is known.
+    """
+
+    post: PostId | None = None
 
 
 @dataclass(slots=True)
@@ -106,11 +108,17 @@ class Delivery:
         if attempt.draft.edits:
             return await self._change(attempt)
         draft = attempt.draft
-        parent = await self._parent(draft)
         text = self._text(draft)
+        try:
+            parent = await self._parent(draft)
+        except Gone as gone:
+            # It may have gone when its answer was there already.
+            if attempt.tried_before and (found := await self._find(draft, None, text, self._under(gone))):
+                return found
+            raise
         # Of two drafts of the same words only the key tells whose post it is that stands there.
         if attempt.tried_before and not (self._key_protects(draft) and self._has_twin(draft)):
-            found = await self._find(draft, parent, text)
+            found = await self._find(draft, parent, text, lambda above: above == parent)
             if found is not None:
                 return found
         attempt.draft = draft = await self._attaching.bring(draft)
@@ -155,7 +163,9 @@ class Delivery:
         try:
             await self._standing.merge([await self._provider.post(post)])
         except NotFound as error:
-            raise Gone(self._gone("that you answer")) from error
+            gone = Gone(self._gone("that you answer"))
+            gone.post = post
+            raise gone from error
         return post
 
     async def _id_of(self, uri: str, which: str) -> PostId:
@@ -183,23 +193,26 @@ class Delivery:
         ]
         return worded(draft.text, draft.recipients, host_of(handles[0]) if handles else "")
 
-    async def _find(self, draft: Draft, parent: PostId | None, text: str) -> Post | None:
-        """The post that an earlier try has left, where there is one; of several the oldest, as a draft that
-        was tried later may have left the others.
+    async def _find(
+        self, draft: Draft, parent: PostId | None, text: str, fits: Callable[[PostId | None], bool]
+    ) -> Post | None:
+        """The post that an earlier try has left under what `fits`, where there is one; of several the oldest,
+        as a draft that was tried later may have left the others.
 
-        Where the key still protects from doubles, a look that is refused does not matter.
+        Where the key still protects from doubles, a look that is refused does not matter. One that only fails
+        now is taken again later all the same: a server may forget keys, and not say so.
         """
         try:
             for look in (self._among_mine, self._where_it_would_stand):
-                found = [post for post in await look(draft, parent) if self._is_it(post, draft, parent, text)]
+                found = [post for post in await look(draft, parent) if self._is_it(post, draft, text, fits)]
                 if found:
                     return found[-1]
-        except (Unsure, ServerFault, BadResponse, NotAllowed, NotFound, Rejected) as error:
+        except (Unsure, NotAllowed, NotFound, Rejected) as error:
             if self._key_protects(draft):
                 return None
-            if isinstance(error, NotAllowed | NotFound | Rejected):
-                raise Unsure("It may be posted already, and that cannot be looked up.") from error
-            raise
+            if isinstance(error, Unsure):
+                raise
+            raise Unsure("It may be posted already, and that cannot be looked up.") from error
         return None
 
     def _has_twin(self, draft: Draft) -> bool:
@@ -240,14 +253,25 @@ class Delivery:
         found = [post for post in posts if not self._was_there_before(post, draft, CLOCKS_DIFFER_FAR)]
         return sorted(found, key=lambda post: post.created, reverse=True)
 
-    def _is_it(self, post: Post, draft: Draft, parent: PostId | None, text: str) -> bool:
+    def _is_it(self, post: Post, draft: Draft, text: str, fits: Callable[[PostId | None], bool]) -> bool:
         copy = post.copy_of(self._provider.name) or post.copies[0]
         return (
             post.author.key in self._me()
-            and copy.parent == parent
+            and fits(copy.parent)
             and not self._is_of_another_draft(post, draft)
             and same_words(post.text.plain, text)
         )
+
+    def _under(self, gone: Gone) -> Callable[[PostId | None], bool]:
+        """Whether something stands where what is gone stood above it; some servers say then that nothing
+        did.
+        """
+
+        def fits(above: PostId | None) -> bool:
+            found = self._store.cache.by_id(above) if above is not None else None
+            return above == gone.post or found is None or found.deleted
+
+        return fits
 
     def _was_there_before(self, post: Post, draft: Draft, differ: timedelta | None = None) -> bool:
         """Whether the post was there before the first try. Where what stood there then is remembered, clocks
