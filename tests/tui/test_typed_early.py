@@ -50,6 +50,16 @@ async def test_what_is_typed_at_once_stands_in_the_line(
         )
 
 
+async def test_what_is_entered_at_once_is_what_was_typed(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await answer(app, pilot)
+        await open_and_type(app, "alt+l", LanguageChoice, "german")
+        app.post_message(events.Key("enter", "\r"))
+        await until(pilot, lambda: app.screen is not None and not isinstance(app.screen, LanguageChoice))
+        assert app.room.talk.composer.draft().language == "de"
+
+
 async def test_a_new_post_begins_with_the_first_letter(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     accounts = Desk.accounts
     monkeypatch.setattr(Desk, "accounts", lambda desk: accounts(desk)[:1])

@@ -1,6 +1,6 @@
 """In which language is it written? My own first; others by typing their name."""
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -47,6 +47,10 @@ class LanguageList(Part):
     def act(self, action: str) -> bool:
         """Move, choose, or leave."""
         return self.stream.go(action) or super().act(action)
+
+    def types(self, event: events.Key) -> bool:
+        """What can be typed is typed, and entered after it; the other keys go through the list meanwhile."""
+        return self.line.takes(event)
 
     def deeds(self) -> Deeds:
         """Choose one, or leave it as it is."""

@@ -3,9 +3,11 @@
 import fcntl
 import os
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from connect_tui.store.errors import StoreError
 
@@ -103,13 +105,30 @@ def free_name(path: Path, ending: str) -> Path:
     return name
 
 
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    return found.st_dev, found.st_ino
+
+
 class FileLock:
     """A lock on a file of its own beside a database; the system lets go of it when the process ends."""
+
+    _here: ClassVar[Counter[tuple[int, int]]] = Counter()
+    """The files on which this process has such locks, or waits for them, by device and inode."""
 
     def __init__(self, path: Path) -> None:
         make_private(path)
         self._path = path
         self._descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        self._file = _identity(os.fstat(self._descriptor))
+        self._here[self._file] += 1
+
+    @classmethod
+    def is_here(cls, path: Path) -> bool:
+        """Whether this process has such a lock on this file already."""
+        try:
+            return cls._here[_identity(path.stat())] > 0
+        except FileNotFoundError:
+            return False
 
     def alone(self) -> bool:
         """Take the lock for nobody else; false where somebody has it in any way."""
@@ -134,6 +153,7 @@ class FileLock:
     def close(self) -> None:
         """Let go for good."""
         os.close(self._descriptor)
+        self._here[self._file] -= 1
 
     def _take(self, how: int) -> bool:
         try:

@@ -5,6 +5,7 @@ comes while others have it open takes it as they left it.
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ PAGES_KEPT = 16 * 1024
 """KiB of a file that stay in memory: the indexes of a large cache need more than SQLite's 2 MiB."""
 PAGES_TO_READ = 2 * 1024
 """The same for one who reads a page here and there, and writes little."""
+_OPENING = threading.Lock()
 ALWAYS_CHECKED = 4 * 1024 * 1024
 """Files up to so many bytes are checked at every start: it takes a few milliseconds."""
 
@@ -64,9 +66,19 @@ def open_database(path: Path, kind: Kind, kept: int = PAGES_KEPT) -> tuple[Datab
 
 
 def _open(path: Path, kind: Kind) -> tuple[Database, str]:
-    _refuse_newer(path, kind, _version_in_header(path))
+    beside = path.with_name(path.name + ".lock")
+    # One at a time, and without a look at a file that this process has open: the system ends all locks of a
+    # process on a file when it closes any descriptor of it, those of SQLite too. Another process would take
+    # itself for the last one then, and delete the log that this one goes on writing to.
+    with _OPENING:
+        if not files.FileLock.is_here(beside):
+            _refuse_newer(path, kind, _version_in_header(path))
+        return _open_locked(path, kind, beside)
+
+
+def _open_locked(path: Path, kind: Kind, beside: Path) -> tuple[Database, str]:
     files.make_private_folder(path.parent)
-    lock = files.FileLock(path.with_name(path.name + ".lock"))
+    lock = files.FileLock(beside)
     try:
         if lock.alone():
             connection, notice = _first(path, kind)

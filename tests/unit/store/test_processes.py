@@ -5,17 +5,21 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.post import Post
 from connect_tui.store import opening
 from connect_tui.store.store import Store, StoreError, StorePaths
+
+MakePost = Callable[..., Post]
 
 START = """
 import sys
@@ -55,6 +59,10 @@ with store.mine.sending_lock() as sending:
     print("sending", flush=True)
     sys.stdin.read()
 """
+LOOK = """
+with Store.open(paths) as store:
+    print([draft.text for draft in store.mine.drafts()], store.cache.all_groups() != [], flush=True)
+"""
 CLAIM = """
 with Store.open(paths) as store:
     won = [draft.key for draft in store.mine.ready(NOON) if store.mine.claim(draft.key, NOON)]
@@ -88,6 +96,24 @@ def test_processes_write_at_once_and_see_each_other(paths: StorePaths) -> None:
         everything = {f"{name}{number}" for name in names for number in range(40)}
         assert {post.id.key for post in conversation.posts} == everything
         assert store.mine.written_to() == {f"@{key}@example" for key in everything}
+
+
+def test_who_comes_and_goes_takes_nothing_from_a_process_that_has_the_files_open_twice(
+    paths: StorePaths, make_post: MakePost
+) -> None:
+    """The screen and the engine have a connection each; `connect-tui inbox` in another terminal has a third."""
+
+    def look() -> str:
+        with running(LOOK, paths) as other:
+            return str(other.communicate(timeout=60)[0]).strip()
+
+    draft = Draft(key="k", account="home", text="before", changed=datetime(2026, 3, 1, 12, tzinfo=UTC))
+    with Store.open(paths) as one, Store.open(paths) as two:
+        one.mine.save_draft(draft)
+        assert look() == "['before'] False"
+        two.mine.save_draft(replace(draft, text="after"))
+        two.cache.merge([make_post("1")])
+        assert look() == "['after'] True"
 
 
 def test_a_draft_that_was_acknowledged_survives_a_kill(paths: StorePaths) -> None:
