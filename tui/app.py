@@ -20,6 +20,7 @@ from textual.screen import Screen
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Event
 from connect_tui.sync.runner import Make, Runner
+from connect_tui.tui import alt
 from connect_tui.tui.actions import ACTIONS, Where
 from connect_tui.tui.cursor import with_cursor
 from connect_tui.tui.desk import Desk
@@ -32,6 +33,7 @@ from connect_tui.tui.screens.room import Room
 from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import DEFAULTS, TERMINAL, few_colours, native, theme_of
+from connect_tui.tui.typeahead import Turns
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part, Writes
 from connect_tui.tui.widgets.stream import Stream
@@ -70,12 +72,14 @@ class ConnectApp(App[None]):
         if settings.plain:
             self.CSS_PATH = [*self.CSS_PATH, "styles/plain.tcss"]  # type: ignore[misc] # for this one alone
         super().__init__(ansi_color=native())
+        alt.teach()
         self.set_class(settings.plain, "-plain")
         self.animation_level = "none"
         self._make = make
         self._runner = Runner(self._heard, self._ended)
         self.desk = Desk(reader, self._runner, settings, accounts, clock, finder)
         self.room = Room(self.desk)
+        self._turns = Turns(self, super().on_event)
         self._wear(settings.theme)
         for action in ("help", "themes", "palette", "suspend", "quit"):
             for keys in self.desk.keymap.every(action):
@@ -130,11 +134,20 @@ class ConnectApp(App[None]):
         """Whatever somebody does shows that they are there."""
         if isinstance(event, events.InputEvent | events.AppFocus):
             self.desk.seen()
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            over = self.screen
-            if isinstance(over, Sheet) and over.holds(event):
-                return
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_turns_passed(self, message: Turns.Passed) -> None:
+        """What a key has caused is done."""
+        message.stop()
+        await self._turns.passed(message)
+
+    async def on_sheet_ready(self, message: Sheet.Ready) -> None:
+        """What was typed for it can go there."""
+        message.stop()
+        await self._turns.ready()
 
     def on_happened(self, message: Happened) -> None:
         """The engine says that something happened."""

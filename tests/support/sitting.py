@@ -40,9 +40,7 @@ class Sitting:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._program.poll() is None:
-            self._program.send_signal(signal.SIGKILL)
-            self._program.wait()
+        self.kill()
         os.close(self._keys)
 
     def sees(self, words: str) -> None:
@@ -60,6 +58,12 @@ class Sitting:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self._read():
             pass
+
+    def kill(self) -> None:
+        """End the program at once and without a word to it, as `kill -9` does."""
+        if self._program.poll() is None:
+            self._program.send_signal(signal.SIGKILL)
+            self._program.wait()
 
     def ends(self) -> int:
         """Wait until the program has ended; its exit status."""

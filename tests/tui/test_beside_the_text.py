@@ -9,6 +9,7 @@ from connect_tui.domain.draft import DraftState
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens.attaching import MediaForm
 from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.languages import LanguageChoice
 from connect_tui.tui.screens.leaf import Leaf
 from connect_tui.tui.screens.polling import PollForm
 from connect_tui.tui.widgets.composer import Composer
@@ -125,3 +126,23 @@ async def test_a_draft_is_thrown_away_after_a_question(stage: Stage) -> None:
         await press(pilot, "j", "enter")
         await until(pilot, lambda: not composer.writing)
         assert not stage.store.mine.drafts({DraftState.WRITING})
+
+
+async def test_what_nobody_speaks_is_not_chosen(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        composer = await write(app, pilot)
+        await press(pilot, "alt+l", "type:qwertz", "enter")
+        assert "No language is called “qwertz”" in text_of(app)
+        await press(pilot, *["backspace"] * 6, "type:pt-BR", "enter")
+        await until(pilot, lambda: not isinstance(app.screen, LanguageChoice))
+        assert composer.draft().language == "pt-BR"
+
+
+async def test_what_was_typed_is_kept_while_a_question_is_asked(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await write(app, pilot)
+        await press(pilot, "type:Krim.", "alt+l")
+        await until(pilot, lambda: isinstance(app.screen, LanguageChoice))
+        await until(pilot, lambda: [draft.text for draft in stage.store.mine.drafts()] == ["Krim."])

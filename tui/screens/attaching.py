@@ -198,6 +198,8 @@ class MediaPart(Part):
             self._back_to_list()
         elif typed.strip():
             self.run_worker(self._check(typed), exclusive=True, group="check")
+        else:
+            self._say("Type the path of a file; tab takes what is offered, esc leads back.")
 
     def _remove(self) -> None:
         here = self._at if self._line.display else self._here()

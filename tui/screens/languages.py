@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from connect_tui.domain.languages import LANGUAGES, find_languages, language_name
+from connect_tui.domain.languages import LANGUAGES, find_languages, is_language, language_name
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
@@ -63,13 +63,13 @@ class LanguageList(Part):
 
     @on(Input.Submitted)
     def _choose(self) -> None:
-        if self.stream.cursor:
+        if is_language(self.stream.cursor):
             self.screen.dismiss(self.stream.cursor)
 
     @on(Opened)
     def _clicked(self, message: Opened) -> None:
         message.stop()
-        self.screen.dismiss(message.key)
+        self._choose()
 
     def _show(self, typed: str) -> None:
         others = [code for code in LANGUAGES if code not in self._mine]

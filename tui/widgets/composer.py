@@ -186,7 +186,8 @@ class Composer(Part):
         return lambda: self._ask(action)
 
     def _ask(self, action: str) -> None:
-        self._stop()
+        # A question may stand on the screen for long: what was typed before it is kept first.
+        self.flush()
         self.post_message(self.Asked(action, self.draft()))
 
     def _toggle_cover(self) -> None:

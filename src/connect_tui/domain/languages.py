@@ -64,9 +64,13 @@ def language_name(code: str) -> str:
 
 
 def find_languages(typed: str) -> tuple[str, ...]:
-    """The codes of the languages that somebody may mean: by code, then by the beginning of the name."""
+    """The codes of the languages that somebody may mean: by code, then by the beginning of the name. A code
+    that is typed with its country or script is one as well.
+    """
     wanted = typed.strip().casefold()
     by_code = [code for code in LANGUAGES if code == wanted]
+    if "-" in wanted and is_language(typed.strip()):
+        by_code.append(typed.strip())
     by_name = [
         code
         for code, name in LANGUAGES.items()

@@ -1,0 +1,57 @@
+"""Keys that come faster than anything can be drawn between them."""
+
+from stage import GARDEN, Stage, press, until
+from textual._xterm_parser import XTermParser
+from textual.events import Key, Paste
+from textual.widgets import Input
+
+from connect_tui.tui import alt
+from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.screens.attaching import MediaForm
+
+
+def typed_at_once(app: ConnectApp, *typed: str) -> None:
+    """Keys by their names, and words."""
+    for part in typed:
+        keys = [part] if part in ("enter", "tab", "right", "escape") or "+" in part else list(part)
+        for key in keys:
+            app.post_message(Key("space" if key == " " else key, key if len(key) == 1 else None))
+
+
+async def test_a_whole_answer_at_once(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot)
+        typed_at_once(
+            app, "r", "Hello ", "alt+l", "german", "enter", "there", "alt+w", "food", "enter", ".", "alt+p",
+            "red", "enter", "black", "escape", "!",
+        )  # fmt: skip
+        composer = app.room.talk.composer
+        await until(pilot, lambda: composer.writing and composer.draft().text.endswith("!"))
+        draft = composer.draft()
+        assert (draft.text, draft.language, draft.warning) == ("Hello there.!", "de", "food")
+        assert draft.poll is not None
+        assert draft.poll.options == ("red", "black")
+
+
+async def test_what_is_pasted_after_a_key_goes_where_the_key_led(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        typed_at_once(app, "alt+m")
+        app.post_message(Paste("/nowhere/at all.png"))
+        await until(pilot, lambda: isinstance(app.screen, MediaForm))
+        await until(pilot, lambda: app.screen.query_one("#line", Input).value == "/nowhere/at all.png")
+        assert app.room.talk.composer.draft().text == ""
+
+
+def test_alt_needs_no_pause_after_it() -> None:
+    alt.teach()
+    parser = XTermParser()
+    keys = [event.key for event in parser.feed("\x1bw\x1b[C\x1blgerman\r") if isinstance(event, Key)]
+    assert keys == ["alt+w", "right", "alt+l", *"german", "enter"]

@@ -1,0 +1,104 @@
+"""What is typed takes effect one after another, however fast it comes: a key that opens something, or moves
+the cursor elsewhere, has done so before the next one arrives, and a word is whole before it is sent.
+"""
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from connect_tui.tui.screens.sheet import Sheet
+
+Typed = events.Key | events.Paste
+_ROUNDS = 2
+"""What a key does is often to post a message, which takes the same way as the key did."""
+_PATIENCE = 0.25
+"""Seconds after which nothing is waited for any more: whoever had the key may be gone."""
+
+
+class Turns:
+    """Keeps what is typed until what came before is done, and until what lies over the room can take it.
+    `hand_on` gets it when its turn comes.
+    """
+
+    @dataclass
+    class Passed(Message):
+        """Goes the way that a key has gone, behind it and behind what it has caused."""
+
+        number: int
+        rounds: int
+        start: Widget
+
+    def __init__(self, app: App[None], hand_on: Callable[[Typed], Awaitable[None]]) -> None:
+        self._app = app
+        self._hand_on = hand_on
+        self._kept: deque[Typed] = deque()
+        self._number = 0
+        self._timer: Timer | None = None
+        self._letters: Widget | None = None
+        """Where letters went of which may not everything have come yet."""
+
+    async def take(self, event: Typed) -> None:
+        """Hand it on when it is its turn, and not before."""
+        self._kept.append(event)
+        await self.go_on()
+
+    async def go_on(self) -> None:
+        """Hand on what was kept, as far as nothing has to be waited for."""
+        while self._kept and self._timer is None:
+            screen, event = self._app.screen, self._kept[0]
+            if isinstance(screen, Sheet) and not screen.ready:
+                self._timer = self._app.set_timer(_PATIENCE, self._give_up)
+            elif self._letters is not None and not _types(event, self._app.focused):
+                self._wait_for(self._letters)
+            else:
+                await self._hand(self._kept.popleft())
+
+    async def passed(self, message: Passed) -> None:
+        """It has come to the end of the way: once more, or on with what was kept."""
+        if message.number != self._number:
+            return
+        if message.rounds > 1 and message.start.is_running:
+            message.start.post_message(self.Passed(message.number, message.rounds - 1, message.start))
+        else:
+            await self.ready()
+
+    async def ready(self) -> None:
+        """There is nothing to wait for any more."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        await self.go_on()
+
+    async def _hand(self, event: Typed) -> None:
+        start = self._app.focused
+        await self._hand_on(event)
+        if start is not None and _types(event, start):
+            self._letters = start
+        elif start is not None:
+            self._wait_for(start)
+
+    def _wait_for(self, start: Widget) -> None:
+        self._letters = None
+        self._number += 1
+        self._timer = self._app.set_timer(_PATIENCE, self._give_up)
+        start.post_message(self.Passed(self._number, _ROUNDS, start))
+
+    async def _give_up(self) -> None:
+        self._number += 1
+        self._timer = None
+        await self.go_on()
+
+
+def _types(event: Typed, where: Widget | None) -> bool:
+    """Whether it only puts letters where letters are typed."""
+    if not isinstance(where, Input | TextArea):
+        return False
+    # Many terminals hand on the letter of a key with alt as well.
+    return isinstance(event, events.Paste) or (event.is_printable and not event.key.startswith("alt+"))
