@@ -25,7 +25,7 @@ from connect_tui.tui.actions import ACTIONS, Where
 from connect_tui.tui.cursor import with_cursor
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import normal
-from connect_tui.tui.messages import EngineEnded, Happened
+from connect_tui.tui.messages import EngineEnded, Happened, Unsent
 from connect_tui.tui.net import HARMLESS, watching
 from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.ports import Finding, Known, Reading
@@ -69,6 +69,7 @@ class ConnectApp(App[None]):
         finder: Finding,
     ) -> None:
         self._plain = settings.plain
+        self._leaves_anyway = False
         if settings.plain:
             self.CSS_PATH = [*self.CSS_PATH, "styles/plain.tcss"]  # type: ignore[misc] # for this one alone
         super().__init__(ansi_color=native())
@@ -158,6 +159,10 @@ class ConnectApp(App[None]):
         here = self.focused.ancestors_with_self if self.focused is not None else []
         if not any(isinstance(part, Part) and part.act(message.action) for part in here):
             await self.action_act(message.action)
+
+    def on_unsent(self, message: Unsent) -> None:
+        """The store failed when something was to be sent."""
+        self.room.unsent(message.keys, message.why)
 
     def on_engine_ended(self, message: EngineEnded) -> None:
         """Without an engine there is nothing to go on with.
@@ -251,6 +256,13 @@ class ConnectApp(App[None]):
                 screen.flush()
         await asyncio.sleep(0)
         await asyncio.to_thread(wait, self.desk.unfinished(), _PATIENCE)
+        if self.desk.unkept and not self._leaves_anyway:
+            self._leaves_anyway = True
+            key = self.desk.keymap.first("quit")
+            self.room.status.say(
+                f"What you wrote cannot be kept. Make some room, or leave without it: {key} again."
+            )
+            return
         self.exit()
 
     def action_help_quit(self) -> None:

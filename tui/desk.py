@@ -1,9 +1,10 @@
 """What the screens work at: what can be read, what can be done, and how it is shown."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +14,7 @@ from connect_tui.domain.people import Account, Circle, PersonId, Profile, networ
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.provider import Capabilities, Reaction, Timeline, Version
+from connect_tui.store.errors import StoreError
 from connect_tui.sync.reading import HIDDEN_ACCOUNTS
 from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.keys import Keymap
@@ -56,6 +58,8 @@ class Desk:
     _same: Mapping[str, frozenset[str]] | None = field(init=False, default=None)
     _seen: datetime | None = field(init=False, default=None)
     _jobs: set[Future[None]] = field(init=False, default_factory=set)
+    unkept: dict[str, Draft] = field(init=False, default_factory=dict)
+    """What I wrote and the disk did not take, by key: it is tried again, and found here meanwhile."""
 
     def __post_init__(self) -> None:
         self.keymap = Keymap(self.settings.keys)
@@ -133,7 +137,8 @@ class Desk:
         """The draft that answers this post; with an empty URI, the one that begins something new."""
         # What was refused is taken up from its own row; a new sheet begins empty.
         states = _OPEN if uri else {DraftState.WRITING}
-        found = [draft for draft in self.reader.drafts() if draft.state in states and _begins(draft, uri)]
+        drafts = {draft.key: draft for draft in self.reader.drafts()} | self.unkept
+        found = [draft for draft in drafts.values() if draft.state in states and _begins(draft, uri)]
         return max(found, key=lambda draft: draft.changed) if found else None
 
     def refresh(self) -> None:
@@ -231,20 +236,45 @@ class Desk:
 
         self._tell(job)
 
-    def save(self, draft: Draft) -> None:
-        """Keep what is being written; an empty draft is let go."""
+    def save(self, draft: Draft) -> Future[None]:
+        """Keep what is being written; an empty draft is let go. Where the store fails it stays here."""
 
         async def job(engine: Doing) -> None:
-            if worth_keeping(draft):
-                engine.save_draft(draft)
-            else:
-                engine.drop_draft(draft.key)
+            with self._in_hand(draft):
+                if worth_keeping(draft):
+                    engine.save_draft(draft)
+                else:
+                    engine.drop_draft(draft.key)
 
-        self._tell(job)
+        return self._submit(job)
 
-    def send(self, drafts: Sequence[Draft]) -> None:
-        """Send what was written: one draft, or the parts of a thread in their order."""
-        self._tell(lambda engine: engine.send_all(drafts))
+    def save_again(self) -> None:
+        """Try once more to keep what the disk did not take."""
+        for draft in tuple(self.unkept.values()):
+            self.save(draft)
+
+    def send(self, drafts: Sequence[Draft]) -> Future[None]:
+        """Send what was written: one draft, or the parts of a thread in their order. Where the store fails
+        they stay here, as before.
+        """
+
+        async def job(engine: Doing) -> None:
+            with self._in_hand(*drafts):
+                await engine.send_all(drafts)
+
+        return self._submit(job)
+
+    @contextmanager
+    def _in_hand(self, *drafts: Draft) -> Iterator[None]:
+        """Hold these until they are kept."""
+        held = {draft.key: replace(draft, state=DraftState.WRITING) for draft in drafts}
+        try:
+            yield
+        except StoreError:
+            self.unkept.update(held)
+            raise
+        for key in held:
+            self.unkept.pop(key, None)
 
     def edit(self, uri: str) -> Future[Draft | None]:
         """The draft that changes a post of mine; `None` where it cannot be had, which is said."""

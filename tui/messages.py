@@ -16,6 +16,14 @@ class Happened(Message, bubble=False):
 
 
 @dataclass
+class Unsent(Message):
+    """The store failed when these drafts were handed over; what they say is still in hand."""
+
+    keys: frozenset[str]
+    why: str
+
+
+@dataclass
 class Shown(Message):
     """The first frame of the room is out."""
 

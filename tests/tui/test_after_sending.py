@@ -1,5 +1,7 @@
 """What can be done with a post after it was sent, by keys."""
 
+from concurrent.futures import Future
+
 import pytest
 from stage import GARDEN, Stage, press, text_of, until
 from textual.pilot import Pilot
@@ -60,7 +62,7 @@ async def test_late_word_of_what_was_kept_before_sending_moves_nothing(
         await press(pilot, "r", "type:Beans it is.")
         await until(pilot, lambda: stage.store.mine.drafts({DraftState.WRITING}))
         (kept,) = stage.store.mine.drafts({DraftState.WRITING})
-        monkeypatch.setattr(Desk, "send", lambda *_: None)  # the engine has not come to it yet
+        monkeypatch.setattr(Desk, "send", lambda *_: Future())  # the engine has not come to it yet
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: app.room.talk.stream.cursor == f"draft:{kept.key}")
         app.room.heard(DraftChanged(kept.key))

@@ -120,6 +120,12 @@ class ConversationPart(Part):
             self._sent.pop(key, None)
         self.reload()
 
+    def unsent(self, keys: frozenset[str]) -> None:
+        """These are not on their way after all; answering the same post goes on with them."""
+        for key in keys:
+            self._sent.pop(key, None)
+        self.reload()
+
     def tick(self) -> None:
         """Time went on."""
         self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)

@@ -123,9 +123,10 @@ def report(job: Future[T], widget: Widget, message: Callable[[T], Message | None
             return
         error = job.exception()
         if isinstance(error, StoreError):
-            widget.post_message(Say(str(error)))
+            widget.post_message(Say(str(error)).set_sender(widget))
         elif (found := message(job.result())) is not None:
-            widget.post_message(found)
+            # The job was begun while a part around the widget had the floor: it would count as that part's.
+            widget.post_message(found.set_sender(widget))
 
     job.add_done_callback(over)
 

@@ -168,6 +168,13 @@ class Room(Screen[None]):
                 self.inbox.lines_moved()
                 self.talk.reload()
 
+    def unsent(self, keys: frozenset[str], why: str) -> None:
+        """These drafts could not be handed over."""
+        for part in (self.talk, self.answering):
+            if part.uri:
+                part.unsent(keys)
+        self.status.say(why)
+
     def flush(self) -> None:
         """Have everything that is being written kept."""
         for part in (self.talk, self.answering) if self.furnished else ():
@@ -443,6 +450,7 @@ class Room(Screen[None]):
         self.talk.tick()
 
     def _tick(self) -> None:
+        self._desk.save_again()
         self.inbox.tick()
         for part in (self.shelf, self.finding, self.talk, self.answering) if self.furnished else ():
             part.tick()

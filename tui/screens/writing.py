@@ -1,6 +1,7 @@
 """Writing, wherever the composer stands: what was asked for beside the text is done here, or passed on."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 
 from textual.app import SuspendNotSupported
@@ -11,18 +12,21 @@ from connect_tui.domain.people import Account, handle_key
 from connect_tui.domain.post import Mention, Post
 from connect_tui.domain.text import SpanKind
 from connect_tui.provider import Capabilities
+from connect_tui.store.errors import StoreError
 from connect_tui.sync import composing
 from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.completing import Begun
 from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import Say, Unsent
 from connect_tui.tui.outside import edit
 from connect_tui.tui.render.pieces import safe
 from connect_tui.tui.screens.attaching import MediaForm
 from connect_tui.tui.screens.audience import Audience
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.languages import LanguageChoice
+from connect_tui.tui.screens.marks import report
 from connect_tui.tui.screens.polling import PollForm
 from connect_tui.tui.screens.sending import Sending
 from connect_tui.tui.screens.suggesting import Suggester
@@ -86,9 +90,10 @@ class Writing:
         """Something is being typed that could be gone on with."""
         self._suggester.sought(begun, draft)
 
-    def save(self, draft: Draft) -> None:
-        """Keep it as it is now."""
-        self._desk.save(replace(draft, changed=self._desk.clock()))
+    def save(self, draft: Draft, said: str = "") -> None:
+        """Keep it as it is now, and say this when it is kept."""
+        job = self._desk.save(replace(draft, changed=self._desk.clock()))
+        report(job, self._composer, lambda _: Say(said) if said else None)
 
     def _with_names(
         self, parent: Post, conversation: Conversation | None, names: Mapping[str, str]
@@ -118,8 +123,17 @@ class Writing:
         """To the outbox."""
         sent = [replace(draft, changed=self._desk.clock()) for draft in drafts]
         self._composer.end()
-        self._desk.send(sent)
+        job = self._desk.send(sent)
         self._done([replace(draft, state=DraftState.QUEUED) for draft in sent])
+        keys = frozenset(draft.key for draft in sent)
+        app = self._composer.app  # the composer may be gone by then
+
+        def over(job: Future[None]) -> None:
+            error = None if job.cancelled() else job.exception()
+            if isinstance(error, StoreError):
+                app.post_message(Unsent(keys, f"Not sent, and still here. {error}"))
+
+        job.add_done_callback(over)
 
     def _leave(self, draft: Draft) -> None:
         self._composer.end()
@@ -127,9 +141,7 @@ class Writing:
             # Nothing was changed: the post stands as it is, and nobody has to think of it again.
             self._desk.drop(draft.key)
         else:
-            self.save(draft)
-            if worth_keeping(draft):
-                self._say("The draft is kept.")
+            self.save(draft, "The draft is kept." if worth_keeping(draft) else "")
         self._done(())
 
     def _discard(self, draft: Draft) -> None:

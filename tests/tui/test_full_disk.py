@@ -1,0 +1,75 @@
+"""The disk is full while somebody writes: that is said, and what was written stays in hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from stage import LUNCH, Stage, press, text_of, until
+from textual.pilot import Pilot
+
+from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.store.errors import StoreError
+from connect_tui.store.mine import Mine
+from connect_tui.tui.app import ConnectApp
+
+FULL = "The disk is full. Make some room and try again."
+
+
+@contextmanager
+def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def refuse(mine: Mine, draft: Draft) -> bool:  # as the real one
+        raise StoreError(FULL)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Mine, "save_draft", refuse)
+        yield
+
+
+def texts(stage: Stage, *states: DraftState) -> list[str]:
+    return [draft.text for draft in stage.store.mine.drafts(set(states) or set(DraftState))]
+
+
+async def answer(app: ConnectApp, pilot: Pilot[None]) -> None:
+    await until(pilot, lambda: app.room.inbox.entry())
+    app.room.inbox.stream.go_to(LUNCH)
+    await press(pilot, "r")
+    await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+
+
+async def test_what_is_left_is_found_again_and_kept_when_there_is_room(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await answer(app, pilot)
+        with full(monkeypatch):
+            await press(pilot, "type:At one", "escape")
+            await until(pilot, lambda: FULL in text_of(app))
+            assert texts(stage) == []
+            await press(pilot, "r")
+            assert app.room.talk.composer.draft().text == "At one"
+            await press(pilot, "escape")
+            await until(pilot, lambda: app.desk.unkept)
+            await press(pilot, "ctrl+q")
+            await until(pilot, lambda: "cannot be kept" in text_of(app))
+            assert app.is_running
+        app.room._tick()
+        await until(pilot, lambda: texts(stage) == ["At one"])
+        assert not app.desk.unkept
+
+
+async def test_what_could_not_be_sent_is_not_shown_as_if_it_were(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await answer(app, pilot)
+        with full(monkeypatch):
+            await press(pilot, "type:At one", "ctrl+s")
+            await until(pilot, lambda: "Not sent, and still here." in text_of(app))
+            await until(pilot, lambda: "sending" not in text_of(app))
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        assert app.room.talk.composer.draft().text == "At one"
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: texts(stage, DraftState.QUEUED) == ["At one"])
