@@ -18,6 +18,7 @@ _COLUMNS = (
     " media, poll, sensitive, edits, follows, asked_alt,"
     " state, not_before, first_tried, problem, sent_uri"
 )
+_LEFT = "Part of this could not be read any more. Look at whom it goes to, and at what goes with it."
 _PLACES = ", ".join("?" for _ in _COLUMNS.split(", "))
 _SETS = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ") if name != "key")
 _PENDING = {
@@ -49,12 +50,15 @@ class Drafts(Part):
 
     def drafts(self, states: Collection[DraftState] | None = None) -> tuple[Draft, ...]:
         """All drafts, or those in these states, the one that was changed last first."""
-        wanted = as_list(sorted(DraftState if states is None else states))
+        if states is None:
+            sql = f"SELECT {_COLUMNS} FROM drafts ORDER BY changed DESC, key"
+            return tuple(self._draft(row) for row in self._db.rows(sql))
         sql = f"""
             SELECT {_COLUMNS} FROM drafts WHERE state IN (SELECT value FROM json_each(?))
             ORDER BY changed DESC, key
         """
-        return tuple(self._draft(row) for row in self._db.rows(sql, wanted))
+        found = [self._draft(row) for row in self._db.rows(sql, as_list(sorted(states)))]
+        return tuple(draft for draft in found if draft.state in states)
 
     def drafts_for(self, uri: str) -> tuple[Draft, ...]:
         """The drafts that answer this post, the one that was changed last first."""
@@ -100,7 +104,8 @@ class Drafts(Part):
             SELECT {_COLUMNS} FROM drafts WHERE state = 'queued' AND (not_before IS NULL OR not_before <= ?)
             ORDER BY not_before, changed, key
         """
-        return tuple(self._draft(row) for row in self._db.rows(sql, to_micros(now)))
+        found = [self._draft(row) for row in self._db.rows(sql, to_micros(now))]
+        return tuple(draft for draft in found if draft.state is DraftState.QUEUED)
 
     def claim(self, key: str, now: datetime) -> Draft | None:
         """Take a draft that may be sent now, to send it; `None` where somebody else did, or took it back."""
@@ -130,33 +135,67 @@ class Drafts(Part):
         return self._draft(rows[0]) if rows else None
 
     def _draft(self, row: Row) -> Draft:
-        (
-            key, account, text, changed, answers, visibility, warning, language, recipients,
-            media, poll, sensitive, edits, follows, asked_alt,
-            state, not_before, first_tried, problem, sent_uri,
-        ) = row  # fmt: skip
-        return Draft(
-            key=key,
-            account=account,
-            text=text,
-            changed=from_micros(changed),
-            answers=answers,
-            visibility=Visibility(visibility),
-            warning=warning,
-            language=language,
-            recipients=tuple(json.loads(recipients)),
-            media=self._db.decode(MEDIA, media) if media is not None else (),
-            poll=self._db.decode(POLL, poll) if poll is not None else None,
-            sensitive=bool(sensitive),
-            edits=edits,
-            follows=follows,
-            asked_alt=bool(asked_alt),
-            state=DraftState(state),
-            not_before=from_micros_or_none(not_before),
-            first_tried=from_micros_or_none(first_tried),
-            problem=problem,
-            sent_uri=sent_uri,
-        )
+        try:
+            return _whole(row)
+        except (ValueError, TypeError, OverflowError):
+            left = _what_is_left(row)
+            # From now on it is what it is taken for, whoever asks.
+            self._db.run(f"INSERT OR REPLACE INTO drafts ({_COLUMNS}) VALUES ({_PLACES})", *_values(left))
+            return left
+
+
+def _whole(row: Row) -> Draft:
+    (
+        key, account, text, changed, answers, visibility, warning, language, recipients,
+        media, poll, sensitive, edits, follows, asked_alt,
+        state, not_before, first_tried, problem, sent_uri,
+    ) = row  # fmt: skip
+    return Draft(
+        key=key,
+        account=account,
+        text=text,
+        changed=from_micros(changed),
+        answers=answers,
+        visibility=Visibility(visibility),
+        warning=warning,
+        language=language,
+        recipients=tuple(json.loads(recipients)),
+        media=MEDIA.decode(media) if media is not None else (),
+        poll=POLL.decode(poll) if poll is not None else None,
+        sensitive=bool(sensitive),
+        edits=edits,
+        follows=follows,
+        asked_alt=bool(asked_alt),
+        state=DraftState(state),
+        not_before=from_micros_or_none(not_before),
+        first_tried=from_micros_or_none(first_tried),
+        problem=problem,
+        sent_uri=sent_uri,
+    )
+
+
+def _what_is_left(row: Row) -> Draft:
+    """A draft of which something cannot be read, as a disk can leave it: its words, and nothing that would
+    send them by itself or to more people.
+    """
+    known = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    words = {name: value if isinstance(value, str) else "" for name, value in known.items()}
+    sent = words["state"] == DraftState.SENT.value
+    named = {visibility.value: visibility for visibility in Visibility}
+    return Draft(
+        key=words["key"],
+        account=words["account"],
+        text=words["text"],
+        changed=from_micros(0),
+        answers=words["answers"],
+        visibility=named.get(words["visibility"], Visibility.DIRECT),
+        warning=words["warning"],
+        language=words["language"],
+        edits=words["edits"],
+        state=DraftState.SENT if sent else DraftState.FAILED,
+        problem="" if sent else _LEFT,
+        sent_uri=words["sent_uri"],
+    )
 
 
 def _values(draft: Draft) -> tuple[object, ...]:

@@ -1,13 +1,13 @@
 """The journal: what I did and can take back, the newest first. It outlives the program."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from connect_tui.domain.marks import Mark
 from connect_tui.provider import Reaction
-from connect_tui.store.codec import Codec
+from connect_tui.store.codec import Codec, UnreadableError
 from connect_tui.store.database import Part
 from connect_tui.store.moments import to_micros
 
@@ -120,11 +120,11 @@ class Journal(Part):
 
     def last_step(self) -> tuple[int, Step] | None:
         """What was done last and not taken back yet."""
-        row = self._db.row("SELECT id, kind, body FROM journal ORDER BY id DESC LIMIT 1")
-        if row is None:
-            return None
-        number, kind, body = row
-        return int(number), self._db.decode(_CODECS[kind], body)
+        for number, kind, body in self._db.rows("SELECT id, kind, body FROM journal ORDER BY id DESC"):
+            # What cannot be read any more cannot be taken back; what was done before it still can.
+            with suppress(UnreadableError, KeyError):
+                return int(number), _CODECS[kind].decode(body)
+        return None
 
     def forget_step(self, number: int) -> bool:
         """Take a step off; false where somebody else has taken it."""

@@ -165,6 +165,9 @@ def _connect(path: Path, kind: Kind) -> sqlite3.Connection:
     try:
         if version(connection) <= kind.newest:
             connection.execute("PRAGMA journal_mode = WAL")
+        if kind.precious:
+            # A letter that a disk has spoilt must not hide the words around it.
+            connection.text_factory = lambda data: data.decode("utf-8", "replace")
         connection.execute(f"PRAGMA synchronous = {'FULL' if kind.precious else 'NORMAL'}")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -4,6 +4,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.marks import Mark, MarkKind
+from connect_tui.domain.post import Visibility
+from connect_tui.store.journal import Sent
 from connect_tui.store.mine import KIND
 from connect_tui.store.opening import open_database
 from connect_tui.store.store import DamagedError, Store, StorePaths
@@ -173,3 +176,52 @@ def test_nothing_else_is_left_beside_it(filled: StorePaths) -> None:
     names = {path.name.split(".damaged-")[0] for path in filled.mine.parent.iterdir()}
     assert not [name for name in names if name.startswith(".")], names
     assert sqlite3.connect(filled.mine).execute("PRAGMA quick_check").fetchone() == ("ok",)
+
+
+SPOILT = [
+    ("media", b"\x00["),
+    ("poll", b"{"),
+    ("recipients", "[1"),
+    ("visibility", "everybody and their dog"),
+    ("state", "qveued"),
+    ("changed", "yesterday"),
+    ("text", b"Black \xff Krim"),
+]
+
+
+@pytest.mark.parametrize(("column", "value"), SPOILT, ids=[column for column, _ in SPOILT])
+def test_a_draft_of_which_something_is_unreadable_keeps_its_words_and_goes_nowhere_by_itself(
+    paths: StorePaths, column: str, value: str | bytes
+) -> None:
+    """SQLite takes such a file for sound: every page is as it was written, but for the bytes of one value."""
+    draft = Draft(key="k", account="home", text="Black Krim", changed=NOW, state=DraftState.QUEUED)
+    with Store.open(paths) as store:
+        store.mine.save_draft(draft)
+        store.mine.save_draft(replace(draft, key="whole", state=DraftState.WRITING))
+        stored = f"CAST(? AS {'TEXT' if column == 'text' else 'BLOB'})" if isinstance(value, bytes) else "?"
+        store.mine._db.run(f"UPDATE drafts SET {column} = {stored} WHERE key = 'k'", value)
+    with Store.open(paths) as store:
+        assert store.notices == ()
+        found = store.mine.draft("k")
+        assert found is not None
+        assert found.text.startswith("Black ")
+        assert found.text.endswith("Krim")
+        if column != "text":
+            assert found.state is DraftState.FAILED
+            assert "could not be read" in found.problem
+            assert store.mine.ready(NOW) == ()
+            assert found in store.mine.drafts({DraftState.FAILED})
+            assert found in store.mine.drafts()
+        if column == "visibility":
+            assert found.visibility is Visibility.DIRECT
+        assert store.mine.draft("whole") == replace(draft, key="whole", state=DraftState.WRITING)
+
+
+def test_a_step_that_is_unreadable_is_passed_over(paths: StorePaths) -> None:
+    with Store.open(paths) as store:
+        first = store.mine.note_step(Sent("one"), NOW)
+        second = store.mine.note_step(Sent("two"), NOW)
+        store.mine._db.run("UPDATE journal SET body = ? WHERE id = ?", b"{", second)
+        assert store.mine.last_step() == (first, Sent("one"))
+        store.mine._db.run("UPDATE journal SET kind = 'slept' WHERE id = ?", first)
+        assert store.mine.last_step() is None
