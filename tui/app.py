@@ -25,7 +25,7 @@ from connect_tui.tui.actions import ACTIONS, Where
 from connect_tui.tui.cursor import with_cursor
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import normal
-from connect_tui.tui.messages import EngineEnded, Happened, Unsent
+from connect_tui.tui.messages import EngineEnded, Happened, Kept
 from connect_tui.tui.net import HARMLESS, watching
 from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.ports import Finding, Known, Reading
@@ -160,9 +160,9 @@ class ConnectApp(App[None]):
         if not any(isinstance(part, Part) and part.act(message.action) for part in here):
             await self.action_act(message.action)
 
-    def on_unsent(self, message: Unsent) -> None:
-        """The store failed when something was to be sent."""
-        self.room.unsent(message.keys, message.why)
+    def on_kept(self, message: Kept) -> None:
+        """The store took what I wrote, or failed."""
+        self.room.kept(message.said, message.unsent)
 
     def on_engine_ended(self, message: EngineEnded) -> None:
         """Without an engine there is nothing to go on with.

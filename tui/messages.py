@@ -16,11 +16,13 @@ class Happened(Message, bubble=False):
 
 
 @dataclass
-class Unsent(Message):
-    """The store failed when these drafts were handed over; what they say is still in hand."""
+class Kept(Message):
+    """What became of what I wrote, to be said. The drafts with the keys `unsent` were to be sent, and the
+    store failed: they are still in hand.
+    """
 
-    keys: frozenset[str]
-    why: str
+    said: str = ""
+    unsent: frozenset[str] = frozenset()
 
 
 @dataclass

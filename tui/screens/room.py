@@ -168,12 +168,12 @@ class Room(Screen[None]):
                 self.inbox.lines_moved()
                 self.talk.reload()
 
-    def unsent(self, keys: frozenset[str], why: str) -> None:
-        """These drafts could not be handed over."""
+    def kept(self, said: str, unsent: frozenset[str]) -> None:
+        """Say what became of what I wrote; some drafts could not be handed over."""
         for part in (self.talk, self.answering):
-            if part.uri:
-                part.unsent(keys)
-        self.status.say(why)
+            if unsent and part.uri:
+                part.unsent(unsent)
+        self.status.say(said)
 
     def flush(self) -> None:
         """Have everything that is being written kept."""

@@ -19,14 +19,13 @@ from connect_tui.sync.checking import faults
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.completing import Begun
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Say, Unsent
+from connect_tui.tui.messages import Kept
 from connect_tui.tui.outside import edit
 from connect_tui.tui.render.pieces import safe
 from connect_tui.tui.screens.attaching import MediaForm
 from connect_tui.tui.screens.audience import Audience
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.languages import LanguageChoice
-from connect_tui.tui.screens.marks import report
 from connect_tui.tui.screens.polling import PollForm
 from connect_tui.tui.screens.sending import Sending
 from connect_tui.tui.screens.suggesting import Suggester
@@ -92,8 +91,7 @@ class Writing:
 
     def save(self, draft: Draft, said: str = "") -> None:
         """Keep it as it is now, and say this when it is kept."""
-        job = self._desk.save(replace(draft, changed=self._desk.clock()))
-        report(job, self._composer, lambda _: Say(said) if said else None)
+        self._hear_of(self._desk.save(replace(draft, changed=self._desk.clock())), Kept(said))
 
     def _with_names(
         self, parent: Post, conversation: Conversation | None, names: Mapping[str, str]
@@ -125,13 +123,19 @@ class Writing:
         self._composer.end()
         job = self._desk.send(sent)
         self._done([replace(draft, state=DraftState.QUEUED) for draft in sent])
-        keys = frozenset(draft.key for draft in sent)
-        app = self._composer.app  # the composer may be gone by then
+        self._hear_of(job, Kept(unsent=frozenset(draft.key for draft in sent)))
+
+    def _hear_of(self, job: Future[None], kept: Kept) -> None:
+        """Have the app say whether the store took it; the composer may be gone by then."""
+        app = self._composer.app
 
         def over(job: Future[None]) -> None:
             error = None if job.cancelled() else job.exception()
             if isinstance(error, StoreError):
-                app.post_message(Unsent(keys, f"Not sent, and still here. {error}"))
+                what = "Not sent, and still here. " if kept.unsent else ""
+                app.post_message(replace(kept, said=f"{what}{error}"))
+            elif kept.said:
+                app.post_message(Kept(kept.said))
 
         job.add_done_callback(over)
 
