@@ -25,6 +25,7 @@ from connect_tui.tui.render.pieces import safe
 from connect_tui.tui.screens.attaching import MediaForm
 from connect_tui.tui.screens.audience import Audience
 from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.keeping import Keeping
 from connect_tui.tui.screens.languages import LanguageChoice
 from connect_tui.tui.screens.polling import PollForm
 from connect_tui.tui.screens.sending import Sending
@@ -55,6 +56,7 @@ class Writing:
         self._recipients: tuple[Recipient, ...] = ()
         self._suggester = Suggester(desk, lambda: composer.pad)
         self._audience = Audience(desk, composer, self._put)
+        self._keeping = Keeping(desk)
         self._sending = Sending(desk, composer, self._hand_over, say, self._media)
 
     def begin(self, draft: Draft, parent: Post | None, conversation: Conversation | None = None) -> None:
@@ -67,6 +69,7 @@ class Writing:
         self._recipients = self._with_names(addressed, conversation, names) if addressed else ()
         draft = replace(draft, state=DraftState.WRITING, problem="")
         self._begun = draft
+        self._keeping.begin(draft)
         self._composer.begin(self._letter(draft))
         self._suggester.begin(draft.account, _people(posts), _tags(posts))
 
@@ -91,7 +94,17 @@ class Writing:
 
     def save(self, draft: Draft, said: str = "") -> None:
         """Keep it as it is now, and say this when it is kept."""
-        self._hear_of(self._desk.save(replace(draft, changed=self._desk.clock())), Kept(said))
+        before = self._keeping.known_as(draft)
+        kept = self._keeping.as_it_is(draft)
+        if kept is None:
+            if said:
+                self._say(said)
+            return
+        if kept.key != before.key:
+            said = "This was written on, or sent, in another window. Yours is a draft of its own now."
+            if self._composer.writing:
+                self._composer.remember(self._keeping.known_as(self._composer.draft()))
+        self._hear_of(self._desk.save(kept), Kept(said))
 
     def _with_names(
         self, parent: Post, conversation: Conversation | None, names: Mapping[str, str]
@@ -119,7 +132,7 @@ class Writing:
 
     def _hand_over(self, drafts: Sequence[Draft]) -> None:
         """To the outbox."""
-        sent = [replace(draft, changed=self._desk.clock()) for draft in drafts]
+        sent = [replace(draft, changed=self._desk.clock()) for draft in self._keeping.all_apart(drafts)]
         self._composer.end()
         job = self._desk.send(sent)
         self._done([replace(draft, state=DraftState.QUEUED) for draft in sent])
@@ -143,7 +156,7 @@ class Writing:
         self._composer.end()
         if draft.edits and draft == self._begun:
             # Nothing was changed: the post stands as it is, and nobody has to think of it again.
-            self._desk.drop(draft.key)
+            self._keeping.drop(draft)
         else:
             self.save(draft, "The draft is kept." if worth_keeping(draft) else "")
         self._done(())
@@ -156,7 +169,7 @@ class Writing:
         def answered(answer: str | None) -> None:
             if answer == "yes":
                 self._composer.end()
-                self._desk.drop(draft.key)
+                self._keeping.drop(draft)
                 self._say("The draft is gone.")
                 self._done(())
 
