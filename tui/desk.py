@@ -276,6 +276,10 @@ class Desk:
         for key in held:
             self.unkept.pop(key, None)
 
+    def arrived(self, key: str) -> Future[bool]:
+        """What was perhaps sent has become a post; false where what follows it cannot know which."""
+        return self._submit(lambda engine: engine.arrived(key))
+
     def edit(self, uri: str) -> Future[Draft | None]:
         """The draft that changes a post of mine; `None` where it cannot be had, which is said."""
         return self._submit(lambda engine: engine.edit(uri))

@@ -26,7 +26,7 @@ def whole(typed: str) -> str:
 def complete(typed: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
     """What the path can be gone on with, as it would be typed: folders, ending in a slash, then files whose
     names end in one of these `kinds` (".png"); all files where there are none. Hidden ones only where their
-    dot is typed. Nothing where the folder cannot be read.
+    dot is typed. Nothing where the folder cannot be read, and no folders while nothing is typed.
     """
     folder, _, begun = typed.rpartition("/")
     before = f"{folder}/" if "/" in typed else ""
@@ -35,6 +35,7 @@ def complete(typed: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         (not entry[1], entry[0].casefold(), entry[0])
         for entry in _entries(place)
         if entry[0].casefold().startswith(begun.casefold())
+        and (typed or not entry[1])
         and entry[0].startswith(".") <= begun.startswith(".")
         and (entry[1] or not kinds or entry[0].casefold().endswith(kinds))
     ]

@@ -242,6 +242,9 @@ class Doing(Protocol):
     async def send_all(self, drafts: Sequence[Draft]) -> bool:
         """Keep and send the parts of one text; false, and nothing is sent, where one is on its way."""
 
+    async def arrived(self, key: str) -> bool:
+        """What was perhaps sent has become a post; false where what follows it cannot know which."""
+
     def take_back(self, key: str) -> bool:
         """Take back what is still waiting to be sent."""
 

@@ -326,6 +326,38 @@ async def test_a_part_whose_first_part_was_thrown_away_says_so(world: World) -> 
     assert chain(world) == [("two", None)]
 
 
+async def test_sending_a_part_again_brings_those_after_it(world: World) -> None:
+    parts = thread(world, "one", "two", "three")
+    assert await world.engine.send_all(parts)
+    world.provider.fail("publish", Rejected("Text is odd"))
+    await world.engine.deliver()
+    assert mine(world) == []
+    # As the screen does, with the words as they are then.
+    assert await world.engine.send_all([replace(world.sent("p0"), text="one, better")])
+    await world.engine.deliver()
+    assert chain(world) == [("one, better", None), ("two", "one, better"), ("three", "two")]
+
+
+async def test_what_follows_a_part_that_somebody_has_seen_goes_under_it(world: World) -> None:
+    parts = thread(world, "one", "two", "three")
+    key = world.network.post("me", "one", at=world.clock())
+    for part in parts:
+        state = DraftState.UNSURE if part.key == "p0" else DraftState.FAILED
+        world.store.mine.save_draft(replace(part, state=state, first_tried=world.clock()))
+    assert await world.engine.arrived("p0")
+    assert world.sent("p0").sent_uri == world.network.uri(key)
+    await world.engine.deliver()
+    assert chain(world) == [("one", None), ("two", "one"), ("three", "two")]
+
+
+async def test_what_follows_a_part_that_is_not_to_be_found_is_kept(world: World) -> None:
+    for part in thread(world, "one", "two"):
+        state = DraftState.UNSURE if part.key == "p0" else DraftState.FAILED
+        world.store.mine.save_draft(replace(part, state=state, first_tried=world.clock()))
+    assert not await world.engine.arrived("p0")
+    assert [world.sent(key).state for key in ("p0", "p1")] == [DraftState.UNSURE, DraftState.FAILED]
+
+
 # ---- afterwards ---------------------------------------------------------------------------------------------
 
 
@@ -359,6 +391,20 @@ async def test_a_change_whose_answer_is_lost_is_made_once(world: World, after: b
     done = await world.deliver_until_settled(draft.key)
     assert done.state is DraftState.SENT
     assert [text for text, _, _ in world.network.notes[key].versions] == ["teh cat"]
+
+
+async def test_a_change_from_elsewhere_is_not_overwritten_without_a_word(world: World) -> None:
+    key = await post(world, "teh cat")
+    draft = await world.engine.edit(world.network.uri(key))
+    assert draft is not None
+    world.network.edit(key, "the cat, from my phone")
+    failed = await sent(world, replace(draft, text="the cat"))
+    assert (failed.state, failed.text) == (DraftState.FAILED, "the cat")
+    assert failed.problem == "It was changed elsewhere since. Look at it: sent again, yours takes its place."
+    assert world.network.notes[key].text == "the cat, from my phone"
+    assert await world.engine.send(draft.key)
+    await world.engine.deliver()
+    assert world.network.notes[key].text == "the cat"
 
 
 async def test_a_change_of_something_gone_keeps_the_words(world: World) -> None:

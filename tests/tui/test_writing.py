@@ -459,3 +459,18 @@ async def test_two_fast_keys_take_one_sheet_away(stage: Stage) -> None:
                 listening.post_message(Key("escape", None))
             await until(pilot, lambda: app.screen is app.room)
         assert app.is_running
+
+
+async def test_nobody_reads_it_who_is_only_being_chosen(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.stream.cursor == LUNCH)
+        await press(pilot, "r")
+        composer = app.room.talk.composer
+        await until(pilot, lambda: composer.has_focus_within)
+        await press(pilot, "type:With @be")
+        await until(pilot, lambda: composer.pad.offering)
+        await pilot.pause(0.5)
+        assert "Only Chloe and you can read this." in text_of(app)
+        await press(pilot, "escape")
+        await until(pilot, lambda: "@be@sky.example" in text_of(app))

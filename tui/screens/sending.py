@@ -153,4 +153,4 @@ async def _fault(draft: Draft, can: Capabilities) -> str:
     whole = replace(can, length=sys.maxsize)
     if found := faults(draft, whole):
         return found[0]
-    return next(iter(await asyncio.to_thread(file_faults, draft, can)), "")
+    return next(iter(await asyncio.to_thread(file_faults, draft, can)), "") if draft.media else ""

@@ -49,6 +49,7 @@ _ARRIVED = (
     ("arrived", "Yes, it is there: let go of the draft"),
     ("again", "No: send it again"),
 )
+_NOT_SEEN = "Your post is not to be found here, so the parts after it cannot follow it: they are kept."
 _PUT_OFF: tuple[Hint, ...] = ("open", "done", ("later", "another time"), "lift", "back")
 """What the footer names on something that is put off."""
 
@@ -154,7 +155,7 @@ class ShelfPart(Part):
         if answer == "write":
             self._write_on(draft)
         elif answer == "arrived":
-            self._desk.drop(draft.key)
+            report(self._desk.arrived(draft.key), self, lambda done: None if done else Say(_NOT_SEEN))
             self._desk.refresh()
         elif answer == "again":
             self._desk.send([draft])

@@ -168,6 +168,8 @@ class Composer(Part):
     @on(Pad.Sought)
     def _sought(self, message: Pad.Sought) -> None:
         message.stop()
+        if self._gauge is None:
+            self._gauge = self.set_timer(_GAUGE_AFTER, self._measure)
         if self._letter is not None:
             self.post_message(self.Sought(message.begun, self.draft()))
 
@@ -212,7 +214,8 @@ class Composer(Part):
         if self._letter is None:
             return
         letter = replace(self._letter, draft=self.draft())
-        readers = readers_line(letter.draft, letter.recipients, letter.handle)
+        settled = replace(letter.draft, text=self.pad.settled)
+        readers = readers_line(settled, letter.recipients, letter.handle)
         self._show("#readers", [readers] if readers else [])
         line = gauge_line(letter.draft, letter.can, self._keymap.first("split"))
         gauge = self.query_one("#gauge", LineBar)

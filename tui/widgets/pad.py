@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import TextArea
 
-from connect_tui.tui.completing import Begun, Suggestion, begun
+from connect_tui.tui.completing import Begun, Kind, Suggestion, begun
 from connect_tui.tui.messages import CursorMoved, NearEnd, Opened
 from connect_tui.tui.render.suggestion import SuggestionRow
 from connect_tui.tui.render.view import View
@@ -57,6 +57,17 @@ class Pad(Vertical):
     def offering(self) -> bool:
         """Whether something is offered now."""
         return self._offered.display
+
+    @property
+    def settled(self) -> str:
+        """The text without a handle that is only begun: nobody is named by what is still being chosen."""
+        begun = self._begun
+        if begun is None or begun.kind is not Kind.PERSON or not self.offering:
+            return self.sheet.text
+        line, column = self.sheet.cursor_location
+        lines = self.sheet.text.split("\n")
+        lines[line] = lines[line][: begun.start] + lines[line][column:]
+        return "\n".join(lines)
 
     def on_pad_told(self, message: Told) -> None:
         """Offer it, if that still stands before the cursor: an answer to an earlier word is dropped."""
@@ -127,6 +138,7 @@ class Pad(Vertical):
         """Not asked again for this word."""
         self._let_be = self._begun.text if self._begun else ""
         self.withdraw()
+        self.post_message(self.Sought(None))
 
     def _take(self) -> None:
         row, here = self._offered.row, self._begun

@@ -23,6 +23,7 @@ from connect_tui.provider import (
 )
 from connect_tui.store.store import Store
 from connect_tui.sync.attaching import Attaching
+from connect_tui.sync.bases import Bases
 from connect_tui.sync.events import Event
 from connect_tui.sync.feeds import Feed
 from connect_tui.sync.standing import Standing
@@ -52,6 +53,10 @@ class Gone(Exception):
     post: PostId | None = None
 
 
+class Overtaken(Gone):
+    """The post that is changed says something else by now. `str()` is a sentence."""
+
+
 @dataclass(slots=True)
 class Attempt:
     """One try to send a draft. `published`: the request went out, and nothing is known of its outcome."""
@@ -77,6 +82,7 @@ class Delivery:
         self._standing = standing
         self._clock = clock
         self._attaching = Attaching(provider, store, clock, emit)
+        self._bases = Bases(store, clock)
 
     def prepare(self, draft: Draft) -> None:
         """Remember, before the first try, which posts of mine were there already; nothing, where I do not
@@ -135,10 +141,16 @@ class Delivery:
         """
         draft = attempt.draft
         post = await self._id_of(draft.edits, "that you change")
-        if attempt.tried_before:
+        try:
             source = await self._provider.source(post)
-            if (source.text, source.warning) == (draft.text.strip(), draft.warning):
-                return await self._provider.post(post)
+        except NotFound as error:
+            raise Gone(self._gone("that you change")) from error
+        if attempt.tried_before and (source.text, source.warning) == (draft.text.strip(), draft.warning):
+            return await self._provider.post(post)
+        if self._bases.differs(self._provider.name, draft.key, source):
+            # Whoever sends it again has been told, and may.
+            self._bases.remember(self._provider.name, draft.key, source)
+            raise Overtaken("It was changed elsewhere since. Look at it: sent again, yours takes its place.")
         attempt.draft = draft = await self._attaching.bring(draft)
         attempt.published = True
         try:

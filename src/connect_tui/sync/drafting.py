@@ -5,12 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.post import Post
 from connect_tui.store.journal import Sent
 from connect_tui.store.store import Store
 from connect_tui.sync.attaching import kept
+from connect_tui.sync.delivery import CLOCKS_DIFFER
 from connect_tui.sync.events import DraftChanged, Event
 from connect_tui.sync.standing import Standing
+from connect_tui.sync.wording import same_words
 
+_LOOKED_AT = 80
+"""So many of my posts that became known last are looked at."""
 _GONE = (DraftState.QUEUED, DraftState.SENDING, DraftState.SENT)
 
 
@@ -77,10 +82,48 @@ class Drafting:
             for part in drafts:
                 self.save(part)
                 self._store.mine.queue(part.key, now + self._undo_send)
+            stopped = self._queue_after(drafts[-1].key, now + self._undo_send)
             self._store.mine.note_step(Sent(drafts[0].key), now)
-        for part in drafts:
+        for part in (*drafts, *stopped):
             self._tell(part)
         return True
+
+    def arrived(self, key: str) -> bool:
+        """Somebody has seen the post that this draft, of which that was not known, has become: the parts that
+        follow it go there. False, and nothing is changed, where they would not know which post that is.
+        """
+        draft = self._store.mine.draft(key)
+        if draft is None or draft.state is not DraftState.UNSURE:
+            return True
+        post = self._post_of(draft)
+        with self._store.mine.transaction():
+            if post is not None:
+                sent = replace(draft, state=DraftState.SENT, sent_uri=post.uri, problem="")
+                self._store.mine.save_draft(replace(sent, changed=self._clock()))
+                followed = self._queue_after(key, self._clock())
+            elif self._store.mine.drafts_after(key):
+                return False
+            else:
+                self._store.mine.drop_draft(key)
+                followed = ()
+        for part in (draft, *followed):
+            self._tell(part)
+        return True
+
+    def _post_of(self, draft: Draft) -> Post | None:
+        """The post of mine that says what a draft says, and is not known to be another draft's."""
+        taken = {other.sent_uri for other in self._store.mine.drafts({DraftState.SENT})}
+        me = {
+            known.account.key for known in self._store.cache.accounts() if known.account.name == draft.account
+        }
+        found = [
+            post
+            for post in self._store.cache.seen_last_by(me, _LOOKED_AT)
+            if post.uri not in taken
+            and same_words(post.text.plain, draft.text)
+            and (draft.first_tried is None or post.created >= draft.first_tried - CLOCKS_DIFFER)
+        ]
+        return found[0] if found else None
 
     def take_back(self, key: str) -> bool:
         """Take a draft out of the outbox to write on, and with it the parts that follow; false where it is
@@ -96,8 +139,12 @@ class Drafting:
         draft = self._store.mine.queue(key, not_before)
         if draft is None:
             return ()
-        parts = (part for part in self._store.mine.drafts_after(key) if part.state is DraftState.FAILED)
-        return (draft, *(after for part in parts for after in self._queue(part.key, not_before)))
+        return (draft, *self._queue_after(key, not_before))
+
+    def _queue_after(self, key: str, not_before: datetime) -> tuple[Draft, ...]:
+        """The parts that stopped because the one before them did not go."""
+        parts = [part for part in self._store.mine.drafts_after(key) if part.state is DraftState.FAILED]
+        return tuple(after for part in parts for after in self._queue(part.key, not_before))
 
     def _take_back(self, key: str) -> tuple[Draft, ...]:
         draft = self._store.mine.take_back(key)

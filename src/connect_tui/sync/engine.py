@@ -212,6 +212,16 @@ class Engine:
             self._outbox.wake()
         return queued
 
+    async def arrived(self, key: str) -> bool:
+        """Somebody has seen that a draft of which that was not known has become a post: it is done, and the
+        parts that follow it go there. False where that post has to be known for that, and is not.
+        """
+        if self._store.mine.drafts_after(key):
+            await self.refresh()
+        arrived = self._drafting.arrived(key)
+        self._outbox.wake()
+        return arrived
+
     def take_back(self, key: str) -> bool:
         """Take a draft out of the outbox to write on; false where it is too late."""
         return self._drafting.take_back(key)

@@ -11,6 +11,7 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Copy, Poll, Post
 from connect_tui.provider import NotFound, Provider, ProviderError, Source, Version
 from connect_tui.store.store import Store
+from connect_tui.sync.bases import Bases
 from connect_tui.sync.events import DraftChanged, Event, Said
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import may_have_worked, refusal
@@ -34,6 +35,7 @@ class Revising:
         self._standing = standing
         self._clock = clock
         self._emit = emit
+        self._bases = Bases(store, clock)
 
     async def edit(self, uri: str) -> Draft | None:
         """The draft that changes a post of mine, as I wrote it, or the one that was begun before. `None`,
@@ -50,7 +52,11 @@ class Revising:
             self._emit(Said(f"{copy.id.account} lets nobody change a post. Delete it and write it anew."))
             return None
         source = await self._source(copy)
-        return self._kept(replace(_draft(post, copy, source, self._clock()), edits=uri)) if source else None
+        if source is None:
+            return None
+        draft = self._kept(replace(_draft(post, copy, source, self._clock()), edits=uri))
+        self._bases.remember(copy.id.account, draft.key, source)
+        return draft
 
     async def redraft(self, uri: str) -> Draft | None:
         """Take a post of mine from its network, and give what it said as a draft. `None`, with a word of why,
