@@ -57,6 +57,7 @@ class Writing:
         self._suggester = Suggester(desk, lambda: composer.pad)
         self._audience = Audience(desk, composer, self._put)
         self._keeping = Keeping(desk)
+        self._kept: Future[None] | None = None
         self._sending = Sending(desk, composer, self._hand_over, say, self._media)
 
     def begin(self, draft: Draft, parent: Post | None, conversation: Conversation | None = None) -> None:
@@ -70,6 +71,7 @@ class Writing:
         draft = replace(draft, state=DraftState.WRITING, problem="")
         self._begun = draft
         self._keeping.begin(draft)
+        self._kept = None
         self._composer.begin(self._letter(draft))
         self._suggester.begin(draft.account, _people(posts), _tags(posts))
 
@@ -97,14 +99,14 @@ class Writing:
         before = self._keeping.known_as(draft)
         kept = self._keeping.as_it_is(draft)
         if kept is None:
-            if said:
-                self._say(said)
-            return
+            # It was kept, or not, when it became so.
+            return self._hear_of(self._kept, Kept(said))
         if kept.key != before.key:
             said = "This was written on, or sent, in another window. Yours is a draft of its own now."
             if self._composer.writing:
                 self._composer.remember(self._keeping.known_as(self._composer.draft()))
-        self._hear_of(self._desk.save(kept), Kept(said))
+        self._kept = self._desk.save(kept)
+        return self._hear_of(self._kept, Kept(said))
 
     def _with_names(
         self, parent: Post, conversation: Conversation | None, names: Mapping[str, str]
@@ -138,8 +140,10 @@ class Writing:
         self._done([replace(draft, state=DraftState.QUEUED) for draft in sent])
         self._hear_of(job, Kept(unsent=frozenset(draft.key for draft in sent)))
 
-    def _hear_of(self, job: Future[None], kept: Kept) -> None:
-        """Have the app say whether the store took it; the composer may be gone by then."""
+    def _hear_of(self, job: Future[None] | None, kept: Kept) -> None:
+        """Have the app say whether the store took it; the composer may be gone by then. `None`: it did long
+        ago.
+        """
         app = self._composer.app
 
         def over(job: Future[None]) -> None:
@@ -150,7 +154,10 @@ class Writing:
             elif kept.said:
                 app.post_message(Kept(kept.said))
 
-        job.add_done_callback(over)
+        if job is not None:
+            job.add_done_callback(over)
+        elif kept.said:
+            app.post_message(kept)
 
     def _leave(self, draft: Draft) -> None:
         self._composer.end()
