@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from connect_tui.provider import (
     PORT_VERSION,
+    Examined,
     Login,
     LoginAsk,
     Provider,
@@ -46,6 +47,12 @@ async def _recognise(written: str) -> Recognised | None:
     return await recognise(written)
 
 
+async def _examine(config: ProviderConfig) -> Examined:
+    from connect_tui.providers.bluesky.examining import examine
+
+    return await examine(config)
+
+
 PLUGIN = ProviderPlugin(
     port=PORT_VERSION,
     title="Bluesky",
@@ -71,4 +78,5 @@ PLUGIN = ProviderPlugin(
     login=_login,
     logout=_logout,
     recognise=_recognise,
+    examine=_examine,
 )

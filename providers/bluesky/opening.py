@@ -19,7 +19,7 @@ def open_provider(config: ProviderConfig) -> BlueskyProvider:
     """
     return BlueskyProvider(
         config,
-        read_account(_text(config.values, "handle")),
+        read_account(text(config.values, "handle")),
         service=address(config.values, "service", SERVICE),
         plc=address(config.values, "plc", PLC),
     )
@@ -31,9 +31,10 @@ def address(values: Mapping[str, str | tuple[str, ...]], key: str, default: str)
     Raises:
         ValueError: it is no address.
     """
-    return read_address(_text(values, key) or default)
+    return read_address(text(values, key) or default)
 
 
-def _text(values: Mapping[str, str | tuple[str, ...]], key: str) -> str:
+def text(values: Mapping[str, str | tuple[str, ...]], key: str) -> str:
+    """A setting that is one word; empty where it is none."""
     value = values.get(key, "")
     return value if isinstance(value, str) else ""

@@ -6,14 +6,14 @@ https://docs.joinmastodon.org/api/oauth-scopes/
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 
 from connect_tui.domain import clean
 from connect_tui.provider import Examined, NotFound, ProviderConfig, ProviderError
 from connect_tui.providers.mastodon.client import Answer, Client
 from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.web.address import read_address
+from connect_tui.providers.web.clock import ahead
 from connect_tui.providers.web.reader import Json
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -42,8 +42,8 @@ async def examine(
             scopes = _scopes((await client.get("/api/v1/apps/verify_credentials")).json)
     finally:
         await client.close()
-    ahead = _ahead(instance.headers.get("date", ""), now)
-    return Examined(_server(instance.json), ahead, tuple(_missing(scopes)))
+    skew = ahead(instance.headers.get("date", ""), now)
+    return Examined(_server(instance.json), skew, tuple(_missing(scopes)))
 
 
 async def _instance(client: Client) -> Answer:
@@ -57,14 +57,6 @@ def _server(json: Json) -> str:
     """The last part of where its source is, such as `mastodon`, and its version."""
     source = json.line("source_url").rstrip("/").rpartition("/")[2]
     return clean.line(f"{source.capitalize()} {json.line('version')}", _LONGEST)
-
-
-def _ahead(date: str, now: datetime) -> timedelta | None:
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
 
 
 def _scopes(json: Json) -> list[str]:

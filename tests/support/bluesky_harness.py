@@ -56,11 +56,14 @@ class BlueskyHarness:
 
 def open_account(network: BlueskyNetwork, someone: Someone, secrets: list[Credential]) -> Provider:
     """The account of somebody; what is kept of its secrets goes to the end of the list."""
-    return PLUGIN.open(
-        ProviderConfig(
-            name=NAME,
-            values={"handle": someone.handle, "service": network.pds, "plc": network.plc},
-            credential=lambda: secrets[-1],
-            keep=secrets.append,
-        )
+    return PLUGIN.open(config_of(network, someone, secrets))
+
+
+def config_of(network: BlueskyNetwork, someone: Someone, secrets: list[Credential]) -> ProviderConfig:
+    """The settings of somebody's account."""
+    return ProviderConfig(
+        name=NAME,
+        values={"handle": someone.handle, "service": network.pds, "plc": network.plc},
+        credential=lambda: secrets[-1],
+        keep=secrets.append,
     )

@@ -53,16 +53,18 @@ class OddNetwork:
 
         return answering
 
+    def config(self, **values: str) -> ProviderConfig:
+        """The settings of the account."""
+        return ProviderConfig(
+            name="sky",
+            values={"handle": HANDLE, "service": self.server.url, "plc": self.server.url, **values},
+            credential=lambda: self.kept[-1],
+            keep=self.kept.append,
+        )
+
     def open(self, **values: str) -> Provider:
         """The account."""
-        return PLUGIN.open(
-            ProviderConfig(
-                name="sky",
-                values={"handle": HANDLE, "service": self.server.url, "plc": self.server.url, **values},
-                credential=lambda: self.kept[-1],
-                keep=self.kept.append,
-            )
-        )
+        return PLUGIN.open(self.config(**values))
 
     def _create(self, asked: Asked) -> Raw:
         if json.loads(asked.body)["password"] != self.password:

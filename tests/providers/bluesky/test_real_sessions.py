@@ -5,10 +5,11 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from bluesky_harness import open_account
+from bluesky_harness import config_of, open_account
 from bluesky_network import BlueskyNetwork, Someone
 
 from connect_tui.provider import AuthExpired, Credential, Provider, ProviderConfig, ProviderError
@@ -129,3 +130,15 @@ async def test_a_login_that_does_not_work(
     with pytest.raises(ProviderError) as caught:
         await PLUGIN.login(where, Typing(*(line.replace("{me}", me.handle) for line in lines)))
     assert said in str(caught.value)
+
+
+async def test_what_a_real_server_says_of_itself(
+    bluesky: BlueskyNetwork, me: Someone, secrets: list[Credential]
+) -> None:
+    assert PLUGIN.examine is not None
+    config = config_of(bluesky, me, secrets)
+    found = await PLUGIN.examine(config)
+    assert found.server.startswith("an AT Protocol server")
+    assert found.ahead is not None
+    assert abs(found.ahead) < timedelta(minutes=5)
+    assert found.troubles == ()
