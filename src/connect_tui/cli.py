@@ -53,8 +53,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, PluginError) as error:
         terminal.err(f"{PROGRAM}: {error}")
         return USAGE
-    except (AccountError, StoreError, ProviderError, OSError) as error:
+    except (AccountError, StoreError, ProviderError) as error:
         terminal.err(f"{PROGRAM}: {error}")
+        return SOME_FAILED
+    except OSError as error:
+        where = f"{error.filename} cannot be used: " if error.filename else ""
+        terminal.err(f"{PROGRAM}: {where}{error.strerror or error}.")
         return SOME_FAILED
     return status
 

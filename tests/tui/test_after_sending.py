@@ -7,7 +7,7 @@ from stage import GARDEN, Stage, press, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.draft import DraftState
-from connect_tui.domain.post import Post
+from connect_tui.domain.post import Poll, PollOption, Post
 from connect_tui.sync.events import DraftChanged
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.desk import Desk
@@ -168,6 +168,20 @@ async def test_an_answer_of_a_poll_is_chosen(stage: Stage) -> None:
         assert [option.mine for option in now.options][:2] == [False, True]
         await press(pilot, "V")
         assert "You have answered this poll." in text_of(app)
+
+
+async def test_several_answers_are_ticked_and_then_given(stage: Stage) -> None:
+    asked = Poll("p", tuple(PollOption(title) for title in ("Tea", "Coffee", "Water")), multiple=True)
+    given: list[tuple[int, ...] | None] = []
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        app.push_screen(Ballot(app.desk, asked), given.append)
+        await press(pilot, "space", "j", "enter", "enter", "j", "space")
+        assert "These are my answers" in text_of(app)
+        await press(pilot, "j", "enter")
+        await until(pilot, lambda: given)
+    assert given == [(0, 2)]
 
 
 async def test_without_a_poll_there_is_nothing_to_choose(stage: Stage) -> None:

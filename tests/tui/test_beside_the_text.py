@@ -2,17 +2,22 @@
 
 from pathlib import Path
 
+import pytest
 from stage import GARDEN, LUNCH, Stage, press, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.draft import DraftState
+from connect_tui.sync.events import Uploading
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.completing import Begun, Kind, Suggestion
+from connect_tui.tui.render.progress import uploading
 from connect_tui.tui.screens.attaching import MediaForm
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.languages import LanguageChoice
 from connect_tui.tui.screens.leaf import Leaf
 from connect_tui.tui.screens.polling import PollForm
 from connect_tui.tui.widgets.composer import Composer
+from connect_tui.tui.widgets.pad import Pad
 from connect_tui.tui.widgets.typing import TypedLine
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -52,6 +57,39 @@ async def test_an_emoji_is_offered_by_name_and_escape_only_lets_it_be(stage: Sta
         await until(pilot, lambda: composer.pad.offering)
         await press(pilot, "tab")
         assert composer.draft().text == "🍅 "
+
+
+async def test_what_is_offered_too_late_is_dropped(stage: Stage) -> None:
+    """A server may answer the question of three letters ago."""
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        composer = await write(app, pilot)
+        await press(pilot, "type:Ask @chl")
+        await until(pilot, lambda: composer.pad.offering)
+        late = Pad.Told(Begun(Kind.PERSON, "ch", 4), [Suggestion("@chuck@far.example", "Chuck")])
+        composer.pad.post_message(late)
+        await pilot.pause()
+        assert "Chuck" not in text_of(app)
+        await press(pilot, "tab", "type:now")
+        assert composer.draft().text == "Ask @chloe@sky.example now"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (-1.0, "What goes with it is on its way  ──────────"),
+        (0.5, "What goes with it is on its way  ━━━━━─────"),
+        (1.0, "What goes with it has arrived."),
+        (7.0, "What goes with it has arrived."),
+    ],
+)
+async def test_how_far_files_are_is_said_without_a_number(stage: Stage, share: float, said: str) -> None:
+    assert uploading(share) == said
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and app.room.furnished)
+        app.room.heard(Uploading("k", share))
+        await until(pilot, lambda: said in text_of(app))
 
 
 async def test_a_poll_is_kept_with_every_key(stage: Stage) -> None:

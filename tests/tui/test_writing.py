@@ -265,6 +265,22 @@ async def test_the_palette_opens_while_one_writes(stage: Stage) -> None:
         assert app.room.talk.composer.draft().text == "Krim"
 
 
+async def test_who_may_not_answer_is_told_before_writing(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        app.room.inbox.stream.go_to(LUNCH)
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.room.talk.post() is not None)
+        asked = stage.store.cache.post(LUNCH)
+        assert asked is not None
+        stage.store.cache.merge([replace(asked, closed="Chloe lets only people they follow answer.")])
+        app.room.talk.reload()
+        await press(pilot, "r")
+        await until(pilot, lambda: "Chloe lets only people they follow answer." in text_of(app))
+        assert not app.room.talk.composer.writing
+
+
 async def test_nothing_is_not_sent(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,5 +1,6 @@
 """Which answer of a poll? One, or as many as it lets one choose."""
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -46,6 +47,15 @@ class BallotPart(Part):
     def deeds(self) -> Deeds:
         """Choose, or leave it."""
         return {"choose": self._choose, "cancel": lambda: self.screen.dismiss(())}
+
+    def on_key(self, event: events.Key) -> None:
+        """Space ticks, where several can be; a single choice is a vote, and wants a plain yes."""
+        if event.key == "space" and self._poll.multiple:
+            event.stop()
+            event.prevent_default()
+            self._choose()
+        else:
+            super().on_key(event)
 
     def on_opened(self, message: Opened) -> None:
         """Chosen with the mouse."""

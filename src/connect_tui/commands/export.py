@@ -7,6 +7,7 @@ The first line says what it is, the last that it is whole; between them stands o
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from connect_tui.commands.inbox_json import moment
 from connect_tui.commands.options import FINE, USAGE, Options, UsageError
@@ -61,7 +62,7 @@ def write_export(options: Options, terminal: Terminal) -> int:
 def read_import(options: Options, terminal: Terminal) -> int:
     """Take back what an export wrote; all of it, or nothing where a line is wrong."""
     session = Session.open(terminal.environ, options.config)
-    data = sys.stdin.buffer.read() if options.file is None else options.file.read_bytes()
+    data = sys.stdin.buffer.read() if options.file is None else _content(options.file)
     with session.store() as store:
         for notice in store.notices:
             terminal.err(notice)
@@ -78,6 +79,14 @@ def read_import(options: Options, terminal: Terminal) -> int:
     names = ", ".join(_NAMES.get(what, what) for what in new)
     terminal.out(f"Imported: {names}." if names else "All of it is here already.")
     return FINE
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(f"{file} cannot be read: {why}. Name a file that an export wrote.") from error
 
 
 def _lines(store: Store) -> Iterator[str]:

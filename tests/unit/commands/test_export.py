@@ -103,7 +103,10 @@ def test_bytes_that_are_no_text(run: CommandLine, exported: Path) -> None:
     assert "line 3: it is no line of JSON in UTF-8" in ended.err
 
 
-def test_a_file_that_is_not_there(run: CommandLine, tmp_path: Path) -> None:
-    ended = run("import", str(tmp_path / "nowhere"))
-    assert ended.status == 1
-    assert "nowhere" in ended.err
+def test_a_file_that_is_not_there_is_named(run: CommandLine, tmp_path: Path) -> None:
+    for file, why in ((tmp_path / "gone", "No such file or directory"), (tmp_path, "Is a directory")):
+        ended = run("import", str(file))
+        assert ended.status == 2
+        assert ended.err == (
+            f"connect-tui: {file} cannot be read: {why}. Name a file that an export wrote.\n"
+        )
