@@ -11,7 +11,6 @@ from textual.app import App
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from connect_tui.tui.screens.sheet import Sheet
 
@@ -98,6 +97,9 @@ class Turns:
 
 def _types(event: Typed, where: Widget | None) -> bool:
     """Whether it only puts letters where letters are typed."""
+    # The first frame does without them; what furnishes the room brings them in.
+    from textual.widgets import Input, TextArea
+
     if not isinstance(where, Input | TextArea):
         return False
     # Many terminals hand on the letter of a key with alt as well.
