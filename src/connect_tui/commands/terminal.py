@@ -13,6 +13,8 @@ from io import TextIOWrapper
 from connect_tui.commands.options import UsageError
 from connect_tui.domain.clean import safe
 
+_LOOKED_AT_AGAIN = 0.5
+"""Seconds."""
 PIPE_WIDTH = 80
 """The width of a text for somebody who is not looking at a terminal."""
 _BROWSER_PATIENCE = 1.0
@@ -144,7 +146,9 @@ async def _readable(descriptor: int) -> bytes:
     except PermissionError:
         return os.read(descriptor, 4096)  # a file, which is always ready
     try:
-        await ready
+        # Ctrl-C that comes just before the loop goes to sleep wakes nobody: it is found when somebody looks.
+        while not ready.done():
+            await asyncio.wait({ready}, timeout=_LOOKED_AT_AGAIN)
     finally:
         loop.remove_reader(descriptor)
     return os.read(descriptor, 4096)
