@@ -155,7 +155,7 @@ class Written:
 class Life:
     """Some hours of somebody who writes while things break."""
 
-    def __init__(self, folder: Path, seed: int, *, honours_key: bool) -> None:
+    def __init__(self, folder: Path, seed: int, *, honours_key: bool, says_so: bool = True) -> None:
         self.chance = random.Random(seed)
         self.world = World(folder)
         self.gremlin = Gremlin(self.chance, self.world.clock)
@@ -174,7 +174,7 @@ class Life:
             polls=True,
             media=True,
             history=True,
-            idempotent_publish=honours_key,
+            idempotent_publish=honours_key or not says_so,
         )
 
     async def live(self, jobs: int, tries: int) -> None:

@@ -122,8 +122,7 @@ class Delivery:
             if attempt.tried_before and (found := await self._find(draft, None, text, self._under(gone))):
                 return found
             raise
-        # Of two drafts of the same words only the key tells whose post it is that stands there.
-        if attempt.tried_before and not (self._key_protects(draft) and self._has_twin(draft)):
+        if attempt.tried_before:
             found = await self._find(draft, parent, text, lambda above: above == parent)
             if found is not None:
                 return found
@@ -226,16 +225,6 @@ class Delivery:
                 raise
             raise Unsure("It may be posted already, and that cannot be looked up.") from error
         return None
-
-    def _has_twin(self, draft: Draft) -> bool:
-        """Whether another draft that says the same may have become a post without our knowing."""
-        return any(
-            other.key != draft.key
-            and other.first_tried is not None
-            and (other.account, other.answers) == (draft.account, draft.answers)
-            and same_words(other.text, draft.text)
-            for other in self._store.mine.drafts(set(DraftState) - {DraftState.SENT})
-        )
 
     def _key_protects(self, draft: Draft) -> bool:
         if not self._provider.capabilities.idempotent_publish or draft.first_tried is None:
