@@ -1,7 +1,10 @@
 """HTTP for feeds: conditional requests, redirects, and what it means when there is no feed."""
 
+import asyncio
+import contextlib
 import ipaddress
 import re
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,7 +77,7 @@ class Client:
             target = response.headers.get("location", "") if response.is_redirect else ""
             if not target:
                 return self._read(response, body, current, moved)
-            current = _along(current, target)
+            current = await along(current, target)
             # Only what has moved for good at every step has moved for good.
             moves = moves and response.status_code in _PERMANENT
             moved = current if moves else moved
@@ -82,7 +85,7 @@ class Client:
 
     async def get_near(self, url: str, target: str) -> Answer:
         """Ask for what something that came from `url` points to."""
-        return await self.get(_along(url, target))
+        return await self.get(await along(url, target))
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -125,25 +128,40 @@ class Client:
         )
 
 
-def _along(url: str, target: str) -> str:
-    """Where a redirect leads. What others wrote must not make this machine ask the machines around it."""
+async def along(url: str, target: str) -> str:
+    """Where a redirect leads. What others wrote must not make this machine ask the machines around it.
+
+    Raises:
+        BadResponse: it leads there, or nowhere.
+    """
     try:
         followed = urljoin(url, target)
-        parts = urlsplit(followed)
-        near, nearer = _is_near(parts.hostname or ""), _is_near(_host(url))
+        parts, here = urlsplit(followed), _host(url)
     except ValueError as error:
         raise BadResponse("sends to an address that is none") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or (near and not nearer):
+    host = parts.hostname or ""
+    elsewhere = host != here and not await _is_near(here)
+    if parts.scheme not in ("http", "https") or not host or (elsewhere and await _is_near(host)):
         raise BadResponse("sends to an address that is not followed")
     return followed.partition("#")[0]
 
 
-def _is_near(host: str) -> bool:
-    """Whether a host is this machine, or one beside it."""
+async def _is_near(host: str) -> bool:
+    """Whether a host is this machine, or one beside it; by any of its addresses where it is a name."""
+    if is_loopback(host):
+        return True
+    return any(not address.is_global for address in await addresses_of(host))
+
+
+async def addresses_of(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+    """The addresses of a host; none where nobody here knows it: a proxy may, or it cannot be reached."""
+    with contextlib.suppress(ValueError):
+        return [ipaddress.ip_address(host)]
     try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return is_loopback(host)
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [ipaddress.ip_address(str(address[0]).partition("%")[0]) for *_, address in found]
 
 
 def _host(url: str) -> str:
