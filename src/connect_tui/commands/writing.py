@@ -57,6 +57,10 @@ async def _with_engine(write: Write, options: Options, terminal: Terminal) -> in
             draft = await _written(write, Desk(session, store, providers), options, terminal)
             if draft is None:
                 return USAGE
+            for name in (Path(medium.path).name for medium in draft.media if not medium.alt):
+                terminal.err(
+                    f"{name} goes without words for those who cannot see it; --alt TEXT says what it shows."
+                )
             engine.save_draft(draft)
             return await send(draft.key, engine, store, terminal, wait=options.wait)
         finally:

@@ -40,7 +40,10 @@ def test_files_go_along_with_their_descriptions(
     media = status_of(me, sent)["media_attachments"]
     assert isinstance(media, list)
     assert [item["description"] for item in media] == ["red", None]
+    # As on the screen: said once, and not in the way.
+    assert sent.err.count("goes without words for those who cannot see it; --alt TEXT") == 1
     only = run("post", "", "--media", picture, "--alt", "just this", env=by_hand)
+    assert "--alt" not in only.err
     assert status_of(me, only)["content"] in ("", "<p></p>")
 
 
