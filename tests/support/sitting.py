@@ -14,6 +14,12 @@ from types import TracebackType
 from typing import Self
 
 
+def _sit_down() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # Whoever runs the tests in the background has Ctrl-C ignored, and the program would have it ignored too.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Sitting:
     """Somebody at a terminal of eighty columns, with the program in it; or with another one, where `code`
     is what Python runs instead.
@@ -30,7 +36,7 @@ class Sitting:
             stderr=there,
             env={**os.environ, "TERM": "xterm-256color", **(env or {})},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_sit_down,
         )
         os.close(there)
 
