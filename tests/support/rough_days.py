@@ -98,6 +98,7 @@ class RoughDays:
         """Nothing goes wrong any more, until nothing is on its way and nothing is missing."""
         self.wire.rough = 0.0
         again: set[str] = set()
+        left: list[Draft] = []
         for _ in range(60):
             self.world.clock.forward(minutes=20)
             await self.world.engine.refresh(explicit=True, whole=True)
