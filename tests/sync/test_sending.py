@@ -235,11 +235,19 @@ async def test_a_lost_answer_doubles_nothing(
     assert world.waiting() == []
 
 
-async def test_a_key_that_is_honoured_protects_where_a_look_is_refused(world: World) -> None:
+@pytest.mark.parametrize("passed", [0, -60])
+async def test_where_a_look_is_refused_no_key_is_relied_on(passed: int, world: World) -> None:
     key = await asked(world)
     world.provider.fail("publish", Offline("does not answer"), after=True)
     await world.send("k", "yes", key, ("ben",))
+    world.clock.forward(minutes=passed)
+    world.provider.ignores_key = True
     world.provider.fail("mine", Rejected("does not like the question"))
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.UNSURE
+    assert "may be posted already" in draft.problem
+    assert len(texts(world)) == 1
+    assert await world.engine.send("k")
     draft = await world.deliver_until_settled("k", minutes=1)
     assert draft.state is DraftState.SENT
     assert len(texts(world)) == 1

@@ -30,8 +30,6 @@ from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import may_have_worked
 from connect_tui.sync.wording import host_of, same_words, worded
 
-KEY_LIVES = timedelta(minutes=50)
-"""Servers keep idempotency keys for an hour."""
 CLOCKS_DIFFER = timedelta(days=1)
 """By how much clocks may be wrong, where only time can tell what is new."""
 CLOCKS_DIFFER_FAR = timedelta(days=30)
@@ -210,26 +208,17 @@ class Delivery:
         """The post that an earlier try has left under what `fits`, where there is one; of several the oldest,
         as a draft that was tried later may have left the others.
 
-        Where the key still protects from doubles, a look that is refused does not matter. One that only fails
-        now is taken again later all the same: a server may forget keys, and not say so.
+        Where looking is refused nothing is sent, not even with a key: a server may forget keys and not say
+        so, and how old a key is only clocks can tell. A look that only fails now is taken again later.
         """
         try:
             for look in (self._among_mine, self._where_it_would_stand):
                 found = [post for post in await look(draft, parent) if self._is_it(post, draft, text, fits)]
                 if found:
                     return found[-1]
-        except (Unsure, NotAllowed, NotFound, Rejected) as error:
-            if self._key_protects(draft):
-                return None
-            if isinstance(error, Unsure):
-                raise
+        except (NotAllowed, NotFound, Rejected) as error:
             raise Unsure("It may be posted already, and that cannot be looked up.") from error
         return None
-
-    def _key_protects(self, draft: Draft) -> bool:
-        if not self._provider.capabilities.idempotent_publish or draft.first_tried is None:
-            return False
-        return timedelta(0) <= self._clock() - draft.first_tried < KEY_LIVES
 
     async def _among_mine(self, draft: Draft, _parent: PostId | None) -> list[Post]:
         """My own posts since the first try, newest first."""
