@@ -1,5 +1,6 @@
 """`cache.db`: what the networks told. It can be thrown away, and is rebuilt from them."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from connect_tui.store.accounts import Accounts
@@ -7,7 +8,7 @@ from connect_tui.store.boosts import Boosts
 from connect_tui.store.cache_schema import SCRIPTS
 from connect_tui.store.database import Database
 from connect_tui.store.folk import Folk
-from connect_tui.store.opening import Kind
+from connect_tui.store.opening import Kind, look_over
 from connect_tui.store.places import Places
 from connect_tui.store.posts import Posts
 from connect_tui.store.relations import Relations
@@ -27,6 +28,14 @@ class Cache(Posts, Boosts, Folk, Search, Strangers, Places, Timelines, Accounts,
     def transaction(self) -> AbstractContextManager[None]:
         """What is done inside happens together, or not at all."""
         return self._db.transaction()
+
+    def look_over(self, stopped: Callable[[], bool]) -> None:
+        """As `connect_tui.store.opening.look_over`; in any thread.
+
+        Raises:
+            DamagedError: the file is damaged.
+        """
+        look_over(self._db.path, stopped)
 
     def close(self) -> None:
         """Close the file."""

@@ -29,13 +29,16 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _primary(error) in _DAMAGE
 
 
+def damaged(path: Path) -> DamagedError:
+    """The sentence for a file that is damaged, and in use."""
+    return DamagedError(f"{path} is damaged. Close connect-tui and start it again; it will look at the file.")
+
+
 def explain(path: Path, error: sqlite3.Error) -> StoreError | None:
     """The sentence for what SQLite says about this file; `None` where it speaks of a mistake of ours."""
     code = _primary(error)
     if code in _DAMAGE:
-        return DamagedError(
-            f"{path} is damaged. Close connect-tui and start it again; it will look at the file."
-        )
+        return damaged(path)
     if code == sqlite3.SQLITE_INTERRUPT:
         return InterruptedQueryError(f"What was asked of {path} was given up.")
     if code == sqlite3.SQLITE_FULL:

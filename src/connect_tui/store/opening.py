@@ -12,7 +12,15 @@ from pathlib import Path
 
 from connect_tui.store import files
 from connect_tui.store.database import Database
-from connect_tui.store.errors import DamagedError, NewerError, StoreError, explain, explain_os, is_damage
+from connect_tui.store.errors import (
+    DamagedError,
+    NewerError,
+    StoreError,
+    damaged,
+    explain,
+    explain_os,
+    is_damage,
+)
 from connect_tui.store.migrations import back_up, migrate, version
 from connect_tui.store.salvage import salvage
 
@@ -24,6 +32,8 @@ PAGES_TO_READ = 2 * 1024
 _OPENING = threading.Lock()
 ALWAYS_CHECKED = 4 * 1024 * 1024
 """Files up to so many bytes are checked at every start: it takes a few milliseconds."""
+_STEPS = 10_000
+"""Steps of SQLite after which a check asks whether it shall go on: well below a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,8 @@ def _first(path: Path, kind: Kind) -> tuple[sqlite3.Connection, str]:
     if kind.precious:
         return _salvaged(path, kind)
     aside = files.set_aside(path)
-    _suspect(path).unlink(missing_ok=True)
+    for doubt in (_suspect(path), _unchecked(path)):
+        doubt.unlink(missing_ok=True)
     notice = f"{path.name} was damaged. It was set aside as {aside} and is being rebuilt from the networks."
     return _prepared(path, kind), notice
 
@@ -180,8 +191,9 @@ def _connect(path: Path, kind: Kind) -> sqlite3.Connection:
 def _is_sound(path: Path, kind: Kind) -> bool:
     """Whether the file is what was written, as far as that can be told in a moment.
 
-    All of a large file is looked at only after an unclean end, or when it has made trouble. What has made
-    trouble and can be had again is not trusted: SQLite does not know what the bytes in a row should be.
+    All of a large file is looked at only after an unclean end, or when it has made trouble; of one that can
+    be had again, later (`look_over`). What has made trouble and can be had again is not trusted: SQLite does
+    not know what the bytes in a row should be.
     """
     header = files.read_header(path)
     if header is None:
@@ -191,21 +203,45 @@ def _is_sound(path: Path, kind: Kind) -> bool:
     suspect = _suspect(path).exists()
     if suspect and not kind.precious:
         return False
-    doubtful = files.has_log(path) or suspect
-    if not doubtful and path.stat().st_size > ALWAYS_CHECKED:
-        return True
-    sound = _quick_check(path)
+    has_log = files.has_log(path)
+    if path.stat().st_size > ALWAYS_CHECKED:
+        if has_log and not kind.precious:
+            _unchecked(path).touch(mode=0o600)
+            return True
+        if not has_log and not suspect:
+            return True
+    # Read-only: closing would otherwise write the log into a file that may have to stay as it is. Where there
+    # is no log, immutable: nothing is made beside it either.
+    sound = _quick_check(path, "mode=ro" if has_log else "immutable=1")
     if sound:
         _suspect(path).unlink(missing_ok=True)
     return sound
 
 
-def _quick_check(path: Path) -> bool:
-    # Read-only: closing would otherwise write the log into a file that may have to stay as it is. Where there
-    # is no log, immutable: nothing is made beside it either.
-    way = "mode=ro" if files.has_log(path) else "immutable=1"
+def look_over(path: Path, stopped: Callable[[], bool]) -> None:
+    """Look at all of a large file that was opened after an unclean end, while it is in use: nobody waits for
+    that. In any thread; it ends early once it is `stopped`, and begins again the next time.
+
+    Raises:
+        DamagedError: it is damaged, and will be set aside when it is opened the next time.
+    """
+    if not _unchecked(path).exists():
+        return
+    try:
+        sound = _quick_check(path, "mode=ro", stopped)
+    except sqlite3.OperationalError:
+        return  # stopped, or somebody else has it alone
+    if not sound:
+        _suspect(path).touch(mode=0o600)
+    _unchecked(path).unlink(missing_ok=True)
+    if not sound:
+        raise damaged(path)
+
+
+def _quick_check(path: Path, way: str, stopped: Callable[[], bool] = lambda: False) -> bool:
     address = f"{path.absolute().as_uri()}?{way}"
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.set_progress_handler(stopped, _STEPS)
     try:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
@@ -229,6 +265,11 @@ def _refuse_newer(path: Path, kind: Kind, found: int) -> None:
     raise NewerError(
         f"{path} was written by a newer connect-tui and has not been touched. Use the newer version.{way}"
     )
+
+
+def _unchecked(path: Path) -> Path:
+    """Stands beside a large file that was opened after an unclean end and has not been looked at since."""
+    return path.with_name(path.name + ".unchecked")
 
 
 def _suspect(path: Path) -> Path:

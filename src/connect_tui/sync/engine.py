@@ -1,6 +1,7 @@
 """The engine: what the screen and the command line ask of sync. It only passes on to those who do it."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,7 +12,7 @@ from connect_tui.domain.people import PersonId, Profile
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.provider import Provider, ProviderError, Reaction, Timeline, Version
-from connect_tui.store.store import Store, StoreError
+from connect_tui.store.store import DamagedError, Store, StoreError
 from connect_tui.sync.account import AccountSync
 from connect_tui.sync.circling import Circling
 from connect_tui.sync.discovering import Discovered, Discovering
@@ -102,6 +103,7 @@ class Engine:
         """Keep all accounts fresh, deliver the outbox, move entries by time; until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._look_over())
                 tasks.create_task(self._keep_in_order())
                 tasks.create_task(self._outbox.run())
                 tasks.create_task(self._watching.run())
@@ -110,6 +112,16 @@ class Engine:
                     tasks.create_task(keeper.run())
         finally:
             await self._stop_refreshing()
+
+    async def _look_over(self) -> None:
+        """Look at a cache that was left unclean, in a thread of its own: nobody waits for that."""
+        stopped = threading.Event()
+        try:
+            await asyncio.to_thread(self._store.cache.look_over, stopped.is_set)
+        except DamagedError as error:
+            self._emit(Said(str(error)))
+        finally:
+            stopped.set()
 
     async def fill(self, account: str) -> None:
         """Fetch what is missing from an account's timelines, what is addressed to me first."""

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,6 +106,14 @@ def leave_a_few_bytes(path: Path) -> None:
     os.truncate(path, 30)
 
 
+def leave_a_log(path: Path) -> None:
+    """As a program does that is killed: nobody takes what it wrote last out of the log."""
+    script = "import sqlite3, os, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute('PRAGMA user_version')\n"
+    script += "c.execute('CREATE TABLE left_behind (a)')\nc.commit()\nos.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert path.with_name(path.name + "-wal").stat().st_size
+
+
 DAMAGE = [
     overwrite_all, overwrite_start, overwrite_schema, overwrite_middle, cut_off, cut_in_a_page, leave_a_few_bytes,
 ]  # fmt: skip
@@ -164,6 +174,36 @@ def test_a_large_cache_is_looked_at_once_it_made_trouble(
         assert "set aside" in store.notices[0]
     with Store.open(filled) as store:
         assert store.notices == ()
+
+
+def test_nobody_waits_until_a_large_cache_is_looked_at_after_an_unclean_end(
+    filled: StorePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "ALWAYS_CHECKED", 0)
+    monkeypatch.setattr(opening, "_STEPS", 1)
+    leave_a_log(filled.cache)
+    overwrite_middle(filled.cache)
+    with Store.open(filled) as store:
+        assert store.notices == ()
+        store.cache.look_over(lambda: True)  # stopped before it came to an end
+    with Store.open(filled) as store:
+        assert store.notices == ()
+        with pytest.raises(DamagedError, match=r"cache\.db is damaged"):
+            store.cache.look_over(lambda: False)
+    with Store.open(filled) as store:
+        assert "set aside" in store.notices[0]
+        store.cache.look_over(lambda: False)
+
+
+def test_a_large_cache_that_is_sound_is_looked_at_once(
+    filled: StorePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "ALWAYS_CHECKED", 0)
+    leave_a_log(filled.cache)
+    with Store.open(filled) as store:
+        assert list(filled.cache.parent.glob("*.unchecked"))
+        store.cache.look_over(lambda: False)
+        assert not list(filled.cache.parent.glob("*.unchecked"))
 
 
 def test_a_row_that_cannot_be_read_is_damage_too(filled: StorePaths) -> None:
