@@ -5,7 +5,7 @@ token is 400.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from connect_tui.domain import clean
@@ -20,10 +20,12 @@ from connect_tui.provider import (
     Rejected,
     ServerFault,
 )
+from connect_tui.providers.web.hiding import without_secrets
 from connect_tui.providers.web.waiting import retry_at
 
 MAX_REASON = 200
 """Characters kept of a server's reason."""
+_LOOKED_AT = 2000
 _EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
 _MISSING = frozenset(
     {"NotFound", "RecordNotFound", "HandleNotFound", "RepoNotFound", "ActorNotFound", "SubjectNotFound"}
@@ -49,10 +51,19 @@ class Swapped(Rejected):
 
 
 def to_error(
-    status: int, headers: Mapping[str, str], body: bytes, now: datetime, *, writes: bool
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    now: datetime,
+    *,
+    writes: bool,
+    secrets: Collection[str] = (),
 ) -> ProviderError:
-    """The error for an answer whose status is not of the 200s. `writes`: it was asked to change something."""
-    name, reason = _said(body)
+    """The error for an answer whose status is not of the 200s. `writes`: it was asked to change something.
+    `secrets` went out with the request, and are not repeated.
+    """
+    name, said = _said(body)
+    reason = clean.line(without_secrets(said, secrets), MAX_REASON).rstrip(". ")
     if status == 429:
         return RateLimited("asks to wait a little", retry_at(headers, now))
     if name in _EXPIRED:
@@ -95,7 +106,7 @@ def _said(body: bytes) -> tuple[str, str]:
     name, reason = said.get("error"), said.get("message")
     return (
         clean.line(name, 80) if isinstance(name, str) else "",
-        clean.line(reason, MAX_REASON).rstrip(". ") if isinstance(reason, str) else "",
+        clean.line(reason[:_LOOKED_AT]) if isinstance(reason, str) else "",
     )
 
 

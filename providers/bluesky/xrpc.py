@@ -37,6 +37,12 @@ class Call:
         """Whether it changes something."""
         return self.body is not None or self.content is not None
 
+    @property
+    def password(self) -> str:
+        """The password that it brings along, if any."""
+        found = (self.body or {}).get("password")
+        return found if isinstance(found, str) else ""
+
 
 class Xrpc:
     """Asks servers; raises `ProviderError` only. Servers on this machine have a client of their own."""
@@ -62,7 +68,8 @@ class Xrpc:
         response, body = await http.fetch(request)
         found = {name.lower(): value for name, value in response.headers.items()}
         if not response.is_success:
-            raise to_error(response.status_code, found, body, now, writes=call.writes)
+            secrets = [headers.get("Authorization", "").removeprefix("Bearer "), call.password]
+            raise to_error(response.status_code, found, body, now, writes=call.writes, secrets=secrets)
         return Answer(_decoded(body, found), found)
 
     async def document(self, address: Address, path: str, now: datetime) -> Json:

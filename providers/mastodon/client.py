@@ -1,7 +1,7 @@
 """HTTP to one server: what goes out, what may come in, and what it means when it does not."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
@@ -18,6 +18,8 @@ from connect_tui.providers.web.reader import Json
 from connect_tui.providers.web.waiting import reset_at, retry_at
 
 MAX_REDIRECTS = 3
+_SECRET = frozenset({"client_secret", "code", "code_verifier", "token"})
+"""The fields of forms that nobody but the server may see."""
 File = tuple[str, BinaryIO, str]
 """A file to send: its name, its bytes, its MIME type."""
 
@@ -102,7 +104,7 @@ class Client:
             response, body = await self._http.fetch(request, slow=file is not None)
             target = response.headers.get("location", "") if response.is_redirect else ""
             if not target:
-                return self._read(response, body, writes=method != "GET")
+                return self._read(response, body, writes=method != "GET", secrets=_secrets(sent, form or {}))
             if method != "GET" and response.status_code not in (307, 308):
                 raise BadResponse("sends to another address")
             url = self._along(str(url), target)
@@ -125,11 +127,15 @@ class Client:
             headers["Authorization"] = f"Bearer {token}"
         return headers
 
-    def _read(self, response: httpx.Response, body: bytes, *, writes: bool) -> Answer:
+    def _read(
+        self, response: httpx.Response, body: bytes, *, writes: bool, secrets: Collection[str]
+    ) -> Answer:
         """The JSON of an answer that is one."""
         headers = {name.lower(): value for name, value in response.headers.items()}
         if not response.is_success:
-            error = to_error(response.status_code, headers, body, self._clock(), writes=writes)
+            error = to_error(
+                response.status_code, headers, body, self._clock(), writes=writes, secrets=secrets
+            )
             if isinstance(error, AuthExpired):
                 error = self._token.refused()
             if isinstance(error, RateLimited) and not writes:
@@ -153,3 +159,11 @@ class Client:
         now = self._clock()
         if (reset := reset_at(headers, now)) is not None and reset < now + timedelta(hours=1):
             self._wait_until = retry_at({"x-ratelimit-reset": reset.isoformat()}, now)
+
+
+def _secrets(headers: Mapping[str, str], form: Params) -> list[str]:
+    """What went out with a request and nobody else may see."""
+    return [
+        headers.get("Authorization", "").removeprefix("Bearer "),
+        *(value for name, value in pairs(form) if name in _SECRET),
+    ]

@@ -5,7 +5,7 @@ Statuses and bodies: https://docs.joinmastodon.org/entities/Error/, and the dial
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from connect_tui.domain import clean
@@ -20,20 +20,30 @@ from connect_tui.provider import (
     Rejected,
     ServerFault,
 )
+from connect_tui.providers.web.hiding import without_secrets
 from connect_tui.providers.web.waiting import retry_at
 
 MAX_REASON = 200
 """Characters kept of a server's reason."""
+_LOOKED_AT = 2000
 
 _TOKEN = re.compile(r"token|unauthori[sz]ed|not logged in", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:Validation failed|Bad Request|Unprocessable Entity|Forbidden):\s*", re.IGNORECASE)
 
 
 def to_error(
-    status: int, headers: Mapping[str, str], body: bytes, now: datetime, *, writes: bool
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    now: datetime,
+    *,
+    writes: bool,
+    secrets: Collection[str] = (),
 ) -> ProviderError:
-    """The error for an answer whose status is not of the 200s. `writes`: it was asked to change something."""
-    reason = _reason(headers, body)
+    """The error for an answer whose status is not of the 200s. `writes`: it was asked to change something.
+    `secrets` went out with the request, and are not repeated.
+    """
+    reason = clean.line(without_secrets(_reason(headers, body), secrets), MAX_REASON).rstrip(". ")
     if status == 401 or (status == 400 and _TOKEN.search(reason)):
         return AuthExpired("no longer takes the login")
     if status == 429:
@@ -59,12 +69,12 @@ def _reason(headers: Mapping[str, str], body: bytes) -> str:
         said = json.loads(body)
     except (ValueError, RecursionError):
         plain = headers.get("content-type", "").startswith("text/plain")
-        return clean.line(body[:2000].decode("utf-8", "replace"), MAX_REASON) if plain else ""
+        return clean.line(body[:_LOOKED_AT].decode("utf-8", "replace")) if plain else ""
     if not isinstance(said, dict):
         return ""
     found = (said.get(key) for key in ("error_description", "error", "message"))
     reason = next((text for text in found if isinstance(text, str) and text.strip()), "")
-    return clean.line(_PREFIX.sub("", clean.line(reason)), MAX_REASON).rstrip(". ")
+    return clean.line(_PREFIX.sub("", clean.line(reason[:_LOOKED_AT])))
 
 
 def _sentence(reason: str) -> str:

@@ -130,7 +130,7 @@ class Socket:
         try:
             return await self._opening(base, stream, token)
         except InvalidStatus as error:
-            raise self._refusal(error) from None
+            raise self._refusal(error, token) from None
         except TimeoutError:
             raise Unreachable("did not answer in time") from None
         except OSError as error:
@@ -162,7 +162,7 @@ class Socket:
             ssl=httpx.create_ssl_context() if base.startswith("wss:") else None,
         )
 
-    def _refusal(self, error: InvalidStatus) -> ProviderError:
+    def _refusal(self, error: InvalidStatus, token: str) -> ProviderError:
         response = error.response
         if response.status_code in REFUSED:
             return _LooksElsewhere("gives this login no stream")
@@ -170,7 +170,12 @@ class Socket:
             return BadResponse("sends elsewhere for its stream")
         headers = {name.lower(): value for name, value in response.headers.raw_items()}
         found = to_error(
-            response.status_code, headers, bytes(response.body or b""), self._clock(), writes=False
+            response.status_code,
+            headers,
+            bytes(response.body or b""),
+            self._clock(),
+            writes=False,
+            secrets=[token],
         )
         if isinstance(found, AuthExpired):
             return self._token.refused()

@@ -1,6 +1,7 @@
 """One HTTP client: how long to wait, how much to read, and what it means when no answer comes."""
 
 import asyncio
+import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ Params = Mapping[str, str | tuple[str, ...]]
 """Parameters of a request; several values go under one name."""
 USER_AGENT = "connect-tui"
 """Never empty: GoToSocial answers 418 to that."""
+_PROXIES = frozenset({"all_proxy", "http_proxy", "https_proxy", "no_proxy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,19 @@ class Http:
 
     @property
     def client(self) -> httpx.AsyncClient:
-        """The client itself, to build requests with."""
+        """The client itself, to build requests with.
+
+        Raises:
+            Unreachable: what the environment says of proxies or certificates is of no use.
+        """
         if self._made is None:
-            limits = self._limits
-            self._made = httpx.AsyncClient(
+            self._made = self._make()
+        return self._made
+
+    def _make(self) -> httpx.AsyncClient:
+        limits = self._limits
+        try:
+            return httpx.AsyncClient(
                 timeout=httpx.Timeout(limits.read, connect=limits.connect),
                 follow_redirects=False,
                 transport=self._transport,
@@ -55,7 +66,10 @@ class Http:
                 verify=httpx.create_ssl_context(),
                 trust_env=not self._loopback,
             )
-        return self._made
+        except OSError as error:
+            raise Unreachable(_untrusting()) from error
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            raise Unreachable(_wrong_way()) from error
 
     async def fetch(self, request: httpx.Request, *, slow: bool = False) -> tuple[httpx.Response, bytes]:
         """The answer and its body, in time and in bounds; `slow` where the request brings a file along."""
@@ -74,6 +88,11 @@ class Http:
             raise BadResponse("broke off in the middle of its answer") from error
         except (httpx.DecodingError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise BadResponse("answered with something that cannot be read") from error
+        except ExceptionGroup as error:
+            # The library's own; of a port that is none, the server's or that of the proxy before it.
+            raise Unreachable(
+                "cannot be reached: its address, or a proxy's, has a port that is none"
+            ) from error
         except httpx.ConnectError as error:
             raise Unreachable(_unreachable(error)) from error
         except httpx.HTTPError as error:
@@ -115,3 +134,19 @@ def _unreachable(error: BaseException) -> str:
             return "cannot be reached safely: it cannot prove who it is (TLS)"
         cause = cause.__cause__ or cause.__context__
     return "cannot be reached"
+
+
+def _untrusting() -> str:
+    """Why nobody can prove who they are."""
+    named = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), "")
+    if named:
+        return f"cannot be reached safely: {named} names no certificates; correct or unset it"
+    return (
+        "cannot be reached safely: the certificates of this Python (certifi) cannot be read; reinstall them"
+    )
+
+
+def _wrong_way() -> str:
+    """Which variables lead to no proxy; not where to: a password may be in there."""
+    names = sorted({name for name, value in os.environ.items() if name.lower() in _PROXIES and value})
+    return f"cannot be reached: {' or '.join(names)} names no proxy that can be used; correct or unset it"

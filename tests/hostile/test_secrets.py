@@ -1,5 +1,8 @@
 """Where a secret goes: to the account's own server, and into the one place where it is kept. Nowhere else."""
 
+import asyncio
+import contextlib
+import json
 import os
 import shutil
 import ssl
@@ -20,6 +23,7 @@ from connect_tui.config.locations import Locations
 from connect_tui.config.model import ProviderTable
 from connect_tui.config.secrets import Secrets
 from connect_tui.config.write import write_login
+from connect_tui.domain.draft import Outgoing
 from connect_tui.provider import Credential, Offline, Provider, ProviderError, Unreachable
 
 TEXTS = ("Which tomatoes would you plant?", "The heron is back.")
@@ -180,6 +184,85 @@ async def refused(provider: Provider) -> ProviderError:
     return caught.value
 
 
+class Echo(ThreadingHTTPServer):
+    """Refuses everything, and repeats in its reason what it was sent."""
+
+    def __init__(self, status: int) -> None:
+        heard = self.heard = list[str]()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode(
+                    "utf-8", "replace"
+                )
+                heard.append(f"{self.headers['Authorization']} {body}")
+                reason = f"I do not like {self.headers['Authorization']}, nor {body}"
+                said = {"error": reason, "message": reason, "error_description": reason}
+                answer = json.dumps(said).encode()
+                self.send_response(status)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            do_POST = do_PUT = do_GET  # noqa: N815 - http.server's names
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    def close(self) -> None:
+        """Stop, and let go of the port."""
+        self.shutdown()
+        self.server_close()
+
+
+@pytest.mark.parametrize("status", [400, 403, 409, 413, 418, 422, 451, 500])
+@pytest.mark.parametrize("network", NETWORKS)
+async def test_a_server_that_repeats_it_is_not_repeated(network: str, status: int) -> None:
+    wire: Wire = WIRES[network](TEXTS)
+    with contextlib.closing(Echo(status)) as server:
+        provider = wire.provider(server.url)
+        said: list[str] = []
+        for asked in (
+            provider.verify(),
+            provider.timeline(),
+            provider.publish(Outgoing(key="key", text="Hello")),
+        ):
+            with pytest.raises(ProviderError) as caught:
+                await asked
+            said.append(str(caught.value))
+        await provider.close()
+        assert any(TOKEN in heard or "e30." in heard for heard in server.heard)
+        assert [words for words in said if TOKEN[:8] in words or "e30." in words] == []
+
+
+@pytest.mark.parametrize("status", [400, 403, 422])
+def test_what_a_server_repeats_is_kept_nowhere(
+    status: int, tmp_path: Path, sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(Echo(status)) as server:
+        file = write_login(
+            Locations.find(os.environ),
+            "home",
+            {"kind": "mastodon", "server": server.url, "token_env": "MY_TOKEN"},
+        )
+        assert TOKEN not in file.read_text("utf-8")
+        monkeypatch.setenv("MY_TOKEN", TOKEN)
+        run = CommandLine(tmp_path)
+        commands = (("post", "Hello"), ("inbox", "--refresh"), ("outbox",), ("check",), ("export",))
+        printed = "".join(ended.out + ended.err for ended in (run(*command) for command in commands))
+        assert "I do not like" in printed
+        assert any(TOKEN in heard for heard in server.heard)
+    for part in (TOKEN, TOKEN[:10], TOKEN[-10:]):
+        assert part not in printed
+        assert holders(sealed, part) == holders(tmp_path, part) == set()
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 async def test_it_never_goes_along_to_another_server(network: str) -> None:
     wire: Wire = WIRES[network](TEXTS)
@@ -223,6 +306,56 @@ def test_plain_http_to_another_machine_is_refused(network: str) -> None:
     wire: Wire = WIRES[network](TEXTS)
     with pytest.raises(ValueError, match="not encrypted"):
         wire.provider("http://far.example")
+
+
+JUNK = [
+    ("HTTPS_PROXY", "http://127.0.0.1:port"),
+    ("HTTPS_PROXY", "gopher://me:a-password@127.0.0.1:70"),
+    ("HTTPS_PROXY", "http://me:a-password@[::1:8"),
+    ("NO_PROXY", "[::"),
+    ("SSL_CERT_FILE", "/nowhere/at/all.pem"),
+    ("SSL_CERT_FILE", __file__),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), JUNK)
+@pytest.mark.parametrize("network", sorted(WIRES))
+async def test_what_is_wrong_in_the_environment_is_named(
+    network: str, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    provider = WIRES[network](TEXTS).provider("https://far.example")
+    with pytest.raises(Offline) as caught:
+        await provider.timeline()
+    await provider.close()
+    error = caught.value
+    assert name in str(error)
+    assert "correct or unset it" in str(error)
+    assert value not in str(error)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+async def test_a_socks_proxy_leads_the_way(network: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire: Wire = WIRES[network](TEXTS)
+    async with await asyncio.start_server(_greet, "127.0.0.1", 0) as proxy:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+        _asked.clear()
+        error = await refused(wire.provider("https://far.example"))
+    assert isinstance(error, Unreachable | Offline)
+    # The name goes to the proxy, which looks it up: RFC 1928, a request to connect to a domain.
+    assert _asked[0] == b"\x05\x01\x00\x03\x0bfar.example\x01\xbb"
+
+
+_asked: list[bytes] = []
+
+
+async def _greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A SOCKS 5 proxy that asks for no password, and reaches nobody."""
+    await reader.read(100)
+    writer.write(b"\x05\x00")
+    _asked.append(await reader.read(100))
+    writer.write(b"\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00")
+    writer.close()
 
 
 @pytest.fixture(scope="module")
