@@ -13,7 +13,7 @@ from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import Arrived, Page, Timeline
 from connect_tui.store.store import Store
 from connect_tui.sync.feed_desk import FeedDesk, FeedName
-from connect_tui.sync.feeds import Stretch
+from connect_tui.sync.feeds import REMEMBERED, Stretch
 from connect_tui.sync.standing import Standing
 
 _FEEDS = {Timeline.HOME: FeedName.HOME, Timeline.ADDRESSED: FeedName.ADDRESSED}
@@ -92,6 +92,8 @@ class Arrivals:
 
     def _stand_on_top(self, name: FeedName, page: Page) -> None:
         self._on_top += ((name, key) for key in reversed(Stretch.of(page, self._account).order))
+        # More than a feed remembers is of no use to it, and the feeds may not be read for days.
+        del self._on_top[: -2 * REMEMBERED]
 
     def _as_known(self, post: Post) -> Post:
         """The post with what I did to it as it is known: some servers stream to everybody the same."""

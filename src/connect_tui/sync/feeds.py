@@ -16,14 +16,23 @@ REMEMBERED = 400
 SHORE = 40
 """Ids kept below a gap."""
 DOUBTS = 50
+IN_VAIN = 10
+"""So many pages in a row that bring nothing new end a gap: they would go on for ever. One of them may be
+an answer that was meant for another question.
+"""
+DEEPEST = 10_000
+"""A gap is not read further down than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Between the post `after` and the next one remembered, posts may be missing; `cursor` reads on there."""
+    """Between the post `after` and the next one remembered, posts may be missing; `cursor` reads on there.
+    `tries` says how often that brought nothing, in a row.
+    """
 
     after: str
     cursor: str
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +102,11 @@ class Feed:
         above, below = self.order[:at], self.order[at:]
         new = tuple(key for key in found.order if key not in self.order)
         reached = any(key in below for key in found.order)
+        tries = 0 if new else gap.tries + 1
+        enough = enough or tries > IN_VAIN or at + len(new) > DEEPEST
         left = [other for other in self.gaps if other != gap]
         if not (reached or enough) and found.older is not None and found.older != gap.cursor:
-            left.append(Gap((*above, *new)[-1], found.older))
+            left.append(Gap((*above, *new)[-1], found.older, tries))
         return self._bounded(
             order=(*above, *new, *below),
             gaps=left,

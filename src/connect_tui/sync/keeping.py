@@ -41,7 +41,7 @@ class Keeping:
         presence: Presence,
         clock: Callable[[], datetime],
     ) -> None:
-        self.streaming = Streaming(account, self._hear_news, self.again)
+        self.streaming = Streaming(account, self._hear_news, self.again, self._look_soon)
         self._account = account
         self._refresh = refresh
         self._ordinary_pace = pace
@@ -49,6 +49,7 @@ class Keeping:
         self._clock = clock
         self._bell = asyncio.Event()
         self._wanted = False
+        self._wanted_soon = False
         self._news = False
         self._followed_up = float("-inf")
 
@@ -77,7 +78,7 @@ class Keeping:
         failures = 0
         while True:
             await self.streaming.tried(OPENING)
-            self._wanted = False
+            self._wanted = self._wanted_soon = False
             trouble = await self._refresh()
             failures = failures + 1 if trouble else 0
             await self._rest(failures)
@@ -92,6 +93,8 @@ class Keeping:
         while not self._wanted:
             now = loop.time()
             ends = began + self._until_next(failures, spread_by).total_seconds()
+            if self._wanted_soon and not failures:
+                ends = min(ends, began + FOLLOWED_UP_EVERY.total_seconds())
             follows = self._followed_up + FOLLOWED_UP_EVERY.total_seconds() if self._news else None
             if now >= ends:
                 return
@@ -127,6 +130,11 @@ class Keeping:
 
     def _hear_news(self) -> None:
         self._news = True
+        self._bell.set()
+
+    def _look_soon(self) -> None:
+        """Something happened that only a refresh tells. A stream may say so a thousand times."""
+        self._wanted_soon = True
         self._bell.set()
 
     async def _wait(self, seconds: float) -> None:

@@ -35,14 +35,21 @@ _log = logging.getLogger(__name__)
 
 class Streaming:
     """Listens for one account. `news` is called whenever something came in, or the stream broke; `again` when
-    it has been opened, for what lies before it has to be read, and when it does not say what happened.
+    it has been opened, for what lies before it has to be read; `soon` when it does not say what happened.
     """
 
-    def __init__(self, account: AccountSync, news: Callable[[], None], again: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        account: AccountSync,
+        news: Callable[[], None],
+        again: Callable[[], None],
+        soon: Callable[[], None],
+    ) -> None:
         self._account = account
         self._provider: Provider = account.provider
         self._news = news
         self._again = again
+        self._soon = soon
         self._tried = asyncio.Event()
         self._bell = asyncio.Event()
         self._listening: asyncio.Task[bool] | None = None
@@ -134,7 +141,7 @@ class Streaming:
                     await self._account.take_out(post)
                     self._news()
                 case Changed(None):
-                    self._again()
+                    self._soon()
                 case Changed(fact) if fact is not None:
                     self._account.doubt(fact)
                     self._news()
