@@ -11,6 +11,6 @@ def ahead(date: str, now: datetime) -> timedelta | None:
     """
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now

@@ -52,6 +52,8 @@ _KINDS = {
 }
 _FORMATTING = re.compile(r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
 _TEXT = "-text"
+_ENDLESS = re.compile(r"&#\d{1000,};?")
+"""A character with a number so long that Python does not read it."""
 _LONG_TAG = re.compile(rf"<[^<>]{{{MAX_TAG}}}")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
@@ -84,14 +86,18 @@ def read_html(html: str, names: Names = NOBODY, *, quotes: bool = False, base: s
     """
     html = html[:MAX_HTML].replace("\0", "")
     if "<" not in html:
-        return Content(Rows().write(unescape(html)).text())
+        return Content(Rows().write(_unescaped(html)).text())
     if _overgrown(html):
-        return Content(Rows().write(unescape(_TAG.sub("", _BREAK.sub("\n", html))), verbatim=True).text())
+        return Content(Rows().write(_unescaped(_TAG.sub("", _BREAK.sub("\n", html))), verbatim=True).text())
     body = LexborHTMLParser(html).body
     reader = _Reader(names, quotes, base)
     if body is not None:
         reader.walk(body)
     return Content(reader.rows.text(), reader.quoted_url)
+
+
+def _unescaped(html: str) -> str:
+    return unescape(_ENDLESS.sub("\ufffd", html))
 
 
 def _overgrown(html: str) -> bool:
@@ -122,6 +128,8 @@ class _Reader:
         self._base = base
         self._lists: list[int | None] = []
         self._starts: list[tuple[LexborNode, int]] = []
+        self._verbatim = 0
+        """How deep within `pre`."""
 
     def walk(self, root: LexborNode) -> None:
         """Visit every node in the order of the text, and every element again when it ends."""
@@ -131,7 +139,7 @@ class _Reader:
                 node = node.child
                 continue
             if node.tag == _TEXT:
-                self.rows.write(node.text(deep=False), verbatim=self._verbatim())
+                self.rows.write(node.text(deep=False), verbatim=self._verbatim > 0)
             while True:
                 if _is_element(node):
                     self._leave(node)
@@ -142,9 +150,6 @@ class _Reader:
                 if parent is None or parent.mem_id == root.mem_id:
                     return
                 node = parent
-
-    def _verbatim(self) -> bool:
-        return any(node.tag == "pre" for node, _ in self._starts)
 
     def _enter(self, node: LexborNode) -> bool:
         """Begin an element; false where nothing within it is for reading."""
@@ -167,6 +172,7 @@ class _Reader:
             self.rows.write(" ")
         if tag in _KINDS:
             self._starts.append((node, start))
+            self._verbatim += tag == "pre"
         return True
 
     def _leave(self, node: LexborNode) -> None:
@@ -175,6 +181,7 @@ class _Reader:
         if self._starts and self._starts[-1][0].mem_id == node.mem_id:
             _, start = self._starts.pop()
             self.rows.mark(_KINDS[tag], start)
+            self._verbatim -= tag == "pre"
         if tag in ("ul", "ol") and self._lists:
             self._lists.pop()
         self._break(tag)

@@ -5,6 +5,7 @@ terminal, whatever went in. `HONEST` is what must come through unharmed.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import product
 
@@ -303,6 +304,119 @@ _OTHERS = {
     "nested dcs": "\x1bP\x1bP\x1bP",
 }
 
+_FLOODS = {
+    "marks between invisible ones": "a" + "\u200b\u0301" * 300,
+    "marks between joiners": "a" + "\u0301\u200d" * 300,
+    "marks between fillers": "\u115f\u0301" * 300,
+    "marks between isolates": "a" + "\u0301\u2067\u2069" * 300,
+    "arabic letter mark": "a" + "\u061c" * 500 + "b",
+    "musical controls": "a" + "\U0001d173\U0001d17a" * 200,
+    "shorthand controls": "a" + "\U0001bca0" * 300,
+    "hieroglyph controls": "a" + "\U00013430" * 300,
+    "not assigned and not shown": "a" + "\U000e0fff\ufff0\u2065" * 100,
+    "not assigned": "a" + "\u1ade" * 300,
+    "spacing marks": "क" + "\u0903" * 300,
+    "musical stems": "a" + "\U0001d165" * 300,
+    "vowels of hangul": "가" + "\u1161" * 300,
+    "ends of hangul": "가" + "\u11a8\ud7cb" * 200,
+    "ideographic selectors": "漢" + "\U000e0100\U000e0101" * 200,
+    "selectors of both kinds": "☺" + "\ufe0e\U000e01ef\ufe0f" * 100,
+    "skin on letters": "a🏿" * 100,
+    "skin on skin": "a" + "🏻🏿" * 200,
+    "joined digits": "\u200d".join("1234567890" * 20),
+    "joined after marks": "a\u0301\u200d" * 100,
+    "emoji joined to letters": "a\u200d👩\u200d" * 100,
+    "joined ideographs": "\u200d".join("漢字" * 100),
+    "a chain of two thousand": "\u200d".join("👩" * 2000),
+    "joined viramas": "क्\u200d" * 200,
+    "tags behind a flag": "🏴" + "".join(chr(0xE0000 + ord(c)) for c in "ignore all that was said") * 10,
+    "object replacements": "\ufffc" * 300,
+    "enclosing keycaps": "a" + "\u20e3" * 300,
+    "tibetan tower": "ཀ" + "\u0f90\u0f91\u0f92" * 100,
+    "cut in the middle": "x" * 79 + "\u0301" * 100,
+    "closed at the cut": "x" * 499 + "\u2067" * 40,
+}
+_HTML = {
+    "words without number": "<b>" * 59 + "<p>x" * 500,
+    "endless entity": "&#" + "9" * 6_000 + ";",
+    "endless entity in a tag": "<p>&#" + "9" * 6_000 + ";</p>",
+    "endless entity, hexadecimal": "&#x" + "f" * 6_000 + ";",
+    "entities of controls": "<p>&#27;[2J&#155;2J&#x1b;]52;c;aGk=&#7;&#0;&#8238;&#x202e;&#xd800;&#1114112;</p>",
+    "entities twice": "<p>&amp;#27;[2J&amp;#x9b;2J</p>",
+    "cdata": "<![CDATA[<b>x</b>\x1b[2J]]>" * 50,
+    "instructions": "<?php system('id') ?><?xml version='1.0'?><!DOCTYPE x [<!ENTITY e 'x'>]>&e;",
+    "attributes": "<p " + "a=b " * 1_500 + ">x</p>",
+    "tag without end": "<p title='" + "x" * 5_000,
+    "title with escapes": "<p title='\x1b[2J'><a href='https://evil.example/' title='\x1b]0;x\x07'>x</a></p>",
+    "picture named by escapes": "<img alt='\x1b[2J\u202ex' src='x'><img alt='" + "\u0301" * 200 + "'>",
+    "svg": "<svg><script>x</script><text>x</text></svg><math><mtext><img src=x onerror=x></mtext></math>",
+    "templates": "<template><p>x</p></template><noscript>x</noscript><plaintext>x",
+    "frames": "<frameset><frame src=x></frameset><base href='https://evil.example/'><meta http-equiv=refresh>",
+    "links that say another host": "<a href='https://evil.example/'>https://bank.example/</a>" * 20,
+    "numbers of a list": "<ol start='99999999999999999999'><li>x</ol><ol start='-1' reversed><li>x</ol>",
+}
+HEAVY = {
+    "quotes in quotes": "<blockquote>x" * 1_400,
+    "ten thousand levels": "<div>" * 10_000 + "x" + "</div>" * 10_000,
+    "lists in lists": "<ul><li>x" * 1_400,
+    "tables in tables": "<table><tr><td>x" * 900,
+    "preformatted in preformatted": "<pre>x\n" * 1_400,
+    "links in links": "<a href='https://evil.example/'>x" * 900,
+    "endless entity, overgrown": "&#" + "9" * 6_000 + ";" + "<p>" * 3_100,
+    "cdata without end": "<![CDATA[" * 2_000,
+    "comments": "<!-- x -->" * 1_000 + "<!--" * 1_000,
+    "a hundred thousand lines": "<br>" * 3_200 + "x\n" * 90_000,
+    "entities without end": "&" * 5_000 + "&amp" * 1_000,
+    "a long word": "x" * 190_000,
+    "a long word of marks": "a\u0301" * 60_000,
+    "isolates without end": "\u2067" * 40_000,
+    "isolates, opened and closed": "\u2067a\u2069" * 15_000,
+    "escapes without end": "\x1b]" * 60_000,
+    "parameters without end": "\x1b[" + "0;" * 60_000,
+    "blanks and line feeds": " \n" * 60_000,
+    "hosts of many labels": ("<a href='https://" + "ä." * 100 + "example/'>x</a>") * 500,
+}
+"""What should keep whoever reads it busy; too long to stand in every field of every wire."""
+_HOSTS = {
+    "backslash": "https://evil.example\\.bank.example/",
+    "backslash and at": "https://evil.example\\@bank.example/",
+    "far too long": "https://" + "a." * 300 + "example/",
+    "far too long, not ASCII": "https://" + "ä." * 300 + "example/",
+    "many labels": "https://" + "ä." * 120 + "example/",
+    "one label of marks": "https://a" + "\u0301" * 60 + ".example/",
+    "joined": "https://bank\u200d.example/",
+    "filler": "https://bank\u3164.evil.example/",
+    "attachment": "mailto:a@b.example?attach=/etc/passwd",
+    "attachment, encoded": "mailto:a@b.example?%61ttachment=/etc/passwd",
+    "ideographic space": "https://evil.example/\u3000",
+    "percent": "https://bank.example%2f.evil.example/",
+    "half of a pair": "https://evil.example/\ud83d",
+    "seven brackets": "http://[[[[[[[",
+    "zone without end": "http://[fe80::1%" + "a" * 500 + "]/",
+    "arabic digits": "https://evil.example:٨٠/",
+}
+
+
+def flooded(text: str) -> bool:
+    """Whether more stands upon one character, or joins it, than anybody's language needs."""
+    return bool(_FLOOD.search("".join(map(_size, text))))
+
+
+def _size(character: str) -> str:
+    """A letter for a character: whether it takes a place of its own."""
+    if character in "\u202a\u202b\u202c\u2066\u2067\u2068\u2069":
+        return ""
+    if character == "\u200d":
+        return "j"
+    jamo = "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff"
+    upon = jamo or unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf", "Cn")
+    return (
+        "u" if upon and not "\U0001f000" <= character <= "\U0001fbff" else "w" if character.isalnum() else "."
+    )
+
+
+_FLOOD = re.compile(r"[uj]{10}|(?:wj){3}|(?:[.]u?j){6}")
+
 
 def unclosed(text: str) -> bool:
     """Whether a line opens a direction that it does not close, or closes one that it did not open."""
@@ -342,7 +456,8 @@ def attacks() -> Iterator[tuple[str, str]]:
         yield f"invisible: {name}, between all", character.join("administrator")
     for name, mark in _MARKS.items():
         yield f"marks: {name}", f"a{mark * 300}b"
-    for family, table in (("markup", _MARKUP), ("link", _LINKS), ("other", _OTHERS)):
+    tables = (_MARKUP, _LINKS, _OTHERS, _FLOODS, _HTML, _HOSTS)
+    for family, table in zip(("markup", "link", "other", "flood", "html", "host"), tables, strict=True):
         for name, text in table.items():
             yield f"{family}: {name}", text
 

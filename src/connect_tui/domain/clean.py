@@ -7,7 +7,8 @@ emoji and Indic words, combining accents. See `docs/decisions/0005-cleaning.md`.
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
 
 MAX_TEXT = 100_000
 """Characters kept of one text; no network that is gathered here allows as many."""
@@ -17,6 +18,12 @@ MAX_MARKS = 8
 """Combining marks kept on one character; Vietnamese, Thai and Hebrew need four at most."""
 MAX_JOINERS = 1
 """Invisible characters kept in a row; an emoji or an Indic cluster needs one."""
+MAX_JOINED = 4
+"""Joiners kept in one emoji; a family of four needs three."""
+MAX_NESTED = 60
+"""Directions open within each other; a terminal need not know more: https://www.unicode.org/reports/tr9/#BD2"""
+MAX_HOST = 253
+"""Characters of a host's name, by https://www.rfc-editor.org/rfc/rfc1035."""
 
 OPENABLE = frozenset({"http", "https", "mailto", "gemini", "xmpp"})
 """The schemes of links that open, and only on a key press."""
@@ -31,10 +38,17 @@ _SEQUENCES = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_INVISIBLE = re.compile(
-    r"([\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0])"
-    r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
+_UNSEEN = (
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]"
 )
+_INVISIBLE = re.compile(rf"({_UNSEEN}){_UNSEEN}+")
+# A run of what is no letter and no digit, and of those letters that stand on the one before them or show
+# nothing; of a shorter one nothing is too much.
+_GROWING = re.compile(rf"(?:[^\x00-\x7f\w]|[\u115f-\u11ff\u3164\ud7b0-\ud7ff\uffa0]){{{MAX_MARKS + 1},}}")
+_JAMO = re.compile(r"[\u115f-\u11ff\u3164\ud7b0-\ud7ff\uffa0\U0001f3fb-\U0001f3ff]")
+"""Vowels and ends of Hangul syllables, its fillers, and skin colours: each takes no place after another."""
+_JOINED = re.compile(r"(?<=\w)\u200d|\u200d(?=\w)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _TAGS = re.compile(r"[\U000e0000-\U000e007f]+")
@@ -49,6 +63,9 @@ _PLAIN_SCRIPTS = frozenset(
 """Scripts in which nothing passes for a Latin word; Cyrillic and Greek are not among them."""
 _EMOJI_JOINED = "\ufe0f\u200d"
 """As in the rainbow flag: what is shown as an emoji is joined to the next one."""
+_JOINER = "\u200d"
+_VIRAMA = 9
+"""The combining class of the marks that take the vowel from an Indic letter."""
 _FLAG_BASE = "\U0001f3f4"
 
 _OPENERS = {
@@ -60,6 +77,8 @@ _OPENERS = {
 }
 _OVERRIDES = frozenset("\u202d\u202e")
 _CLOSERS = frozenset("\u202c\u2069")
+_TURNING = _OVERRIDES | _CLOSERS | _OPENERS.keys()
+_TURNS = re.compile("[" + "".join(sorted(_TURNING)) + "]")
 
 
 def text(value: str) -> str:
@@ -101,9 +120,13 @@ def link(value: str) -> str:
         _ = parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in OPENABLE:
+    if parts.scheme.lower() not in OPENABLE or len(host or "") > MAX_HOST:
         return ""
-    if parts.scheme.lower() in ("http", "https", "gemini") and (not host or "@" in parts.netloc):
+    # There are mail programs that let a link attach any file to what is written.
+    if parts.scheme.lower() == "mailto" and "attach" in unquote(parts.query).lower():
+        return ""
+    # A browser takes a backslash for the end of the host.
+    if parts.scheme.lower() in ("http", "https", "gemini") and (not host or set("@\\") & set(parts.netloc)):
         return ""
     return value
 
@@ -135,18 +158,50 @@ def _without_controls(value: str) -> str:
 
 
 def _calm(value: str) -> str:
-    """Thin out floods of invisible characters and of combining marks."""
+    """Thin out floods of invisible characters and of combining marks, and what is joined for no reason."""
     if value.isascii():
         return value
     value = _TAGS.sub(lambda found: found[0] if _is_flag(value, found.start()) else "", value)
     value = _INVISIBLE.sub(lambda run: run[0][: 2 if run[0].startswith(_EMOJI_JOINED) else 1], value)
+    value = _JOINED.sub(lambda found: found[0] if _joins(value, found.start()) else "", value)
+    return _GROWING.sub(_thinned, value)
+
+
+def _thinned(run: re.Match[str]) -> str:
+    """What of these grows on the character before it, up to what honest text needs."""
     kept: list[str] = []
-    marks = 0
-    for character in value:
-        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
-        if marks <= MAX_MARKS:
-            kept.append(character)
+    marks = joined = 0
+    for character in run[0]:
+        if character in _TURNING:
+            pass
+        elif not _grows(character):
+            marks = 0
+            joined = joined if kept and kept[-1] == _JOINER else 0
+        elif marks == MAX_MARKS or (character == _JOINER and joined == MAX_JOINED):
+            continue
+        else:
+            marks += 1
+            joined += character == _JOINER
+        kept.append(character)
     return "".join(kept)
+
+
+def _grows(character: str) -> bool:
+    """Whether it takes no place of its own. What Unicode has not assigned may, except among emoji."""
+    kind = unicodedata.category(character)
+    if kind == "Cn":
+        return not "\U0001f000" <= character <= "\U0001fbff"
+    return kind in ("Mn", "Me", "Mc", "Cf") or bool(_JAMO.match(character))
+
+
+def _joins(value: str, place: int) -> bool:
+    """Whether a joiner beside a letter has something to do there. Whatever follows it is measured as if it
+    took no place: after a virama it may join a letter, after a letter nothing but what ends a word.
+    """
+    before, after = value[place - 1 : place], value[place + 1 : place + 2]
+    if after.isalnum():
+        return bool(before) and unicodedata.combining(before) == _VIRAMA
+    return not after or unicodedata.category(after)[0] in "ZPC"
 
 
 def _is_flag(value: str, start: int) -> bool:
@@ -155,8 +210,8 @@ def _is_flag(value: str, start: int) -> bool:
 
 
 def _balanced(row: str) -> str:
-    """Drop overrides and closers that close nothing, and close what a line leaves open."""
-    if row.isascii():
+    """Drop overrides, what nests too deep and closers that close nothing; close what a line leaves open."""
+    if not _TURNS.search(row):
         return row
     kept: list[str] = []
     open_: list[str] = []
@@ -173,11 +228,14 @@ def _balanced(row: str) -> str:
                 continue
             open_.pop()
         elif character in _OPENERS:
+            if len(open_) == MAX_NESTED:
+                continue
             open_.append(_OPENERS[character])
         kept.append(character)
     return "".join(kept) + "".join(reversed(open_))
 
 
+@lru_cache(2_000)
 def _one_script(label: str) -> bool:
     """Whether a label can be taken for nothing else: all its letters are of one script, none of them looks
     like a Latin letter or like a sign that parts an address, and no other way to write it is more usual.
