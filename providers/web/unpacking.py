@@ -18,14 +18,15 @@ class Unreadable(Exception):
 
 
 class Unpacking:
-    """Takes the parts of one body. `encoding` is its `Content-Encoding`, `limit` how many bytes it may have.
+    """Takes the parts of one body. `encoding` is its `Content-Encoding`, `limit` how many bytes it may have,
+    packed as well: what unpacks to nothing may go on for ever too.
 
     Raises:
         Unreadable: it is packed in an unknown way, or twice.
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
-        self._left = limit
+        self._left = self._packed_left = limit
         kind = encoding.strip().lower()
         if kind not in ("", "identity", "gzip", "x-gzip", "deflate"):
             raise Unreadable(kind)
@@ -41,6 +42,9 @@ class Unpacking:
             TooMuch: it grows beyond the limit.
             Unreadable: it is not packed as it says.
         """
+        self._packed_left -= len(part)
+        if self._packed_left < 0:
+            raise TooMuch
         if self._packed is None:
             return self._counted(part)
         if self._begun is not None:
@@ -51,7 +55,8 @@ class Unpacking:
             if not _has_head(part):
                 self._packed = zlib.decompressobj(-zlib.MAX_WBITS)
         unpacked = bytearray()
-        while part:
+        # What comes after its end says nothing, and would be kept.
+        while part and not self._packed.eof:
             try:
                 unpacked += self._counted(self._packed.decompress(part, _STEP))
             except zlib.error as error:

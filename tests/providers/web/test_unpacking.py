@@ -59,3 +59,28 @@ def test_a_bomb_is_not_unpacked() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 12 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("encoding", "beginning", "more"),
+    [
+        ("gzip", gzip.compress(b"{}", mtime=0), bytes(range(256)) * 40),
+        ("gzip", b"", gzip.compress(b"", mtime=0) * 500),
+        ("deflate", b"", b"\x00\x00\x00\xff\xff" * 2_000),
+    ],
+    ids=["after its end", "empty members", "empty blocks"],
+)
+def test_what_goes_on_for_ever_without_growing(encoding: str, beginning: bytes, more: bytes) -> None:
+    unpacking = Unpacking(encoding, 1_000_000)
+    unpacking.take(beginning)
+
+    def go_on() -> None:
+        for _ in range(1_000):
+            unpacking.take(more)
+
+    tracemalloc.start()
+    with pytest.raises(TooMuch):
+        go_on()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 500_000
