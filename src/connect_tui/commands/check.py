@@ -10,6 +10,7 @@ from pathlib import Path
 
 from connect_tui import plugins
 from connect_tui.commands.accounts import whence
+from connect_tui.commands.export import said_of
 from connect_tui.commands.options import FINE, SOME_FAILED, Options
 from connect_tui.commands.session import Session, actions
 from connect_tui.commands.terminal import Terminal
@@ -73,10 +74,13 @@ def _files(session: Session, terminal: Terminal) -> bool:
             for notice in store.notices:
                 terminal.out(f"files: {notice}")
             strangers = tuple(_strangers(session, store))
+            spoilt = store.mine.spoilt()
     except StoreError as error:
         terminal.out(f"files: {error}")
         return False
     terminal.out(f"files: {session.paths.mine} and {session.paths.cache} can be used")
+    if spoilt:
+        terminal.out(f"files: part of {session.paths.mine} cannot be read any more: {said_of(spoilt)}")
     for file in _open_to_others(session):
         terminal.out(f"files: others can read {file}. Mend it: chmod go= '{file}'")
     for sentence in strangers:

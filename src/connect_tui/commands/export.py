@@ -6,7 +6,7 @@ The first line says what it is, the last that it is whole; between them stands o
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from connect_tui.commands.inbox_json import moment
@@ -48,7 +48,11 @@ def write_export(options: Options, terminal: Terminal) -> int:
     with session.store() as store:
         for notice in store.notices:
             terminal.err(notice)
+        store.mine.drafts()  # of a draft that a disk has spoilt the words can be taken along once it was read
         text = "".join(f"{line}\n" for line in _lines(store))
+        spoilt = store.mine.spoilt()
+    if spoilt:
+        terminal.err(f"Part of this cannot be read any more, and is left out: {said_of(spoilt)}.")
     if options.file is None:
         sys.stdout.write(text)
         return FINE
@@ -76,9 +80,13 @@ def read_import(options: Options, terminal: Terminal) -> int:
             terminal.err("Nothing was imported. Mend the lines, or take another export.")
             return USAGE
         store.cache.set_stale(True)
-    names = ", ".join(_NAMES.get(what, what) for what in new)
-    terminal.out(f"Imported: {names}." if names else "All of it is here already.")
+    terminal.out(f"Imported: {said_of(new)}." if new else "All of it is here already.")
     return FINE
+
+
+def said_of(kinds: Iterable[str]) -> str:
+    """Kinds of records in words."""
+    return ", ".join(_NAMES.get(kind, kind) for kind in kinds)
 
 
 def _content(file: Path) -> bytes:

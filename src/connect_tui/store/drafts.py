@@ -11,7 +11,13 @@ from connect_tui.domain.marks import Delivery
 from connect_tui.domain.post import Visibility
 from connect_tui.store.codec import MEDIA, POLL, as_list
 from connect_tui.store.database import Part, Row
-from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from connect_tui.store.moments import (
+    SPOILT,
+    from_micros,
+    from_micros_or_none,
+    to_micros,
+    to_micros_or_none,
+)
 
 _COLUMNS = (
     "key, account, text, changed, answers, visibility, warning, language, recipients,"
@@ -22,10 +28,10 @@ _LEFT = "Part of this could not be read any more. Look at whom it goes to, and a
 _PLACES = ", ".join("?" for _ in _COLUMNS.split(", "))
 _SETS = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ") if name != "key")
 _PENDING = {
-    DraftState.QUEUED: Delivery.SENDING,
-    DraftState.SENDING: Delivery.SENDING,
-    DraftState.UNSURE: Delivery.NOT_SENT,
-    DraftState.FAILED: Delivery.NOT_SENT,
+    DraftState.QUEUED.value: Delivery.SENDING,
+    DraftState.SENDING.value: Delivery.SENDING,
+    DraftState.UNSURE.value: Delivery.NOT_SENT,
+    DraftState.FAILED.value: Delivery.NOT_SENT,
 }
 
 
@@ -124,7 +130,7 @@ class Drafts(Part):
             WHERE answers <> '' AND state IN ('queued', 'sending', 'unsure', 'failed')
         """
         for uri, state in self._db.rows(sql):
-            delivery = _PENDING[DraftState(state)]
+            delivery = _PENDING[state]
             # What did not go has to be seen, whatever else is on its way.
             if found.get(uri) is not Delivery.NOT_SENT:
                 found[uri] = delivery
@@ -137,7 +143,7 @@ class Drafts(Part):
     def _draft(self, row: Row) -> Draft:
         try:
             return _whole(row)
-        except (ValueError, TypeError, OverflowError):
+        except SPOILT:
             left = _what_is_left(row)
             # From now on it is what it is taken for, whoever asks.
             self._db.run(f"INSERT OR REPLACE INTO drafts ({_COLUMNS}) VALUES ({_PLACES})", *_values(left))
@@ -150,6 +156,9 @@ def _whole(row: Row) -> Draft:
         media, poll, sensitive, edits, follows, asked_alt,
         state, not_before, first_tried, problem, sent_uri,
     ) = row  # fmt: skip
+    words = (account, text, answers, warning, language, edits, follows, problem, sent_uri)
+    if not all(isinstance(word, str) for word in words):
+        raise TypeError("words are stored as something else")
     return Draft(
         key=key,
         account=account,
@@ -179,7 +188,7 @@ def _what_is_left(row: Row) -> Draft:
     send them by itself or to more people.
     """
     known = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    words = {name: value if isinstance(value, str) else "" for name, value in known.items()}
+    words = {name: _readable(value) for name, value in known.items()}
     sent = words["state"] == DraftState.SENT.value
     named = {visibility.value: visibility for visibility in Visibility}
     return Draft(
@@ -196,6 +205,12 @@ def _what_is_left(row: Row) -> Draft:
         problem="" if sent else _LEFT,
         sent_uri=words["sent_uri"],
     )
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else ""
 
 
 def _values(draft: Draft) -> tuple[object, ...]:

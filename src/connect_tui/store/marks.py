@@ -7,7 +7,7 @@ from datetime import datetime
 from connect_tui.domain.marks import Mark, MarkKind
 from connect_tui.store.codec import as_list
 from connect_tui.store.database import Part, Row
-from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from connect_tui.store.moments import SPOILT, from_micros, from_micros_or_none, to_micros, to_micros_or_none
 
 _SELECT = """
     SELECT marks.id, marks.kind, marks.made, marks.until, mark_posts.uri, mark_posts.addressed
@@ -74,7 +74,10 @@ def _marks(rows: Iterable[Row]) -> tuple[tuple[int, Mark], ...]:
     posts: dict[int, set[str]] = {}
     addressed: dict[int, set[str]] = {}
     for number, kind, made, until, uri, to_me in rows:
-        heads[number] = (MarkKind(kind), from_micros(made), from_micros_or_none(until))
+        try:
+            heads[number] = (MarkKind(kind), from_micros(made), from_micros_or_none(until))
+        except SPOILT:
+            continue  # `Portable.spoilt` tells of it
         if uri is not None:
             posts.setdefault(number, set()).add(uri)
             if to_me:

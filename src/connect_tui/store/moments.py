@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+SPOILT = (ValueError, TypeError, OverflowError)
+"""What is raised where a row no longer holds what was written into it, as a disk can leave it."""
 
 
 def to_micros(moment: datetime) -> int:

@@ -6,6 +6,7 @@ A record is one row of a table, with times in RFC 3339 and truth as truth. Which
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
@@ -15,7 +16,7 @@ from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.visibility import Visibility
 from connect_tui.store.codec import MEDIA, POLL
 from connect_tui.store.database import Part, Row
-from connect_tui.store.moments import from_micros, to_micros
+from connect_tui.store.moments import SPOILT, from_micros, to_micros
 
 Record = dict[str, object]
 """One thing of mine: under `what` its kind, and its fields by name."""
@@ -113,16 +114,37 @@ class Portable(Part):
     """Everything that is mine, out of the file and into it again."""
 
     def records(self) -> Iterator[Record]:
-        """All of it, in an order that two exports share."""
+        """All of it that can be read, in an order that two exports share."""
+        for table, form, names, row in self._everything():
+            with suppress(*SPOILT):
+                yield self._record(table, form, names, row)
+
+    def spoilt(self) -> tuple[str, ...]:
+        """Of what something cannot be read any more, as a disk can leave it: the kinds of records. Readers
+        pass over it; it stays where it is.
+        """
+        found: dict[str, None] = {}
+        for table, form, names, row in self._everything():
+            try:
+                self._record(table, form, names, row)
+            except SPOILT:
+                found[form.kind] = None
+        return tuple(found)
+
+    def _everything(self) -> Iterator[tuple[str, Form, list[str], Row]]:
+        """Every row that is taken along, with its table, form and the names of what stands in it."""
         for table, form in FORMS.items():
             names = [column.name for column in self._columns(table, form)]
             wanted = ", ".join((*names, *(form.key if table == "marks" else ())))
             for row in self._db.rows(f"SELECT {wanted} FROM {table} ORDER BY {', '.join(form.key)}"):  # noqa: S608
-                record: Record = {WHAT: form.kind}
-                record.update(_said(form, names, row))
-                if table == "marks":
-                    record["posts"] = self._posts_of(row[-1])
-                yield record
+                yield table, form, names, row
+
+    def _record(self, table: str, form: Form, names: list[str], row: Row) -> Record:
+        record: Record = {WHAT: form.kind}
+        record.update(_said(form, names, row))
+        if table == "marks":
+            record["posts"] = self._posts_of(row[-1])
+        return record
 
     def bring_back(self, record: Record) -> bool:
         """Take a record in; false where it, or something newer, is here already.
@@ -210,8 +232,13 @@ def _said(form: Form, names: Iterable[str], row: Row) -> Iterator[tuple[str, obj
             yield name, from_micros(value).isoformat().replace("+00:00", "Z")
         elif name in form.flags:
             yield name, bool(value)
+        elif name in form.data:
+            yield name, json.loads(value)
+        elif isinstance(value, str):
+            form.checks.get(name, str)(value)
+            yield name, value
         else:
-            yield name, json.loads(value) if name in form.data else value
+            raise TypeError(name)
 
 
 def _stored(form: Form, column: _Column, value: object) -> Stored:

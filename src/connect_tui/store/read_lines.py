@@ -8,7 +8,13 @@ from connect_tui.domain.post import PostId
 from connect_tui.provider import Marker, Timeline
 from connect_tui.store.codec import as_list
 from connect_tui.store.database import Part
-from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from connect_tui.store.moments import (
+    SPOILT,
+    from_micros,
+    from_micros_or_none,
+    to_micros,
+    to_micros_or_none,
+)
 
 _TALK = "talk "
 _KEPT = timedelta(days=400)
@@ -51,16 +57,16 @@ class ReadLines(Part):
             """,
             as_list(list(places)),
         )
-        return {
-            place: ReadLine(
-                from_micros_or_none(at),
-                None
-                if marker_at is None
-                else Marker(from_micros(marker_at), PostId(account, key) if key else None),
-                from_micros_or_none(elsewhere),
-            )
-            for place, at, marker_at, account, key, elsewhere in rows
-        }
+        lines: dict[str, ReadLine] = {}
+        for place, at, marker_at, account, key, elsewhere in rows:
+            try:
+                marker = None
+                if marker_at is not None:
+                    marker = Marker(from_micros(marker_at), PostId(account, key) if key else None)
+                lines[place] = ReadLine(from_micros_or_none(at), marker, from_micros_or_none(elsewhere))
+            except SPOILT:
+                continue  # `Portable.spoilt` tells of it
+        return lines
 
     def read_line(self, place: str) -> ReadLine:
         """The line of one place; an empty one where it has none."""

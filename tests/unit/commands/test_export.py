@@ -1,6 +1,8 @@
 """`export` and `import`: everything of mine, out and in again."""
 
+import contextlib
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,20 @@ def test_in_and_out_again(run: CommandLine, exported: Path, tmp_path: Path) -> N
     assert without_times(file.read_text()) == without_times(out.out)
     assert run("import", str(file)).out == "All of it is here already.\n"
     assert run("import", typed=out.out).out == "All of it is here already.\n"
+
+
+def test_what_a_disk_has_spoilt_is_said_and_the_rest_goes_out(
+    run: CommandLine, exported: Path, sealed: Path
+) -> None:
+    run("import", str(exported))
+    (mine,) = sealed.rglob("mine.db")
+    with contextlib.closing(sqlite3.connect(mine)) as database, database:
+        database.execute("UPDATE drafts SET recipients = x'ff'")
+        database.execute("INSERT INTO marks (kind, made) VALUES ('dome', 'noon')")
+    ended = run("export")
+    assert ended.err == "Part of this cannot be read any more, and is left out: marks.\n"
+    assert "Soup?" in ended.out
+    assert f"files: part of {mine} cannot be read any more: marks\n" in run("check").out
 
 
 def test_no_file_is_written_over(run: CommandLine, exported: Path) -> None:

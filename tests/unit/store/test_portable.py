@@ -100,6 +100,54 @@ def test_every_column_is_said_and_every_number_is_known(store: Store) -> None:
             assert set(columns) - form.unsaid <= set(record)
 
 
+SPOILS = [
+    ("mark", "UPDATE marks SET kind = 'dome'"),
+    ("mark", "UPDATE marks SET made = 'noon'"),
+    ("mark", "UPDATE marks SET until = 9223372036854775807"),
+    ("read", "UPDATE read_lines SET at = x'00ff'"),
+    ("read", "UPDATE read_lines SET marker_at = 'noon'"),
+    ("read", "UPDATE read_lines SET elsewhere = -9223372036854775807"),
+    ("circle", "UPDATE circle_changes SET circle = x'ff'"),
+    ("preference", "UPDATE preferences SET value = x'ff'"),
+    ("same-person", "UPDATE same_people SET person = x'ff'"),
+]
+
+
+@pytest.mark.parametrize(("kind", "spoil"), SPOILS)
+def test_what_a_disk_has_spoilt_is_passed_over_and_told(store: Store, kind: str, spoil: str) -> None:
+    mine = store.mine
+    whole = all_of(mine)
+    mine._db.run(spoil)
+    for read in (mine.all_marks, lambda: mine.marks_on(["u1", "u3"]), mine.drafts, mine.pending):
+        read()
+    mine.read_lines(["home home"])
+    assert mine.spoilt() == (kind,)
+    left = all_of(mine)
+    assert [record for record in left if record["what"] != kind] == [
+        record for record in whole if record["what"] != kind
+    ]
+    assert [record for record in left if record not in whole] == []
+
+
+@pytest.mark.parametrize(
+    "column", ["state", "visibility", "recipients", "media", "poll", "changed", "account"]
+)
+def test_the_words_of_a_spoilt_draft_are_taken_along(store: Store, column: str) -> None:
+    store.mine._db.run(f"UPDATE drafts SET {column} = x'ff00' WHERE key = '0a'")
+    store.mine.pending()
+    store.mine.drafts()
+    assert store.mine.spoilt() == ()
+    (record,) = [record for record in all_of(store.mine) if record.get("key") == "0a"]
+    assert record["text"] == DRAFT.text
+
+
+def test_words_that_a_disk_turned_into_bytes_are_words_again(store: Store) -> None:
+    store.mine._db.run("UPDATE drafts SET text = CAST('Soup' AS BLOB) || x'ff' WHERE key = '0a'")
+    (draft,) = [draft for draft in store.mine.drafts() if draft.key == "0a"]
+    assert draft.text == "Soup\ufffd"
+    assert draft.problem
+
+
 def test_round_trip(store: Store, other: Store) -> None:
     before = all_of(store.mine)
     assert all(bring(other.mine, before))
