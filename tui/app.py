@@ -171,6 +171,7 @@ class ConnectApp(App[None]):
             BaseException: what ended it, unless it can be said in a sentence.
         """
         if isinstance(message.error, StoreError):
+            self._hand_over()
             self.exit(return_code=1, message=Text(str(message.error)))
         else:
             raise message.error
@@ -201,15 +202,18 @@ class ConnectApp(App[None]):
 
     def _fatal_error(self) -> None:
         """A fault ends the app. Textual would print the values of variables: strangers' words, and mine."""
+        self._hand_over()
+        wait(self.desk.unfinished(), _PATIENCE)
+        self.panic()
+
+    def _hand_over(self) -> None:
+        """Hand over what is being written, at once: no message is handled any more."""
         from connect_tui.tui.widgets.composer import Composer
 
-        # No message is handled any more: what is being written goes to the desk at once.
         for screen in self.screen_stack:
             for composer in screen.query(Composer):
                 if composer.writing:
                     self.desk.save(composer.draft())
-        wait(self.desk.unfinished(), _PATIENCE)
-        self.panic()
 
     async def action_act(self, name: str) -> None:
         """An action that means the same everywhere."""

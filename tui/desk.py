@@ -60,6 +60,8 @@ class Desk:
     _jobs: set[Future[None]] = field(init=False, default_factory=set)
     unkept: dict[str, Draft] = field(init=False, default_factory=dict)
     """What I wrote and the disk did not take, by key: it is tried again, and found here meanwhile."""
+    _handed: dict[str, Draft] = field(init=False, default_factory=dict)
+    """What the engine was given to keep, by key, until it has."""
 
     def __post_init__(self) -> None:
         self.keymap = Keymap(self.settings.keys)
@@ -246,6 +248,7 @@ class Desk:
                 else:
                     engine.drop_draft(draft.key)
 
+        self._handed[draft.key] = draft
         return self._submit(job)
 
     def save_again(self) -> None:
@@ -262,7 +265,16 @@ class Desk:
             with self._in_hand(*drafts):
                 await engine.send_all(drafts)
 
+        self._handed.update((draft.key, draft) for draft in drafts)
         return self._submit(job)
+
+    def left(self) -> tuple[Draft, ...]:
+        """What the engine was given to keep and has not kept, because it ended before: to be written on."""
+        return tuple(
+            replace(draft, state=DraftState.WRITING)
+            for draft in self._handed.values()
+            if worth_keeping(draft)
+        )
 
     @contextmanager
     def _in_hand(self, *drafts: Draft) -> Iterator[None]:
@@ -273,8 +285,10 @@ class Desk:
         except StoreError:
             self.unkept.update(held)
             raise
-        for key in held:
-            self.unkept.pop(key, None)
+        for draft in drafts:
+            self.unkept.pop(draft.key, None)
+            if self._handed.get(draft.key) is draft:  # nothing was written since
+                del self._handed[draft.key]
 
     def arrived(self, key: str) -> Future[bool]:
         """What was perhaps sent has become a post; false where what follows it cannot know which."""
@@ -314,6 +328,7 @@ class Desk:
         async def job(engine: Doing) -> None:
             engine.drop_draft(key)
 
+        self._handed.pop(key, None)
         self._tell(job)
 
     def unfinished(self) -> tuple[Future[None], ...]:

@@ -1,5 +1,6 @@
 """A fault in the program, on a real terminal: the terminal is given back, drafts are kept, no word leaks."""
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -73,6 +74,65 @@ def test_a_fault_gives_the_terminal_back_keeps_the_draft_and_names_a_report(demo
     for kept in sealed.rglob("*"):
         if kept.is_file() and not kept.name.startswith("mine.db"):
             assert WORDS.encode() not in kept.read_bytes(), kept
+
+
+ENGINE_ENDS = """
+import sys, threading
+from connect_tui.sync.runner import Runner
+from connect_tui.tui.widgets import composer
+
+# What is typed is not saved by itself any more; then the engine ends.
+composer._SAVE_AFTER = 1000
+live = Runner._live
+
+async def short(self, make):
+    import asyncio
+    from connect_tui.store.errors import StoreError
+
+    living = asyncio.ensure_future(live(self, make))
+    while not any(words in text for text in texts()):
+        await asyncio.sleep(0.05)
+    living.cancel()
+    raise {error}
+
+words = "{words}"
+
+def texts():
+    from textual.widgets import TextArea
+    return [area.text for app in apps for area in app.screen.query(TextArea)]
+
+from connect_tui.tui.app import ConnectApp
+apps = []
+begin = ConnectApp.__init__
+
+def made(self, *args, **named):
+    begin(self, *args, **named)
+    apps.append(self)
+
+ConnectApp.__init__ = made
+Runner._live = short
+sys.argv = ["connect-tui", *sys.argv[1:]]
+from connect_tui.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("error", ["LookupError(words)", "StoreError('The disk is gone.')"])
+def test_where_the_engine_ends_the_last_words_are_kept_by_the_screen(
+    demo: Path, sealed: Path, error: str
+) -> None:
+    with Sitting(code=ENGINE_ENDS.format(words=WORDS, error=error)) as sitting:
+        sitting.sees(" help")
+        sitting.types(b"c")
+        sitting.sees("as @you")
+        sitting.types(WORDS.encode())
+        assert sitting.ends() == 1
+        _, _, said = sitting.seen.partition("\x1b[?1049l")
+    assert WORDS not in said
+    assert ("connect-tui has a fault" in said) is ("LookupError" in error)
+    assert ("The disk is gone." in said) is ("StoreError" in error)
+    with contextlib.closing(sqlite3.connect(sealed / "data" / "connect-tui" / "mine.db")) as mine:
+        assert [text for (text,) in mine.execute("SELECT text FROM drafts")] == [WORDS]
 
 
 def test_a_fault_in_the_demo_touches_nothing_of_the_users(sealed: Path, tmp_path: Path) -> None:

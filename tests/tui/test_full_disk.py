@@ -73,3 +73,13 @@ async def test_what_could_not_be_sent_is_not_shown_as_if_it_were(
         assert app.room.talk.composer.draft().text == "At one"
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: texts(stage, DraftState.QUEUED) == ["At one"])
+
+
+async def test_a_sentence_is_not_cut_to_its_end(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.room.status.say(f"Not sent, and still here. {FULL}")
+        app.room.status.say(FULL)
+        await until(pilot, lambda: "Not sent, and still here." in text_of(app))
+        app.room.status.say("Done.")
+        await until(pilot, lambda: "Done." in text_of(app) and FULL not in text_of(app))

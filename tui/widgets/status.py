@@ -26,8 +26,9 @@ class StatusLine(LineBar):
         self._timer: Timer | None = None
 
     def say(self, sentence: str) -> None:
-        """Say something for a few seconds."""
-        self._said = sentence
+        """Say something for a few seconds; what is said already, at the end of more, takes nothing away."""
+        if not sentence or not self._said.endswith(sentence):
+            self._said = sentence
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_READ if self.app.has_class("-plain") else _PASSING, self._fall_silent)

@@ -47,11 +47,14 @@ class Runner:
 
         It is cancelled where the engine has ended.
         """
-        if self._loop.is_closed():
+        doing = self._do(work)
+        try:
+            return asyncio.run_coroutine_threadsafe(doing, self._loop)
+        except RuntimeError:  # the loop is closed
+            doing.close()
             ended: concurrent.futures.Future[T] = concurrent.futures.Future()
             ended.cancel()
             return ended
-        return asyncio.run_coroutine_threadsafe(self._do(work), self._loop)
 
     def call(self, work: "Callable[[Engine], T]") -> concurrent.futures.Future[T]:
         """As `submit`, for what the engine does at once: drafts."""
