@@ -119,6 +119,8 @@ class Network:
         """What was uploaded, by its name there: the file's name, its bytes, its description."""
         self.bots: set[str] = set()
         self.markers: dict[tuple[str, Timeline], str] = {}
+        self.shows: Callable[[str], Text] = lambda text: Text(text, _spans(text))
+        """What is seen of what was written."""
         self._next = 100
 
     def handle(self, name: str) -> str:
@@ -500,7 +502,7 @@ class FakeProvider:
             created=note.created,
             seen=network.clock(),
             copies=(copy,),
-            text=Text(note.text, _spans(note.text)),
+            text=network.shows(note.text),
             edited=note.edited,
             visibility=note.visibility,
             warning=note.warning,

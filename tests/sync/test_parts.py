@@ -3,8 +3,9 @@
 import pytest
 from world import World
 
+from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.sync.feeds import Feed, Gap, Stretch
-from connect_tui.sync.wording import host_of, same_words, worded
+from connect_tui.sync.wording import host_of, same_words, spoken, worded
 
 KNOWN = Feed(order=("9", "8", "7", "6", "5"))
 
@@ -64,7 +65,7 @@ def test_gaps_stay_until_they_are_read(found: Stretch, gaps: tuple[Gap, ...]) ->
         (Stretch(("7", "3"), older="c3"), False, ("9", "8", "7", "3", "2"), ()),
         (Stretch(("7", "6"), older=None), False, ("9", "8", "7", "6", "3", "2"), ()),
         (Stretch(("7", "6"), older="c6"), True, ("9", "8", "7", "6", "3", "2"), ()),
-        (Stretch((), ("b",), older="c6"), False, ("9", "8", "3", "2"), (Gap("8", "c6"),)),
+        (Stretch((), ("b",), older="c6"), False, ("9", "8", "3", "2"), (Gap("8", "c6", tries=1),)),
         (Stretch(("b",), older="c6"), False, ("9", "8", "b", "3", "2"), (Gap("b", "c6"),)),
         (Stretch(("8",), older="c8"), False, ("9", "8", "3", "2"), ()),
     ],
@@ -117,6 +118,17 @@ def test_a_handle_without_a_host_has_none() -> None:
     assert host_of("@me.sky.example") == ""
 
 
+def test_addresses_are_spoken_in_full() -> None:
+    plain = "see a.example/lo\u2026 and b.example"
+    spans = (
+        Span(SpanKind.LINK, 4, 17, "https://a.example/long"),
+        Span(SpanKind.STRONG, 4, 10),
+        Span(SpanKind.LINK, 22, 31, "https://b.example"),
+    )
+    assert spoken(Text(plain, spans)) == "see https://a.example/long and https://b.example"
+    assert spoken(Text("nothing")) == "nothing"
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -126,6 +138,16 @@ def test_a_handle_without_a_host_has_none() -> None:
         ("yes", "yes!", False),
         ("@ben", "@cat", True),
         ("1 2", "12", True),
+        ("see https://a.example/b", "see https://a.example/c", False),
+        ("see https://a.example", "see https://a.example/", True),
+        (
+            "see https://m\u00fcnchen.example/stra\u00dfe",
+            "see https://xn--mnchen-3ya.example/stra%C3%9Fe",
+            True,
+        ),
+        ("see a.example", "see https://a.example", True),
+        ("xn--- is no host", "xn--- is no host", True),
+        ("100% of it", "100% of it", True),
     ],
 )
 def test_the_same_words(one: str, other: str, same: bool) -> None:

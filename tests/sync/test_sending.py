@@ -1,6 +1,7 @@
 """What I write arrives once, or stays in sight."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from connect_tui.domain.draft import DraftState
 from connect_tui.domain.entry import Section
 from connect_tui.domain.marks import Delivery
 from connect_tui.domain.post import Visibility
+from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.provider import (
     AuthExpired,
     BadResponse,
@@ -288,6 +290,49 @@ async def test_where_nobody_can_know_somebody_is_asked(world: World) -> None:
     assert draft.state is DraftState.UNSURE
     assert "may be posted already" in draft.problem
     assert texts(world) == []
+
+
+def shortened(text: str) -> Text:
+    """As Mastodon shows addresses."""
+    start = text.index("https://")
+    shown = text[start + 8 : start + 20] + "\u2026"
+    return Text(text[:start] + shown, (Span(SpanKind.LINK, start, start + len(shown), text[start:]),))
+
+
+def styled(text: str) -> Text:
+    """As GoToSocial shows what is written in Markdown."""
+    return Text(text.replace("*", "").replace("_", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [("look: https://far.example/a/long/way/to/go?x=1", shortened), ("that is *not* _so_", styled)],
+)
+async def test_what_a_server_shows_otherwise_is_found(
+    world: World, text: str, shows: Callable[[str], Text]
+) -> None:
+    world.provider.ignores_key = True
+    world.provider._capabilities = replace(world.provider.capabilities, edit=True)
+    await world.refresh()
+    world.network.shows = shows
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", text)
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.SENT
+    assert texts(world) == [text]
+
+
+async def test_of_many_that_it_may_be_none_is_guessed(world: World) -> None:
+    world.provider.ignores_key = True
+    world.provider._capabilities = replace(world.provider.capabilities, edit=True)
+    await world.refresh()
+    world.provider.fail("publish", Offline("does not answer"))
+    await world.send("k", "*one* of many")
+    for number in range(30):
+        world.network.post("me", f"something else, {number}")
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.UNSURE
+    assert "too much was posted since" in draft.problem
 
 
 @pytest.mark.parametrize("honours_key", [True, False])

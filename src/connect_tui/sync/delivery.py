@@ -4,7 +4,8 @@ A request whose answer was lost may have worked. So before a second try it is lo
 the look goes back to what was known before the first try, whatever the clocks say.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,15 +29,17 @@ from connect_tui.sync.events import Event
 from connect_tui.sync.feeds import Feed
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import may_have_worked
-from connect_tui.sync.wording import host_of, same_words, worded
+from connect_tui.sync.wording import host_of, same_words, spoken, worded
 
 CLOCKS_DIFFER = timedelta(days=1)
 """By how much clocks may be wrong, where only time can tell what is new."""
 CLOCKS_DIFFER_FAR = timedelta(days=30)
 """The same, where most of what is old is remembered."""
 PAGES_LOOKED_AT = 5
+SOURCES_LOOKED_AT = 20
 REMEMBERED = 80
 _BEFORE = "before sending"
+_TOO_MUCH = "It may be posted already; too much was posted since to be certain."
 
 
 class Unsure(Exception):
@@ -128,7 +131,7 @@ class Delivery:
         attempt.published = True
         post = await self._provider.publish(_outgoing(draft, text, parent))
         changed_since = draft.first_tried is not None and draft.changed > draft.first_tried
-        if attempt.tried_before and changed_since and not same_words(post.text.plain, text):
+        if attempt.tried_before and changed_since and not await self._that_says(text, [post]):
             raise Unsure("An earlier version of this is already posted. Look at it before you send again.")
         return post
 
@@ -213,9 +216,9 @@ class Delivery:
         """
         try:
             for look in (self._among_mine, self._where_it_would_stand):
-                found = [post for post in await look(draft, parent) if self._is_it(post, draft, text, fits)]
-                if found:
-                    return found[-1]
+                may_be = [post for post in await look(draft, parent) if self._may_be(post, draft, fits)]
+                if (found := await self._that_says(text, may_be)) is not None:
+                    return found
         except (NotAllowed, NotFound, Rejected) as error:
             raise Unsure("It may be posted already, and that cannot be looked up.") from error
         return None
@@ -230,7 +233,7 @@ class Delivery:
             cursor = page.older if page.posts or page.boosts else None
             if cursor is None or any(self._was_there_before(post, draft) for post in page.posts):
                 return [post for post in posts if not self._was_there_before(post, draft)]
-        raise Unsure("It may be posted already; too much was posted since to be certain.")
+        raise Unsure(_TOO_MUCH)
 
     async def _where_it_would_stand(self, draft: Draft, parent: PostId | None) -> list[Post]:
         """What stands where this one would, newest first: not every server lists all among my own."""
@@ -243,14 +246,30 @@ class Delivery:
         found = [post for post in posts if not self._was_there_before(post, draft, CLOCKS_DIFFER_FAR)]
         return sorted(found, key=lambda post: post.created, reverse=True)
 
-    def _is_it(self, post: Post, draft: Draft, text: str, fits: Callable[[PostId | None], bool]) -> bool:
+    def _may_be(self, post: Post, draft: Draft, fits: Callable[[PostId | None], bool]) -> bool:
         copy = post.copy_of(self._provider.name) or post.copies[0]
         return (
-            post.author.key in self._me()
-            and fits(copy.parent)
-            and not self._is_of_another_draft(post, draft)
-            and same_words(post.text.plain, text)
+            post.author.key in self._me() and fits(copy.parent) and not self._is_of_another_draft(post, draft)
         )
+
+    async def _that_says(self, text: str, posts: Sequence[Post]) -> Post | None:
+        """The oldest of these posts of mine, newest first, that says this: as it is shown, or as I wrote it
+        where the server keeps that. It may show something else, as where it takes stars for emphasis.
+        """
+        oldest_first = posts[::-1]
+        for post in oldest_first:
+            if same_words(spoken(post.text), text):
+                return post
+        if not self._provider.capabilities.edit:
+            return None
+        if len(posts) > SOURCES_LOOKED_AT:
+            raise Unsure(_TOO_MUCH)
+        for post in oldest_first:
+            copy = post.copy_of(self._provider.name) or post.copies[0]
+            with suppress(NotFound):
+                if same_words((await self._provider.source(copy.id)).text, text):
+                    return post
+        return None
 
     def _under(self, gone: Gone) -> Callable[[PostId | None], bool]:
         """Whether something stands where what is gone stood above it; some servers say then that nothing

@@ -12,7 +12,7 @@ from connect_tui.sync.attaching import kept
 from connect_tui.sync.delivery import CLOCKS_DIFFER
 from connect_tui.sync.events import DraftChanged, Event
 from connect_tui.sync.standing import Standing
-from connect_tui.sync.wording import same_words
+from connect_tui.sync.wording import same_words, spoken
 
 _LOOKED_AT = 80
 """So many of my posts that became known last are looked at."""
@@ -120,7 +120,7 @@ class Drafting:
             post
             for post in self._store.cache.seen_last_by(me, _LOOKED_AT)
             if post.uri not in taken
-            and same_words(post.text.plain, draft.text)
+            and same_words(spoken(post.text), draft.text)
             and (draft.first_tried is None or post.created >= draft.first_tried - CLOCKS_DIFFER)
         ]
         return found[0] if found else None

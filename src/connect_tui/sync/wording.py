@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 from connect_tui.domain import clean
 from connect_tui.domain.people import handle_key
+from connect_tui.domain.text import SpanKind, Text
 
+_LABEL = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
 _MENTION = re.compile(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
 _NAMED = re.compile(r"(?<![\w@/.])@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
@@ -43,10 +46,20 @@ def host_of(handle: str) -> str:
     return host.casefold()
 
 
+def spoken(text: Text) -> str:
+    """The words of a post with every address in full: servers show them shortened, or name their host."""
+    words, at = "", 0
+    for span in text.of_kind(SpanKind.LINK):
+        if span.start >= at and span.target:
+            words += text.plain[at : span.start] + span.target
+            at = span.end
+    return words + text.plain[at:]
+
+
 def same_words(one: str, other: str) -> bool:
     """Whether two texts are the same, as far as servers leave them alone.
 
-    Servers write mentions in their own way, and change spaces.
+    Servers write mentions and addresses in their own way, and change spaces.
     """
     return _bare(one) == _bare(other)
 
@@ -57,5 +70,17 @@ def _short(handle: str, home: str) -> str:
 
 
 def _bare(text: str) -> str:
-    text = unicodedata.normalize("NFC", clean.text(text))
-    return "".join(_HANDLE.sub("", text).split()).casefold()
+    """What has to be the same. Of addresses neither the scheme nor a slash at the end, nor how what is not
+    ASCII is written in them: https://url.spec.whatwg.org/#host-parsing
+    """
+    text = _LABEL.sub(_decoded, unquote(text))
+    text = unicodedata.normalize("NFKC", clean.text(text)).replace("https://", "").replace("http://", "")
+    return "".join(_HANDLE.sub("", text).replace("/", "").split()).casefold()
+
+
+def _decoded(label: re.Match[str]) -> str:
+    """A label of a host as people write it; as it is, where it is none."""
+    try:
+        return label[0].encode("ascii").decode("idna")
+    except UnicodeError:
+        return label[0]
