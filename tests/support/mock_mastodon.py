@@ -200,7 +200,8 @@ class MockMastodon:
     def stop(self) -> None:
         """Stop it."""
         self._http.close()
-        self._uvicorn.should_exit = True
+        # It listens for ever to streams whose other end has gone.
+        self._uvicorn.should_exit = self._uvicorn.force_exit = True
         self._thread.join(timeout=10)
 
     def __enter__(self) -> Self:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gc
 import random
+import tracemalloc
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -24,10 +25,25 @@ from connect_tui.provider import Credential, ProviderConfig, Reaction
 from connect_tui.providers.mastodon.provider import MastodonProvider
 from connect_tui.providers.web.address import read_address
 from connect_tui.providers.web.http import Limits
+from connect_tui.sync.settings import SyncSettings
 
 PATIENCE = 0.25
 """Seconds that the program waits for an answer."""
 _LIMITS = Limits(connect=2.0, read=PATIENCE, whole=4 * PATIENCE, body=BODY)
+_OURS = [
+    tracemalloc.Filter(True, f"*/{part}/*")
+    for part in (
+        "connect_tui",
+        "providers",
+        "httpx",
+        "httpcore",
+        "h11",
+        "websockets",
+        "json",
+        "asyncio",
+        "sqlite3",
+    )
+]
 _ON_THEIR_WAY = (DraftState.QUEUED, DraftState.SENDING)
 
 
@@ -46,8 +62,11 @@ class Said:
 class RoughWorld(World):
     """This machine, with one account on a server that is reached over the wire."""
 
-    def __init__(self, folder: Path, url: str, token: str) -> None:
-        self._url, self._token = url, token
+    limits = _LIMITS
+    _listening: asyncio.Task[None] | None = None
+
+    def __init__(self, folder: Path, url: str, token: str, settings: SyncSettings) -> None:
+        self._url, self._token, self._settings = url, token, settings
         super().__init__(folder)
 
     def start(self) -> None:
@@ -56,21 +75,42 @@ class RoughWorld(World):
             name="home", values={"server": self._url}, credential=lambda: Credential(self._token)
         )
         address = read_address(self._url)
-        self.providers = [MastodonProvider(config, address, limits=_LIMITS, clock=self.clock)]  # type: ignore[list-item] # a real one
+        self.providers = [MastodonProvider(config, address, limits=self.limits, clock=self.clock)]  # type: ignore[list-item] # a real one
+        self.settings = self._settings
         super().start()
+
+    def listen(self) -> None:
+        """Follow the stream of the account beside whatever else is done."""
+        streaming = self.engine._keepers["home"].streaming
+        self._listening = asyncio.create_task(streaming.run())
+
+    async def listen_no_more(self) -> None:
+        """Whatever stood is gone."""
+        if self._listening is None:
+            return
+        self._listening.cancel()
+        ended = await asyncio.gather(self._listening, return_exceptions=True)
+        assert isinstance(ended[0], asyncio.CancelledError), ended
 
 
 class RoughDays:
     """The server, the people, and me."""
 
-    def __init__(self, folder: Path, server: MockMastodon, wire: RoughWire, chance: random.Random) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        server: MockMastodon,
+        wire: RoughWire,
+        chance: random.Random,
+        settings: SyncSettings = SyncSettings(undo_send=timedelta(0)),  # noqa: B008 - it never changes
+    ) -> None:
         self.server, self.wire, self._chance = server, wire, chance
         self.me = server.user("me")
         self.friends = [server.user(name) for name in ("ana", "ben", "chloe")]
         self.stranger = server.user("dora")
         for friend in self.friends:
             self.me.follow(friend)
-        self.world = RoughWorld(folder, wire.url, self.me.token)
+        self.world = RoughWorld(folder, wire.url, self.me.token, settings)
         wire_clock = self.world.clock
         self.clock: Callable[[], datetime] = wire_clock
         self.said: list[Said] = []
@@ -80,9 +120,14 @@ class RoughDays:
         """Requests in the step that made the most of them."""
         self.things: list[int] = []
         """How many things the process held, halfway and in the end."""
+        self.bytes_more = 0
+        """What the program still holds in the end of what it took since halfway, where that was asked for."""
 
-    async def live(self, steps: int) -> None:
-        """So many steps: something happens, I do something, the program goes on, time passes."""
+    async def live(self, steps: int, weigh: bool = False) -> None:
+        """So many steps: something happens, I do something, the program goes on, time passes. `weigh`: see what
+        the program holds in bytes, which takes several times as long.
+        """
+        self.world.listen()
         for step in range(steps):
             self._somebody_does_something()
             await self._step(self._i_do_something)
@@ -93,10 +138,61 @@ class RoughDays:
             if step in (steps // 2, steps - 1):
                 gc.collect()
                 self.things.append(len(gc.get_objects()))
+                if weigh and step == steps // 2:
+                    tracemalloc.start()
+        if weigh:
+            held = tracemalloc.take_snapshot().filter_traces(_OURS).statistics("filename")
+            tracemalloc.stop()
+            self.bytes_more = sum(file.size for file in held)
+
+    async def run(self, seconds: float, faster: float) -> None:
+        """The program runs as it does beneath the screen, while others write; its clock goes so much faster. Twice
+        there is no network for a while, and once the clock is put forward and back.
+        """
+        running = asyncio.create_task(self.world.engine.run())
+        ticking = asyncio.create_task(self._tick(faster))
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        put: list[float] = [3600.0, -3000.0]
+        while (lived := (loop.time() - began) / seconds) < 1:
+            away = 0.2 < lived < 0.3 or 0.6 < lived < 0.7
+            if away and not self.wire.away:
+                self.wire.streams.cut()
+            self.wire.away = away
+            if put and lived > 0.4:
+                self.world.clock.forward(seconds=put.pop(0))
+            self._somebody_does_something()
+            await asyncio.sleep(self._chance.random() * 0.3)
+            assert not running.done(), running
+        self.wire.rough = self.wire.streams.rough = 0.0
+        while self._lost():
+            await asyncio.sleep(0.1)
+            assert loop.time() - began < 4 * seconds, self._lost()
+        for task in (running, ticking):
+            task.cancel()
+        await asyncio.gather(running, ticking, return_exceptions=True)
+
+    async def _tick(self, faster: float) -> None:
+        while True:
+            await asyncio.sleep(0.05)
+            self.world.clock.forward(seconds=0.05 * faster)
+
+    def _lost(self) -> list[Said]:
+        """What I should see, and what is not here."""
+        return [
+            said
+            for said in self.said
+            if not said.gone
+            and (said.to_me or said.by in self.friends)
+            and self.world.store.cache.post(said.post.uri) is None
+        ]
 
     async def settle(self) -> None:
         """Nothing goes wrong any more, until nothing is on its way and nothing is missing."""
-        self.wire.rough = 0.0
+        self.wire.rough = self.wire.streams.rough = 0.0
+        # A machine with much to do is no fault of the network.
+        self.world.limits = Limits()
+        await self._begin_again()
         again: set[str] = set()
         left: list[Draft] = []
         for _ in range(60):
@@ -121,6 +217,7 @@ class RoughDays:
         self.world.end()
 
     async def _let_go(self) -> None:
+        await self.world.listen_no_more()
         await self.world.engine._stop_refreshing()
         await self.world.providers[0].close()
 
@@ -229,6 +326,9 @@ class RoughDays:
         await engine.refresh(explicit=self._chance.random() < 0.2)
         await engine.deliver()
         await engine._accounts["home"].go_on()
+        await engine._accounts["home"].follow_up()
+        if self._chance.random() < 0.1:
+            self.wire.streams.cut()
 
     async def _step(self, do: Callable[[], Awaitable[None]]) -> None:
         """Do this; now and then the process is killed meanwhile, or ended afterwards, and another begins."""
@@ -239,8 +339,12 @@ class RoughDays:
             await do()
             if self._chance.random() < 0.95:
                 return
+        await self._begin_again()
+
+    async def _begin_again(self) -> None:
         await self._let_go()
         self.world.restart()
+        self.world.listen()
 
     def _answers_nothing(self, draft: Draft) -> bool:
         """Whether it stays because what it answers is gone."""

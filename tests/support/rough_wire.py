@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+from rough_stream import RoughStreams
 
 BODY = 256 * 1024
 """So many bytes the program is to read at most; what is huge is more."""
@@ -58,11 +59,14 @@ class RoughWire:
         """The share of requests that meet a fault."""
         self.forgets_keys = False
         """Whether the server never hears of an idempotency key."""
+        self.away = False
+        """Whether there is no way to the server: this machine's network is another, or none."""
         self.asked: Counter[str] = Counter()
         self.struck: Counter[str] = Counter()
         self.strayed = 0
         """Requests that followed a redirect to another server."""
         self.url = ""
+        self.streams = RoughStreams(target, lambda: self._elsewhere, chance)
         self._target = target
         self._chance = chance
         self._clock = clock
@@ -71,6 +75,7 @@ class RoughWire:
         self._http = httpx.AsyncClient(trust_env=False, timeout=30)
         self._servers: list[asyncio.Server] = []
         self._visits: set[asyncio.Task[None]] = set()
+        self._elsewhere = ""
 
     async def __aenter__(self) -> Self:
         for visit in (self._visit, self._stray):
@@ -100,15 +105,19 @@ class RoughWire:
         self._visits.add(visit)
         try:
             await self._answer(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except (ConnectionError, EOFError, asyncio.CancelledError):
             pass  # nobody waits for this task
         finally:
             self._visits.discard(visit)
             writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.away:
+            return None
         first, headers = _head_of(await reader.readuntil(b"\r\n\r\n"))
         method, target, _ = first.split(" ", 2)
+        if headers.get("upgrade", "").lower() == "websocket":
+            return await self.streams.pass_on(target, headers, reader, writer)
         self.asked[method] += 1
         fault = self._fault(method, target)
         if fault in ("refused", "reset"):
