@@ -15,6 +15,12 @@ _KEPT = frozenset(
     {"adultContentPref", "contentLabelPref", "mutedWordsPref", "hiddenPostsPref", "labelersPref"}
 )
 _DEFINITIONS = ("identifier", "blurs", "defaultSetting", "adultOnly", "locales")
+_FIELDS = frozenset(
+    {"$type", "enabled", "labelerDid", "label", "visibility", "items", "value", "targets", "actorTarget"}
+    | {"expiresAt", "labelers", "did", "lang", "name", *_DEFINITIONS}
+)
+"""What is read of them. Whatever else stands beside it may count something, and is not kept."""
+_DEEPEST = 8
 
 
 class Taste:
@@ -30,7 +36,7 @@ class Taste:
         client = self._api.client
         try:
             preferences = await client.get("app.bsky.actor.getPreferences")
-            items = [item.value for item in list_of(preferences, "preferences") if _is_kept(item)]
+            items = [_read(item.value) for item in list_of(preferences, "preferences") if _is_kept(item)]
             labelers = labelers_in(Json(items))[:MAX_LABELERS]
             services = await self._services(labelers)
         except (NotFound, NotAllowed, Rejected, BadResponse):
@@ -61,7 +67,7 @@ class Taste:
                 "creator": {"did": view.get("creator").text("did")},
                 "policies": {
                     "labelValueDefinitions": [
-                        {key: item.get(key).value for key in _DEFINITIONS}
+                        {key: _read(item.get(key).value) for key in _DEFINITIONS}
                         for item in view.get("policies").get("labelValueDefinitions")
                     ]
                 },
@@ -80,3 +86,14 @@ class Taste:
 
 def _is_kept(item: Json) -> bool:
     return item.text("$type").rpartition("#")[2] in _KEPT
+
+
+def _read(value: object, deep: int = 0) -> object:
+    """What is read of a value: of objects the known fields, and no number anywhere."""
+    if deep > _DEEPEST or not isinstance(value, str | bool | list | dict):
+        return None
+    if isinstance(value, list):
+        return [_read(item, deep + 1) for item in value]
+    if isinstance(value, dict):
+        return {key: _read(item, deep + 1) for key, item in value.items() if key in _FIELDS}
+    return value

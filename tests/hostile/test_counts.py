@@ -1,15 +1,20 @@
 """Numbers that nobody else would write stand in every count of every network's wire; then they are looked for."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from command_line import CommandLine
 from driven import drive, words
 from hostile_wires import BLUESKY_COUNTS, MASTODON_COUNTS, TOKEN, WIRES, Wire, WireServer
 from sitting import Sitting
+
+from connect_tui.provider import Fact, Provider
 
 NUMBERS = (7919, -1, "7,919", "7.9K", "1.2K", 7919.0, True)
 SAID = "7,919 likes, 7.9K followers, 1.2K boosts, 7919 replies"
@@ -106,6 +111,63 @@ async def test_whatever_stands_there_it_is_left_there(network: str, number: obje
     assert len(posts) == len(TEXTS)
     found = PLANTED.findall(re.sub(r"datetime\(.*?\)|127\.0\.0\.1:\d+", "", repr([pages, thread, profile])))
     assert found == []
+
+
+BESIDE = (
+    "total", "size", "members", "voters", "votes", "n", "likes", "favs", "favouritesCount", "members_count",
+    "lists_count", "notifications_count", "items_count", "totalItems", "num", "score", "rank", "points", "unread",
+    "streak", "subscribers", "sum", "hits", "weight", "position", "replies", "reposts", "boosts", "quotes", "people",
+)  # fmt: skip
+"""What no network calls its counts today."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A wire with a number beside every field of every object."""
+
+    wire: Wire
+    number: int
+    kind: ClassVar[str] = "beside"
+
+    def provider(self, url: str) -> Provider:
+        return self.wire.provider(url)
+
+    def table(self, url: str) -> str:
+        return self.wire.table(url)
+
+    def answer(self, path: str, query: dict[str, list[str]], url: str) -> tuple[str, bytes]:
+        kind, body = self.wire.answer(path, query, url)
+        return kind, json.dumps(self._with(json.loads(body))).encode() if "json" in kind else body
+
+    def _with(self, value: object) -> object:
+        if isinstance(value, list):
+            return [self._with(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            **dict.fromkeys(BESIDE, self.number),
+            **{key: self._with(item) for key, item in value.items()},
+        }
+
+
+@pytest.mark.parametrize("network", ["mastodon", "bluesky", "feed-json"])
+async def test_a_number_beside_every_field_is_left_there(network: str) -> None:
+    with WireServer(Beside(WIRES[network](TEXTS), 48271)) as server:
+        provider = WIRES[network](TEXTS).provider(server.url)
+        try:
+            await provider.verify()
+            found: list[object] = [
+                await provider.timeline(),
+                await provider.mine(),
+                await provider.addressed(),
+            ]
+            found += [await provider.people("before"), await provider.search("before")]
+            found += [await provider.facts(fact) for fact in Fact]
+            found += [provider.capabilities, provider.memory]
+        finally:
+            await provider.close()
+    assert TEXTS[0] in repr(found)
+    assert "48271" not in repr(found)
 
 
 def test_the_wires_really_hold_them() -> None:
