@@ -8,7 +8,7 @@ from connect_tui.providers.bluesky.session import Session, Tokens
 from connect_tui.providers.bluesky.xrpc import Answer, Call, Xrpc
 from connect_tui.providers.web.http import Params
 from connect_tui.providers.web.reader import Json
-from connect_tui.providers.web.waiting import reset_at
+from connect_tui.providers.web.waiting import Pause, reset_at
 
 
 class Client:
@@ -21,7 +21,7 @@ class Client:
         self._session = session
         self._clock = clock
         self._given = ""
-        self._wait_until: datetime | None = None
+        self._pause = Pause()
 
     async def me(self) -> str:
         """My DID."""
@@ -33,8 +33,7 @@ class Client:
 
     async def get(self, method: str, params: Params | None = None) -> Json:
         """Ask for something."""
-        if self._wait_until is not None and self._clock() < self._wait_until:
-            raise RateLimited("asks to wait a little", self._wait_until)
+        self._pause.check(self._clock())
         return (await self._ask(Call(method, params or {}), self._labels(method))).json
 
     async def send(self, method: str, body: Mapping[str, object]) -> Json:
@@ -64,7 +63,7 @@ class Client:
             answer = await self._xrpc.ask(tokens.pds, call, sent, self._clock())
         except RateLimited as error:
             if not call.writes:
-                self._wait_until = error.retry_at
+                self._pause.until(error.retry_at, self._clock())
             raise
         if not call.writes:
             self._note(answer, asked=bool(headers))
@@ -86,4 +85,5 @@ class Client:
         if not asked and (given := answer.headers.get("atproto-content-labelers")):
             self._given = given
         if answer.headers.get("ratelimit-remaining", "").strip() == "0":
-            self._wait_until = reset_at(answer.headers, self._clock())
+            now = self._clock()
+            self._pause.until(reset_at(answer.headers, now), now)

@@ -15,7 +15,7 @@ from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.web.address import Address, origin
 from connect_tui.providers.web.http import USER_AGENT, Http, Limits, Params, pairs
 from connect_tui.providers.web.reader import Json
-from connect_tui.providers.web.waiting import reset_at, retry_at
+from connect_tui.providers.web.waiting import Pause, reset_at
 
 MAX_REDIRECTS = 3
 _SECRET = frozenset({"client_secret", "code", "code_verifier", "token"})
@@ -49,12 +49,11 @@ class Client:
         self._token = token
         self._clock = clock
         self._http = Http(limits or Limits(), loopback=address.loopback, transport=transport)
-        self._wait_until: datetime | None = None
+        self._pause = Pause()
 
     async def get(self, path: str, params: Params | None = None) -> Answer:
         """Ask for something."""
-        if self._wait_until is not None and self._clock() < self._wait_until:
-            raise RateLimited("asks to wait a little", self._wait_until)
+        self._pause.check(self._clock())
         return await self._send("GET", path, params=params or {})
 
     async def send(self, method: str, path: str, form: Params | None = None, key: str = "") -> Answer:
@@ -139,7 +138,7 @@ class Client:
             if isinstance(error, AuthExpired):
                 error = self._token.refused()
             if isinstance(error, RateLimited) and not writes:
-                self._wait_until = error.retry_at
+                self._pause.until(error.retry_at, self._clock())
             raise error
         if not writes:
             self._note_allowance(headers)
@@ -158,7 +157,7 @@ class Client:
             return
         now = self._clock()
         if (reset := reset_at(headers, now)) is not None and reset < now + timedelta(hours=1):
-            self._wait_until = retry_at({"x-ratelimit-reset": reset.isoformat()}, now)
+            self._pause.until(max(reset, now + timedelta(seconds=1)), now)
 
 
 def _secrets(headers: Mapping[str, str], form: Params) -> list[str]:

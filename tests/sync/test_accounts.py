@@ -268,3 +268,14 @@ async def _until(holds: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("it did not come to pass")
+
+
+async def test_a_clock_that_is_put_back_makes_no_pause_longer(world: World) -> None:
+    await world.refresh()
+    world.provider.fail("mine", RateLimited("wants a pause", world.clock() + timedelta(minutes=10)))
+    (trouble,) = await world.engine.refresh()
+    assert "pause" in trouble.sentence
+    world.clock.forward(hours=-30)
+    ben = world.network.post("ben", "@me hello", names=("me",))
+    await world.refresh()
+    assert ben in "".join(world.waiting())

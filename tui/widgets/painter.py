@@ -13,7 +13,7 @@ from connect_tui.tui.render.pieces import Line, Role, Shape, fit
 from connect_tui.tui.render.rows import Row
 from connect_tui.tui.render.view import View
 
-_KEPT = 256
+_KEPT = 96
 """Rows whose strips are kept: some screens full, for going back and forth."""
 
 

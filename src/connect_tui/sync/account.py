@@ -25,7 +25,7 @@ from connect_tui.sync.feed_desk import FeedDesk, FeedName
 from connect_tui.sync.judging import Bench
 from connect_tui.sync.markers import MarkerDesk
 from connect_tui.sync.standing import Standing
-from connect_tui.sync.trouble import Fault, guarded, trouble_of
+from connect_tui.sync.trouble import LONGEST_PAUSE, Fault, guarded, trouble_of
 from connect_tui.sync.visit import Visit
 
 VERIFIED_FOR = timedelta(days=1)
@@ -61,7 +61,7 @@ class AccountSync:
     ) -> None:
         self.provider = provider
         self.trouble: Trouble | None = None
-        self.rests_until: datetime | None = None
+        self._rests_until: datetime | None = None
         """Until when the server asked to be left alone."""
         self._store = store
         self._standing = standing
@@ -84,6 +84,12 @@ class AccountSync:
     def name(self) -> str:
         """The account's name in the configuration."""
         return self.provider.name
+
+    @property
+    def pause(self) -> timedelta:
+        """How long the server still wants to be left alone."""
+        left = (self._rests_until or self._bench.clock()) - self._bench.clock()
+        return left if timedelta(0) < left <= LONGEST_PAUSE else timedelta(0)
 
     async def refresh(self, explicit: bool = False, whole: bool = False) -> Trouble | None:
         """Bring the account up to date; the trouble that it is in, if any. `whole`: go on beyond what that
@@ -305,14 +311,14 @@ class AccountSync:
 
     async def _mind_trouble(self, work: Callable[[], Awaitable[ProviderError | None]]) -> None:
         """Do this, unless the server asked to be left alone; then say what trouble the account is in."""
-        if self.rests_until is not None and self._bench.clock() < self.rests_until:
+        if self.pause:
             return
         try:
             problem: ProviderError | StoreError | Fault | None = await guarded(work)
         except (ProviderError, StoreError, Fault) as error:
             problem = error
         self._doubts_who_i_am = self._doubts_who_i_am or isinstance(problem, AuthExpired)
-        self.rests_until = problem.retry_at if isinstance(problem, RateLimited) else None
+        self._rests_until = problem.retry_at if isinstance(problem, RateLimited) else None
         self._say(trouble_of(self.name, problem, self._bench.clock()) if problem else None)
 
     async def _mind_store(self, work: Callable[[], Awaitable[None]]) -> None:

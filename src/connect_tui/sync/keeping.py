@@ -112,9 +112,7 @@ class Keeping:
         rest = rest_after(failures, self._pace) * spread_by
         if trouble is not None and trouble.kind is TroubleKind.LOGIN:
             rest = max(rest, LOGIN_REST)
-        if account.rests_until is not None:
-            return max(rest, account.rests_until - self._clock())
-        return rest
+        return max(rest, account.pause)
 
     @property
     def _pace(self) -> timedelta:

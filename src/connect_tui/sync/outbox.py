@@ -21,7 +21,7 @@ from connect_tui.sync.delivery import (
 )
 from connect_tui.sync.events import DraftChanged, Event, Said
 from connect_tui.sync.standing import Standing
-from connect_tui.sync.trouble import LONGEST_REST, Fault, guarded, postponed, refusal
+from connect_tui.sync.trouble import LONGEST_PAUSE, LONGEST_REST, Fault, guarded, postponed, refusal
 
 POLL = 5.0
 """Seconds after which the outbox looks for what other processes have put into it."""
@@ -29,8 +29,6 @@ PATIENCE = timedelta(seconds=30)
 """How long somebody who waits for delivery waits for another process that is sending."""
 FIRST_WAIT = timedelta(seconds=10)
 """A request whose answer was lost may still be at work on the server."""
-LONGEST_PAUSE = timedelta(hours=1)
-"""No server asks for a longer one; what lies further ahead was set by a clock that was wrong."""
 MEANWHILE = timedelta(seconds=0.5)
 """How often it is looked what became ready, while an account is sending."""
 KEPT = timedelta(days=1)

@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 
 FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=1)
+"""No server asks for a longer one; what lies further ahead was set by a clock that was wrong."""
 LOGIN_REST = timedelta(minutes=5)
 """How often it is tried whether somebody has logged in again meanwhile."""
 NAMED = 2
