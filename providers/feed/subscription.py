@@ -79,7 +79,9 @@ class Subscription:
     async def refresh(self, *, now: bool = False) -> None:
         """Ask it, where it is time or where it has to be known now. What goes wrong is its `trouble`."""
         async with self._one_at_a_time:
-            due = now or self._clock().timestamp() >= self.remembered.due
+            wait = self.remembered.due - self._clock().timestamp()
+            # A longer one was set by a clock that has been put back since.
+            due = now or not 0 < wait <= LONGEST.total_seconds()
             if self.remembered.gone or not due:
                 return
             # What was read on another day is not here: only a whole answer brings it.
@@ -111,7 +113,8 @@ class Subscription:
     async def _looked_up(self, feed: WireFeed, url: str) -> Remembered:
         """With the handle that the home page names, where the feed names none: asked for once in a while."""
         now, before = self._clock().timestamp(), self.remembered
-        if feed.creator or not feed.home or now < before.looked + PAGES_EVERY.total_seconds():
+        lately = before.looked <= now < before.looked + PAGES_EVERY.total_seconds()
+        if feed.creator or not feed.home or lately:
             return before
         try:
             page = await self._client.get_near(url, feed.home)

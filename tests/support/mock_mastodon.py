@@ -178,7 +178,7 @@ class MockMastodon:
         self._app = create_app(config)
         # Websockets are left out: nothing here streams, and the library warns.
         settings = uvicorn.Config(
-            self._app, host="127.0.0.1", port=0, log_level="error", ws="websockets-sansio"
+            self._app, host="127.0.0.1", port=0, log_level="critical", ws="websockets-sansio"
         )
         self._uvicorn = uvicorn.Server(settings)
         self._thread = threading.Thread(target=self._uvicorn.run, daemon=True)

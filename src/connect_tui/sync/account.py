@@ -216,7 +216,7 @@ class AccountSync:
         """Ask who I am where that is not known, or was long ago, or is in doubt."""
         stored = {found.account.name: found for found in self._store.cache.accounts()}.get(self.name)
         now = self._bench.clock()
-        if stored and not self._doubts_who_i_am and stored.verified + VERIFIED_FOR > now:
+        if stored and not self._doubts_who_i_am and stored.verified <= now < stored.verified + VERIFIED_FOR:
             return
         visit.spend(VERIFYING)
         account = await self.provider.verify()

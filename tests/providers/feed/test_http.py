@@ -55,6 +55,27 @@ async def test_that_is_remembered_on_another_day(server: FeedServer, feeds: Open
     await other.close()
 
 
+async def test_it_is_asked_where_it_was_read_by_a_clock_that_was_ahead(
+    server: FeedServer, feeds: Open, clock: HandClock
+) -> None:
+    server.put("/a", RSS)
+    year = timedelta(days=365).total_seconds()
+    clock.turn(year)
+    provider = feeds(f"{server.url}/a")
+    await provider.timeline()
+    kept = provider.memory
+    await provider.close()
+    clock.turn(-year)
+    server.asked.clear()
+    other = feeds(f"{server.url}/a")
+    other.resume(ME, READ_ONLY, kept)
+    await other.timeline()
+    assert server.paths() == ["/a"]
+    await other.timeline()
+    assert server.paths() == ["/a"]
+    await other.close()
+
+
 async def test_each_feed_has_its_own_pace(server: FeedServer, feeds: Open, clock: HandClock) -> None:
     server.put("/plain", RSS)
     server.put("/ttl", rss("", channel="<ttl>180</ttl>"))
