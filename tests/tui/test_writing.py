@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -15,6 +15,7 @@ from connect_tui.sync import composing
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.letter import NewLetter
+from connect_tui.tui.widgets.composer import Composer
 
 BEN = "https://home.example/users/ben/tomatoes"
 
@@ -457,8 +458,8 @@ async def test_with_nothing_to_write_in_two_fast_keys_lead_back_once(stage: Stag
         app.desk._accounts = ()
         await app.push_screen(letter)
         letter.composer.end()
-        for key in ("a", "b"):
-            letter.post_message(Key(key, key))
+        for _ in range(2):
+            letter.post_message(Key("escape", None))
         await until(pilot, lambda: app.screen is app.room)
         assert app.is_running
 
@@ -490,3 +491,34 @@ async def test_nobody_reads_it_who_is_only_being_chosen(stage: Stage) -> None:
         assert "Only Chloe and you can read this." in text_of(app)
         await press(pilot, "escape")
         await until(pilot, lambda: "@be@sky.example" in text_of(app))
+
+
+async def test_what_is_typed_before_it_is_known_who_i_am_is_not_lost(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    known = app.desk.known
+    async with app.run_test(size=(80, 30)) as pilot:
+        await furnished(pilot)
+        monkeypatch.setattr(app.desk, "known", lambda: ())
+        app.desk.accounts_changed()
+        await press(pilot, "c", "type:half of ax", "backspace", "type: thought")
+        assert isinstance(app.screen, NewLetter)
+        assert "No account of yours can write yet." in text_of(app)
+        monkeypatch.setattr(app.desk, "known", lambda: known()[:1])
+        app.desk.accounts_changed()
+        await until(pilot, lambda: app.screen.query_one(Composer).has_focus_within)
+        await press(pilot, "type:!")
+        assert app.screen.query_one(Composer).draft().text == "half of a thought!"
+
+
+async def test_with_nobody_to_write_as_escape_leads_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await furnished(pilot)
+        monkeypatch.setattr(app.desk, "known", lambda: ())
+        app.desk.accounts_changed()
+        await press(pilot, "c", "escape")
+        assert app.screen is app.room

@@ -1,10 +1,13 @@
 """Writing something new, over everything else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import Key
+from textual.timer import Timer
 
 from connect_tui.domain.draft import Draft
 from connect_tui.sync import composing
@@ -20,6 +23,8 @@ from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part
 from connect_tui.tui.widgets.status import StatusLine
 
+_LOOKS_AGAIN = 0.2
+"""Seconds."""
 _ON = "on:"
 """What the answer begins with that goes on with a draft."""
 
@@ -37,7 +42,9 @@ class NewLetter(Sheet[None]):
         self._desk = desk
         self._draft = draft
         self._preferred = preferred
-        self._nobody = False
+        self._typed = ""
+        """What was typed before anybody was known who could say it."""
+        self._waiting: Timer | None = None
         self.composer = Composer(desk.keymap, desk.view())
         self._writing = Writing(desk, self.composer, self._written, self._say_here)
 
@@ -51,6 +58,9 @@ class NewLetter(Sheet[None]):
     def on_mount(self) -> None:
         """Begin to write."""
         self.query_one(Footer).name_keys(Where.COMPOSER)
+        self._start()
+
+    def _start(self) -> None:
         usable = [account for account, can in self._desk.accounts() if can.publish]
         usable.sort(key=lambda account: account.name != self._preferred)
         begun = self._desk.draft_for("")
@@ -66,10 +76,18 @@ class NewLetter(Sheet[None]):
             self.app.push_screen(Choice(self._desk, "Who speaks?", answers), self._begin)
         elif usable:
             self._begin(usable[0].name)
-        else:
-            self._nobody = True
-            self.query_one(StatusLine).say("No account of yours can write yet.")
+        elif self._waiting is None:
+            self._say_here("No account of yours can write yet. What you type is kept until one can.")
+            self._waiting = self.set_interval(_LOOKS_AGAIN, self._look_again)
             self.begin()
+
+    def _look_again(self) -> None:
+        """At the first start it takes a moment until it is known who I am."""
+        if self._waiting is not None and any(can.publish for _, can in self._desk.accounts()):
+            self._waiting.stop()
+            self._waiting = None
+            self._say_here("")
+            self._start()
 
     def flush(self) -> None:
         """Have what is being written kept."""
@@ -79,10 +97,19 @@ class NewLetter(Sheet[None]):
         """The composer: there is nothing else."""
         return self.composer
 
-    def on_key(self) -> None:
-        """With nobody to write as, any key leads back."""
-        if self._nobody:
+    def on_key(self, event: Key) -> None:
+        """With nobody to write as yet, the words wait; `escape` leads back."""
+        if self._waiting is None:
+            return
+        event.stop()
+        if event.key == "escape":
             self.dismiss()
+        elif event.key == "backspace":
+            self._typed = self._typed[:-1]
+        elif event.key == "enter":
+            self._typed += "\n"
+        elif event.is_printable:
+            self._typed += event.character or ""
 
     @on(Composer.Edited)
     def _edited(self, message: Composer.Edited) -> None:
@@ -113,7 +140,7 @@ class NewLetter(Sheet[None]):
             return None
         languages = self._desk.settings.languages
         draft = composing.fresh(*account, languages=languages, now=self._desk.clock())
-        return self._writing.begin(draft, None)
+        return self._writing.begin(replace(draft, text=self._typed), None)
 
     def _written(self, sent: Sequence[Draft]) -> None:
         self.dismiss()
