@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from time import struct_time
+from typing import Any
 
 import feedparser
 
@@ -18,6 +19,10 @@ MAX_MEDIA = 4
 MAX_ELEMENTS = 50_000
 MAX_DEPTH = 500
 """Elements within each other, unclosed ones included: the parser takes longer for each the deeper it is."""
+MAX_ATTRIBUTES = 10_000_000
+"""Of the attributes of each element, squared and summed up: so often the parser looks at one of them."""
+MAX_AUTHOR = 120
+"""Characters of an author in which the parser looks for an address; it takes longer by the square of them."""
 
 _FAULTS = (
     ArithmeticError,
@@ -31,12 +36,37 @@ _FAULTS = (
 """What the parser raises on what it did not expect."""
 _ELEMENT = re.compile(r"<[A-Za-z]")
 _TAG = re.compile(r"<(/?)[A-Za-z][^<>]*")
+_ATTRIBUTES = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"<]*"|'[^'<]*')*""")
+_NAMED = re.compile(r"\S+@\S+\s+\(([^()]+)\)\s*")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _PLAIN = "text/plain"
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}
 """Hours, by the words of https://web.resource.org/rss/1.0/modules/syndication/"""
 
 Fields = Mapping[str, object]
+
+
+_parser = feedparser.mixin._FeedParserMixin  # noqa: SLF001 - nothing public looks for addresses
+_look_for_address = _parser._sync_author_detail  # noqa: SLF001
+
+
+def _look_in_short_ones(parser: Any, key: str = "author") -> None:
+    """As the parser does it, but not in what is too long to be anybody's name and address; and the name in
+    parentheses is the name, also behind an address whose end has more than four letters.
+    """
+    context = parser._get_context()  # noqa: SLF001
+    author = context.get(key)
+    if not isinstance(author, str):
+        _look_for_address(parser, key)
+    elif len(author) <= MAX_AUTHOR:
+        if named := _NAMED.fullmatch(author):
+            context[key] = named[1]
+        _look_for_address(parser, key)
+
+
+# One line of a feed could keep these busy for minutes, and with them everything else. Tags are not read here.
+_parser._sync_author_detail = _look_in_short_ones  # noqa: SLF001
+_parser._add_tag = lambda *_: None  # noqa: SLF001
 
 
 def read_xml(document: str, url: str) -> WireFeed | None:
@@ -76,8 +106,11 @@ def _harmless(document: str) -> str:
 
 def _overgrown(document: str) -> bool:
     """Whether parsing this could take more than a moment."""
-    depth, elements = 0, 0
+    depth, elements, attributes = 0, 0, 0
     for part in _outside_of_cdata(document):
+        attributes += sum(tag[0].count("=") ** 2 for tag in _ATTRIBUTES.finditer(part))
+        if attributes > MAX_ATTRIBUTES:
+            return True
         for tag in _TAG.finditer(part):
             if tag[1]:
                 depth = max(depth - 1, 0)

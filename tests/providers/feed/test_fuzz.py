@@ -1,7 +1,10 @@
 """Whatever comes over the wire: posts that are clean and count nothing, or an error of the family."""
 
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -56,3 +59,37 @@ def test_what_comes_of_it_is_clean(document: str, kind: str) -> None:
 @given(st.binary(max_size=400), st.text(max_size=60))
 def test_any_bytes_are_characters(body: bytes, kind: str) -> None:
     decode(body, kind).encode("utf-8", "surrogatepass")
+
+
+def long_documents() -> dict[str, str]:
+    """What should keep the parser busy."""
+    item = "<rss version='2.0'><channel><item>{}</item></channel></rss>"
+    attributes = " ".join(f"a{number}='b'" for number in range(20_000))
+    return {
+        "attributes": item.format(f"<title {attributes}>x</title>"),
+        "attributes after a sign": item.format(f"<title z='>' {attributes}>x</title>"),
+        "an author": item.format(f"<author>{'x' * 50_000}@</author>"),
+        "an author of points": item.format(f"<author>{'a.' * 30_000}</author>"),
+        "an author in CDATA": item.format(f"<author><![CDATA[</{'x' * 50_000}]]></author>"),
+        "an endless entity": item.format(f"<title>&#{'9' * 6_000};</title>"),
+        "an endless entity in HTML": item.format(f"<description>&amp;#{'9' * 6_000};</description>"),
+        "tags": item.format("".join(f"<category>{number}</category>" for number in range(20_000))),
+        "entities": "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>" + item.format("&b;" * 9_000),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(long_documents()))
+def test_no_document_takes_long(name: str) -> None:
+    """Seconds of this machine are plenty; what these took before were minutes."""
+    before = time.thread_time()
+    with suppress(ProviderError):
+        feed = read_document(Answer(document=long_documents()[name], url=URL))
+        assert feed is None or len(read_feed("news", URL, feed, "", {}, NOW).posts) <= 1
+    assert time.thread_time() - before < 2.0
+
+
+def test_an_address_is_no_part_of_a_name() -> None:
+    item = "<rss version='2.0'><channel><item><title>x</title><author>ana@pond.example (Ana)</author></item></channel></rss>"
+    feed = read_document(Answer(document=item, url=URL))
+    assert feed is not None
+    assert feed.entries[0].author == "Ana"
