@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import wait
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import PurePath
@@ -273,6 +275,11 @@ class ConnectApp(App[None]):
         """Ctrl+C: many have it in their fingers, few mean it."""
         self.room.status.say(f"{self.desk.keymap.first('quit')} leaves.")
 
+    def _end(self) -> None:
+        """The system, or whoever closed the terminal, wants it to end: what is being written is kept."""
+        self._leaves_anyway = True
+        self.call_later(self.action_quit)
+
     def _heard(self, event: Event) -> None:
         """In the engine's thread."""
         self.post_message(Happened(event))
@@ -284,6 +291,9 @@ class ConnectApp(App[None]):
     async def _begin(self) -> None:
         await self.room.furnish()
         self._runner.start(self._make)
+        with suppress(ValueError, RuntimeError):  # only the first thread is told of signals
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self._end)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_RARELY)

@@ -1,6 +1,7 @@
 """A fault in the program, on a real terminal: the terminal is given back, drafts are kept, no word leaks."""
 
 import contextlib
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -131,6 +132,26 @@ def test_where_the_engine_ends_the_last_words_are_kept_by_the_screen(
     assert WORDS not in said
     assert ("connect-tui has a fault" in said) is ("LookupError" in error)
     assert ("The disk is gone." in said) is ("StoreError" in error)
+    with contextlib.closing(sqlite3.connect(sealed / "data" / "connect-tui" / "mine.db")) as mine:
+        assert [text for (text,) in mine.execute("SELECT text FROM drafts")] == [WORDS]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_keeps_what_is_written_and_gives_the_terminal_back(
+    demo: Path, sealed: Path, number: signal.Signals
+) -> None:
+    with Sitting() as sitting:
+        sitting.sees(" help")
+        sitting.types(b"c")
+        sitting.sees("as @you")
+        sitting.types(WORDS.encode())
+        sitting.sees(WORDS[-4:])
+        before = len(sitting.seen)
+        sitting.told(number)
+        assert sitting.ends() == 0
+        last = sitting.seen[before:]
+    assert "\x1b[?1049l" in last
+    assert "\x1b[?25h" in last
     with contextlib.closing(sqlite3.connect(sealed / "data" / "connect-tui" / "mine.db")) as mine:
         assert [text for (text,) in mine.execute("SELECT text FROM drafts")] == [WORDS]
 

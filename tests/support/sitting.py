@@ -65,6 +65,10 @@ class Sitting:
         while time.monotonic() < until and self._read():
             pass
 
+    def told(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        self._program.send_signal(number)
+
     def kill(self) -> None:
         """End the program at once and without a word to it, as `kill -9` does."""
         if self._program.poll() is None:
