@@ -73,8 +73,10 @@ def asks_by_name(text: Text, names: Collection[str]) -> bool:
 def own_words(text: Text) -> str:
     """The text with links, code, quotes and handles blanked out, every other character at its place."""
     words = list(text.plain)
-    for span in text.of_kind(*_UNASKED):
-        words[span.start : span.end] = (" " if c != "\n" else "\n" for c in words[span.start : span.end])
+    done = 0  # they may lie within each other, as deep as strangers like
+    for span in sorted(text.of_kind(*_UNASKED), key=lambda span: span.start):
+        start, done = max(span.start, done), max(span.end, done)
+        words[start:done] = (" " if c != "\n" else "\n" for c in words[start:done])
     blanked = "".join(words)
     for pattern in (_QUOTED_LINE, _LINK):
         blanked = pattern.sub(lambda found: " " * len(found[0]), blanked)

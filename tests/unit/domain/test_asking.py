@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from town import say, write
 
-from connect_tui.domain.asking import asks, closing
-from connect_tui.domain.text import Text
+from connect_tui.domain.asking import asks, closing, own_words
+from connect_tui.domain.text import Span, SpanKind, Text
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,14 @@ def test_a_flood_of_text_does_not_freeze(flood: str) -> None:
 def test_any_text_is_judged(text: str) -> None:
     assert asks(Text(text)) in (True, False)
     assert closing(say("ben", text, "b1")) in (True, False)
+
+
+def test_quotes_within_quotes() -> None:
+    plain = "could you?\n" * 3_000 + "Mine."
+    spans = tuple(Span(SpanKind.QUOTE, start, 33_000) for start in range(0, 33_000, 11))
+    before = time.thread_time()
+    assert own_words(Text(plain, spans)).strip() == "Mine."
+    assert time.thread_time() - before < 1.0
+    assert not asks(Text(plain, spans))
+    apart = (Span(SpanKind.QUOTE, 11, 21), Span(SpanKind.CODE, 0, 3), Span(SpanKind.QUOTE, 12, 14))
+    assert own_words(Text(plain, apart)).startswith("   ld you?\n          \ncould")
