@@ -148,6 +148,9 @@ def test_addresses_are_spoken_in_full() -> None:
         ("see a.example", "see https://a.example", True),
         ("xn--- is no host", "xn--- is no host", True),
         ("100% of it", "100% of it", True),
+        ('she said "no" -- it\'s...', "she said \u201cno\u201d \u2013 it\u2019s\u2026", True),
+        ("*stars* and _lines_", "stars and lines", True),
+        ("@ben@127.0.0.1:8080 yes", "@ben yes", True),
     ],
 )
 def test_the_same_words(one: str, other: str, same: bool) -> None:

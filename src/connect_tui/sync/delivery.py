@@ -29,7 +29,7 @@ from connect_tui.sync.events import Event
 from connect_tui.sync.feeds import Feed
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import may_have_worked
-from connect_tui.sync.wording import host_of, same_words, spoken, worded
+from connect_tui.sync.wording import alike, host_of, same_words, spoken, worded
 
 CLOCKS_DIFFER = timedelta(days=1)
 """By how much clocks may be wrong, where only time can tell what is new."""
@@ -39,6 +39,7 @@ PAGES_LOOKED_AT = 5
 SOURCES_LOOKED_AT = 20
 REMEMBERED = 80
 _BEFORE = "before sending"
+_ALIKE = "It may be posted already: something much like it stands there. Look at it before you send again."
 _TOO_MUCH = "It may be posted already; too much was posted since to be certain."
 
 
@@ -84,6 +85,11 @@ class Delivery:
         self._clock = clock
         self._attaching = Attaching(provider, store, clock, emit)
         self._bases = Bases(store, clock)
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the network says that a key makes a repetition harmless."""
+        return self._provider.capabilities.idempotent_publish
 
     def prepare(self, draft: Draft) -> None:
         """Remember, before the first try, which posts of mine were there already; nothing, where I do not
@@ -214,14 +220,30 @@ class Delivery:
         Where looking is refused nothing is sent, not even with a key: a server may forget keys and not say
         so, and how old a key is only clocks can tell. A look that only fails now is taken again later.
         """
+        seen: list[Post] = []
         try:
             for look in (self._among_mine, self._where_it_would_stand):
                 may_be = [post for post in await look(draft, parent) if self._may_be(post, draft, fits)]
                 if (found := await self._that_says(text, may_be)) is not None:
                     return found
+                seen += may_be
         except (NotAllowed, NotFound, Rejected) as error:
             raise Unsure("It may be posted already, and that cannot be looked up.") from error
+        if self._may_be_made_of_it(draft, text, seen):
+            raise Unsure(_ALIKE)
         return None
+
+    def _may_be_made_of_it(self, draft: Draft, text: str, posts: Sequence[Post]) -> bool:
+        """Whether one of these is what the server may have made of this text, where it neither knows keys nor
+        says what was written; no other draft of mine says that.
+        """
+        if self.has_keys or self._provider.capabilities.edit:
+            return False
+        others = [self._text(other) for other in self._store.mine.drafts() if other.key != draft.key]
+        shown = [spoken(post.text) for post in posts]
+        return any(
+            alike(words, text) and not any(same_words(words, other) for other in others) for words in shown
+        )
 
     async def _among_mine(self, draft: Draft, _parent: PostId | None) -> list[Post]:
         """My own posts since the first try, newest first."""

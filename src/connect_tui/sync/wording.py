@@ -9,8 +9,10 @@ from connect_tui.domain.people import handle_key
 from connect_tui.domain.text import SpanKind, Text
 
 _LABEL = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
-_HANDLE = re.compile(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
+_HANDLE = re.compile(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*(?::\d+)?)?")
 _MENTION = re.compile(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
+_TYPOGRAPHY = re.compile(r"[\"'`\u00b4\u2018-\u201f\u00ab\u00bb*_~#>\u2022\u2010-\u2015\u2212-]")
+"""Signs that servers set as a printer would, or take for Markdown."""
 _NAMED = re.compile(r"(?<![\w@/.])@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
 
 
@@ -59,9 +61,19 @@ def spoken(text: Text) -> str:
 def same_words(one: str, other: str) -> bool:
     """Whether two texts are the same, as far as servers leave them alone.
 
-    Servers write mentions and addresses in their own way, and change spaces.
+    Servers write mentions and addresses in their own way, and change spaces, quotes and dashes.
     """
     return _bare(one) == _bare(other)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether one of two texts may be what a server made of the other: half of their words are the same."""
+    some, others = set(_words(one)), set(_words(other))
+    return 2 * len(some & others) >= max(len(some), len(others))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", _HANDLE.sub("", unicodedata.normalize("NFKC", text)).casefold())
 
 
 def _short(handle: str, home: str) -> str:
@@ -75,7 +87,7 @@ def _bare(text: str) -> str:
     """
     text = _LABEL.sub(_decoded, unquote(text))
     text = unicodedata.normalize("NFKC", clean.text(text)).replace("https://", "").replace("http://", "")
-    return "".join(_HANDLE.sub("", text).replace("/", "").split()).casefold()
+    return "".join(_TYPOGRAPHY.sub("", _HANDLE.sub("", text)).replace("/", "").split()).casefold()
 
 
 def _decoded(label: re.Match[str]) -> str:
