@@ -9,10 +9,10 @@ import pytest
 from fake_network import START
 from world import World
 
-from connect_tui.domain.draft import DraftState
+from connect_tui.domain.draft import DraftState, Outgoing
 from connect_tui.domain.entry import Section
 from connect_tui.domain.marks import Delivery
-from connect_tui.domain.post import Visibility
+from connect_tui.domain.post import Post, Visibility
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.provider import (
     AuthExpired,
@@ -320,6 +320,58 @@ async def test_what_a_server_shows_otherwise_is_found(
     draft = await world.deliver_until_settled("k")
     assert draft.state is DraftState.SENT
     assert texts(world) == [text]
+
+
+async def test_what_a_server_has_made_of_it_is_not_guessed(world: World) -> None:
+    no_keys(world)
+    await world.refresh()
+    world.network.shows = lambda text: Text(f"{text} #hello")
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "good morning everybody")
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.UNSURE
+    assert "much like it stands there" in draft.problem
+    assert texts(world) == ["good morning everybody"]
+
+
+async def test_where_two_that_say_the_same_are_one_the_second_does_not_go_round(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.refresh()
+    first = await world.send("a", "good morning")
+    publish = world.provider.publish
+
+    async def one_of_both(outgoing: Outgoing) -> Post:
+        return await publish(replace(outgoing, key="a"))
+
+    monkeypatch.setattr(world.provider, "publish", one_of_both)
+    world.draft("b", "good morning")
+    await world.engine.send("b")
+    for _ in range(5):
+        await world.engine.deliver()
+        world.clock.forward(seconds=11)
+    assert {world.sent("a").state, world.sent("b").state} == {DraftState.SENT, DraftState.FAILED}
+    failed = next(d for d in (world.sent("a"), world.sent("b")) if d.state is DraftState.FAILED)
+    assert "Change a word" in failed.problem
+    assert texts(world) == ["good morning"]
+    assert first.state is DraftState.SENT
+
+
+async def test_what_a_killed_process_has_just_sent_may_still_be_at_work(world: World) -> None:
+    no_keys(world)
+    await world.refresh()
+    world.draft("k", "good morning")
+    await world.engine.send("k")
+    assert world.store.mine.claim("k", world.clock()) is not None
+    world.clock.forward(seconds=1)
+    world.restart()
+    await world.engine.deliver()
+    assert texts(world) == []
+    world.network.post("me", "good morning")
+    world.clock.forward(seconds=9)
+    await world.engine.deliver()
+    assert world.sent("k").state is DraftState.SENT
+    assert texts(world) == ["good morning"]
 
 
 async def test_of_many_that_it_may_be_none_is_guessed(world: World) -> None:

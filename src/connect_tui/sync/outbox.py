@@ -36,6 +36,8 @@ KEPT = timedelta(days=1)
 
 
 _STOPPED = (DraftState.FAILED, DraftState.UNSURE)
+_ONE_TO_THEM = "{} takes it for a post of yours that says the same. Change a word to say it twice."
+_BROKEN_OFF = "The program ended while it was sent. It is looked for first."
 _BEFORE_IT = "The part before it was not sent. Send that one, and this follows."
 
 
@@ -66,6 +68,8 @@ class Outbox:
         self._failing_since: dict[str, datetime] = {}
         self._asked_to_wait: dict[str, datetime] = {}
         """Until when a server asked for a draft to be kept."""
+        self._given_up: set[tuple[str, str]] = set()
+        """Drafts that had taken another's post for their own, and the URI of that."""
 
     def wake(self, account: str = "") -> None:
         """Something is to be sent; or this account answers again, and what waits for it may go."""
@@ -245,15 +249,24 @@ class Outbox:
         await self._standing.merge([post])
         self._failing_since.pop(draft.key, None)
         self._asked_to_wait.pop(draft.key, None)
+        # Others that say the same, and took the post for their own while this answer was lost.
+        takers = [
+            other
+            for other in (self._store.mine.drafts({DraftState.SENT}) if not draft.edits else ())
+            if other.sent_uri == post.uri and other.key != draft.key and not other.edits
+        ]
+        if takers and (draft.key, post.uri) in self._given_up:
+            # For this server both are one, and each would take it from the other for ever.
+            self._put(draft, DraftState.FAILED, _ONE_TO_THEM.format(draft.account))
+            return
         self._store.mine.save_draft(
             replace(draft, state=DraftState.SENT, sent_uri=post.uri, changed=self._clock(), problem="")
         )
         delivery.settle(draft)
         self._tell(draft)
-        for other in self._store.mine.drafts({DraftState.SENT}) if not draft.edits else ():
-            if other.sent_uri == post.uri and other.key != draft.key and not other.edits:
-                # That one says the same, and took the post for its own while this answer was lost.
-                self._put(replace(other, sent_uri=""), DraftState.QUEUED, "", self._clock())
+        for other in takers:
+            self._given_up.add((other.key, post.uri))
+            self._put(replace(other, sent_uri=""), DraftState.QUEUED, "", self._clock())
 
     def _failed(self, draft: Draft, error: ProviderError) -> None:
         """Try again later, or keep it in sight where somebody has to do something.
@@ -306,7 +319,19 @@ class Outbox:
     def _pick_up_stranded(self) -> None:
         """What somebody began to send and did not live to finish is looked for before it is sent again."""
         for draft in self._store.mine.stranded():
-            self._put(draft, DraftState.QUEUED, draft.problem, not_before=self._clock())
+            self._put(draft, DraftState.QUEUED, draft.problem or _BROKEN_OFF, self._soon(draft))
+
+    def _soon(self, draft: Draft) -> datetime:
+        """When a draft that was stranded is looked for: not at once where no key makes a repetition harmless
+        and the server may still be at work on it.
+        """
+        now = self._clock()
+        delivery = self._deliveries.get(draft.account)
+        if delivery is not None and delivery.has_keys:
+            return now
+        begun = max(filter(None, (draft.first_tried, draft.not_before)), default=now)
+        # A moment that lies ahead was set by a clock that was wrong.
+        return max(min(begun, now) + FIRST_WAIT, now)
 
     def _mind_the_clock(self) -> None:
         """A clock that was put back must not keep drafts waiting: neither what can still be taken back, nor
