@@ -2,12 +2,13 @@
 
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import ME, Query
 from connect_tui.store.codec import PERSON, POST, as_list
-from connect_tui.store.database import Database, Part
+from connect_tui.store.database import Database, Part, Row
 from connect_tui.store.folk import Folk, folded
 from connect_tui.store.moments import to_micros
 
@@ -15,9 +16,29 @@ _SHORT = 3
 """The index of parts holds every three characters in a row; what is shorter is found by how words begin."""
 _MANY = 50
 """So many people wrote so much that it is quicker to go by time."""
+_STEP, _FURTHER = 2_000, 8
+"""So many of the newest posts are searched first, and so many times as many next."""
+_FEW = 200
+"""A word said no more often than this is found by going through all that hold it."""
+_FOREVER = 2**63 - 1
 _RUNS = re.compile(r"\w+")
 Change = tuple[int, Post | None, Post]
 """A row, and its post before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Posts since a moment, in microseconds; their rows lie from `first` to `last`, among others, or are
+    the few that are named.
+    """
+
+    since: int
+    first: int
+    last: int
+    few: Sequence[int] | None = None
+
+
+_ALL = _Stretch(-_FOREVER, -_FOREVER, _FOREVER)
 
 
 def index_words(database: Database, changes: Sequence[Change]) -> None:
@@ -95,23 +116,76 @@ class Search(Part):
         """
         if not query:
             return []
-        where, values, index = self._conditions(query, me)
-        sql = f"""
-            SELECT body FROM posts WHERE id IN (
-                SELECT id FROM posts INDEXED BY {index} WHERE {" AND ".join(where)}
-                ORDER BY time DESC, uri LIMIT ?
-            ) ORDER BY time DESC, uri
-        """
-        return [self._db.decode(POST, body) for (body,) in self._db.rows(sql, *values, limit)]
+        if (few := self._few(query)) is not None:
+            stretches: Iterable[_Stretch] = [_Stretch(-_FOREVER, min(few), max(few), few)] if few else ()
+        else:
+            stretches = self._stretches(query)
+        bodies: list[Row] = []
+        for stretch in stretches:
+            bodies = self._within(query, me, stretch, limit)
+            if len(bodies) >= limit:
+                break
+        return [self._db.decode(POST, body) for (body,) in bodies]
 
     def interrupt(self) -> None:
         """End the search that is running, from any thread: it raises `InterruptedQueryError`."""
         self._db.interrupt()
 
-    def _conditions(self, query: Query, me: Collection[str]) -> tuple[list[str], list[object], str]:
-        """What a row has to fulfil, with the values for it, and the index to go by."""
-        where: list[str] = []
-        values: list[object] = []
+    def _stretches(self, query: Query) -> Iterator[_Stretch]:
+        """Further and further back in time, at last everything. The indexes are asked only about the rows of
+        a stretch, so that a common word costs what is shown of it, and not how often it was said.
+        """
+        posts = _STEP
+        while query.words and (stretch := self._newest(posts, query)):
+            yield stretch
+            posts *= _FURTHER
+        yield _ALL
+
+    def _few(self, query: Query) -> list[int] | None:
+        """The rows that hold one of the words, where it was said so seldom that going by it is quicker than
+        going by time.
+        """
+        for table, match in _matches(query.words):
+            if match.endswith("*"):
+                continue  # Every word that begins so would be looked up before the first row comes.
+            sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?"
+            rows = self._db.rows(sql, match, _FEW + 1)
+            if len(rows) <= _FEW:
+                return [row for (row,) in rows]
+        return None
+
+    def _newest(self, posts: int, query: Query) -> _Stretch | None:
+        """The newest posts, so many of them; `None` where there are no more than these."""
+        before = _FOREVER if query.before is None else to_micros(query.before)
+        oldest = self._db.row(
+            "SELECT time FROM posts WHERE time < ? ORDER BY time DESC LIMIT 1 OFFSET ?", before, posts
+        )
+        if oldest is None:
+            return None
+        rows = self._db.row(
+            "SELECT min(id), max(id) FROM posts INDEXED BY posts_by_time WHERE time >= ? AND time < ?",
+            *oldest,
+            before,
+        )
+        return None if rows is None else _Stretch(*oldest, *rows)
+
+    def _within(self, query: Query, me: Collection[str], stretch: _Stretch, limit: int) -> list[Row]:
+        """The newest rows of a stretch that fit."""
+        where, values, index = self._conditions(query, me, stretch)
+        sql = f"""
+            SELECT body FROM posts WHERE id IN (
+                SELECT id FROM posts {index} WHERE {" AND ".join(where)}
+                ORDER BY time DESC, uri LIMIT ?
+            ) ORDER BY time DESC, uri
+        """
+        return self._db.rows(sql, *values, limit)
+
+    def _conditions(
+        self, query: Query, me: Collection[str], stretch: _Stretch
+    ) -> tuple[list[str], list[object], str]:
+        """What a row has to fulfil, with the values for it, and how to go there."""
+        where: list[str] = ["time >= ?"]
+        values: list[object] = [stretch.since]
         by_time = True
         for name in query.by:
             keys = me if name.casefold() == ME else Folk(self._db).keys_like(name)
@@ -125,18 +199,29 @@ class Search(Part):
         matches = list(_matches(query.words))
         for table, match in matches:
             # The plus keeps SQLite from walking the rows that match: it walks by time, and stops early.
-            where.append(f"+id IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
-            values.append(match)
+            where.append(
+                f"+id IN (SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?)"
+            )
+            values += [match, stretch.first, stretch.last]
         if not matches:
             where.append("NOT deleted")
-        return where, values, "posts_by_time" if by_time else "posts_by_author"
+        if stretch.few is not None:
+            where.append("id IN (SELECT value FROM json_each(?))")
+            values.append(as_list(stretch.few))
+            return where, values, "NOT INDEXED"
+        return where, values, f"INDEXED BY {'posts_by_time' if by_time else 'posts_by_author'}"
 
 
 def _matches(words: Iterable[str]) -> Iterable[tuple[str, str]]:
     """The words as questions to the two indexes."""
     words = [word.casefold() if len(word) < _SHORT else word for word in words]
     long = [_quoted(word) for word in words if len(word) >= _SHORT]
-    short = [_quoted(word) + " *" for word in words if len(word) < _SHORT]
+    # Two letters are all that is kept of a beginning: a word of two is one, and begins no other.
+    short = [
+        _quoted(word) + ("" if len(word) == _SHORT - 1 and word.isalnum() else " *")
+        for word in words
+        if len(word) < _SHORT
+    ]
     if long:
         yield "words", " AND ".join(long)
     if short:

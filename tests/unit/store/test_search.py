@@ -161,3 +161,49 @@ def test_what_is_gone_is_not_found(filled: Store) -> None:
     assert filled.cache.remove(post.id)
     assert search(filled, "cheese") == []
     assert search(filled, "\U0001f370") == []
+
+
+@pytest.fixture
+def said(make_post: Callable[..., Post]) -> Callable[[int, str], Post]:
+    """The post that was said so many seconds ago."""
+
+    def said(seconds: int, text: str) -> Post:
+        moment = NOW - timedelta(seconds=seconds)
+        return replace(make_post(f"n{seconds:05}", text=text), created=moment, seen=moment)
+
+    return said
+
+
+@pytest.mark.parametrize("query", ["cake", "ca", "from:ana cake", "zebra"])
+def test_a_word_costs_what_is_shown_of_it(store: Store, said: Callable[[int, str], Post], query: str) -> None:
+    def cost() -> int:
+        """Steps that SQLite takes, in hundreds."""
+        steps = 0
+
+        def step() -> None:
+            nonlocal steps
+            steps += 1
+
+        store.cache._db._connection.set_progress_handler(step, 100)
+        search(store, query)
+        store.cache._db._connection.set_progress_handler(None, 0)
+        return steps
+
+    store.cache.merge(said(number, "more cake") for number in range(3_000))
+    few = cost()
+    store.cache.merge(said(number, "more cake") for number in range(3_000, 12_000))
+    assert cost() < 2 * few + 10
+
+
+def test_what_came_late_is_found_where_it_belongs(store: Store, said: Callable[[int, str], Post]) -> None:
+    """Rows are numbered as posts came, and they come in any order."""
+    numbers = [(number * 977) % 5_000 for number in range(5_000)]
+    store.cache.merge(said(number, "tea" if number % 8 else "cake") for number in numbers)
+    for query, limit in (("cake", 120), ("ca", 120), ("cake", 600), ("c", 600), ("from:ana cake", 300)):
+        found = [post.id.key for post in search(store, query, limit)]
+        assert found == [f"n{number:05}" for number in range(0, 5_000, 8)][:limit]
+    assert [post.id.key for post in search(store, "since:2026-03-04 cake", 3)] == [
+        "n00000",
+        "n00008",
+        "n00016",
+    ]
