@@ -64,9 +64,14 @@ def _look_in_short_ones(parser: Any, key: str = "author") -> None:
         _look_for_address(parser, key)
 
 
-# One line of a feed could keep these busy for minutes, and with them everything else. Tags are not read here.
+def _gather_no_tags(parser: Any, *_: object) -> None:
+    """Tags are not read here; the parser counts on a list of them."""
+    parser._get_context().setdefault("tags", [])  # noqa: SLF001
+
+
+# One line of a feed could keep these busy for minutes, and with them everything else.
 _parser._sync_author_detail = _look_in_short_ones  # noqa: SLF001
-_parser._add_tag = lambda *_: None  # noqa: SLF001
+_parser._add_tag = _gather_no_tags  # noqa: SLF001
 
 
 def read_xml(document: str, url: str) -> WireFeed | None:

@@ -93,3 +93,11 @@ def test_an_address_is_no_part_of_a_name() -> None:
     feed = read_document(Answer(document=item, url=URL))
     assert feed is not None
     assert feed.entries[0].author == "Ana"
+
+
+def test_tags_are_in_nobodys_way() -> None:
+    tags = "<category>soup</category><category domain='d'/><category></category><media:keywords>a, b</media:keywords>"
+    item = f"<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><item><title>x</title>{tags}</item></channel></rss>"
+    feed = read_document(Answer(document=item, url=URL))
+    assert feed is not None
+    assert feed.entries[0].title.value == "x"
