@@ -135,14 +135,22 @@ def test_no_attack_takes_long(name: str) -> None:
     """A hundred milliseconds of this machine, or what it needs for twenty times as many plain words."""
     attack = (ATTACKS | HEAVY)[name]
     longest = max((attack, attack * max(1, 20_000 // max(1, len(attack)))), key=len)
+    # The garbage of all tests before may be collected in the middle of one of these, not of all three.
+    assert any(
+        taken < 0.1 or taken < twenty_times_as_many_plain_words()
+        for taken in (seconds_to_clean(longest) for _ in range(3))
+    )
+
+
+def seconds_to_clean(text: str) -> float:
+    """Seconds of this thread, whatever it is cleaned as."""
     before = time.thread_time()
-    clean.text(longest)
-    clean.line(longest)
-    clean.link(longest)
-    clean.host(longest)
-    read_html(longest)
-    taken = time.thread_time() - before
-    assert taken < 0.1 or taken < twenty_times_as_many_plain_words()
+    clean.text(text)
+    clean.line(text)
+    clean.link(text)
+    clean.host(text)
+    read_html(text)
+    return time.thread_time() - before
 
 
 def twenty_times_as_many_plain_words() -> float:
