@@ -50,18 +50,18 @@ def logout(options: Options, terminal: Terminal) -> int:
         raise UsageError(
             f"{table.name} was not logged in here: it is written in {table.file}. Remove it there."
         )
-    status = FINE
-    revoke = None if table.trouble else plugins.load(table.kind).logout
-    if revoke is not None:
-        try:
-            asyncio.run(_revoke(revoke, session.provider_config(table)))
-        except ProviderError as error:
-            terminal.err(
-                f"{table.name} {ended(str(error))} It is forgotten here; on its server, take the program's "
-                "access away in the settings of your account."
-            )
-            status = SOME_FAILED
-    session.secrets.forget(table)
+    refused = _given_back(session, table)
+    left = session.secrets.forget(table)
+    if refused:
+        here = "On" if left else "It is forgotten here; on"
+        terminal.err(
+            f"{refused} {here} its server, take the program's access away in the settings of your account."
+        )
+    if left:
+        terminal.err(
+            f"{left[0].upper()}{left[1:]}, so what it holds for {table.name} is still there; "
+            "remove it there once it does."
+        )
     remove_login(session.locations, table.name)
     if table.file == own:
         with session.store() as store:
@@ -69,7 +69,18 @@ def logout(options: Options, terminal: Terminal) -> int:
         terminal.out(f"{table.name} is logged out. Your drafts and marks are kept.")
     else:
         terminal.out(f"{table.name} is logged out. Its table stays in {table.file}, which is yours.")
-    return status
+    return SOME_FAILED if refused or left else FINE
+
+
+def _given_back(session: Session, table: ProviderTable) -> str:
+    """Have the server take the secret for none from now on; what was in the way, as a sentence."""
+    revoke = None if table.trouble else plugins.load(table.kind).logout
+    if revoke is not None:
+        try:
+            asyncio.run(_revoke(revoke, session.provider_config(table)))
+        except ProviderError as error:
+            return f"{table.name} {ended(str(error))}"
+    return ""
 
 
 def _held(session: Session, written: str) -> tuple[ProviderTable, str, str] | None:

@@ -132,7 +132,7 @@ def _keep(
     ask.say(f"You are {found.handle}. The account is called “{name}”, and is written in {file}.")
     if kept == "file":
         where = session.secrets.fallback(table)
-        ask.say(f"There is no keyring, so its secret is in a file that only you can read: {where}")
+        ask.say(f"No keyring took its secret, so it is in a file that only you can read: {where}")
     if by_hand is not None and by_hand.source not in (None, Source.CREDENTIAL):
         ask.say(f"{by_hand.file} names {by_hand.source}, which is still what is used. Remove it there.")
     return name

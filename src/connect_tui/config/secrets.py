@@ -13,13 +13,13 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from connect_tui.config import ring
 from connect_tui.config.locations import make_private
 from connect_tui.config.model import ProviderTable, Source
+from connect_tui.config.ring import NoRingError, RingError
 from connect_tui.config.write import write_private
 from connect_tui.provider import Credential, NoSecret
 
-SERVICE = "connect-tui"
-"""The name under which the keyring knows this program."""
 _log = logging.getLogger(__name__)
 COMMAND_TIMEOUT = 30.0
 """Seconds that a command may take to print a secret."""
@@ -83,10 +83,18 @@ class Secrets:
         write_private(file, json.dumps({"for": label, "credential": _encode(credential)}))
         return "file"
 
-    def forget(self, table: ProviderTable) -> None:
-        """Forget what was kept for an account. What a command or variable gives is not touched."""
+    def forget(self, table: ProviderTable) -> str:
+        """Forget what was kept for an account. What a command or variable gives is not touched. Answers with
+        what was in the way of that, as a clause, or with nothing.
+        """
         self._file(table.name).unlink(missing_ok=True)
-        _drop_from_keyring(_label(table))
+        try:
+            ring.drop(_label(table))
+        except NoRingError:
+            return ""
+        except RingError as error:
+            return str(error)
+        return ""
 
     def fallback(self, table: ProviderTable) -> Path | None:
         """The file that holds the account's secret, where it is one."""
@@ -104,17 +112,12 @@ class Secrets:
 
 
 def keyring_trouble() -> str:
-    """Why the system's keyring cannot be used, as a sentence; empty where it can."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    backend = keyring.get_keyring()
+    """Why the system's keyring cannot be used, as a clause; empty where it can."""
     try:
-        keyring.get_password(SERVICE, "check")
-    except KeyringError as error:
-        return f"the keyring does not answer ({type(error).__name__})"
-    name = f"{type(backend).__module__}.{type(backend).__name__}"
-    return "there is no keyring on this system" if ".null." in name or ".fail." in name else ""
+        ring.check()
+    except RingError as error:
+        return str(error)
+    return ""
 
 
 def _label(table: ProviderTable) -> str:
@@ -168,39 +171,20 @@ def _read(file: Path, label: str) -> Credential | None:
 
 
 def _from_keyring(label: str) -> Credential | None:
-    # Looking for a keyring costs a tenth of a second: only who needs one pays for it.
-    import keyring
-    from keyring.errors import KeyringError
-
     try:
-        held = keyring.get_password(SERVICE, label)
-    except KeyringError:
+        held = ring.get(label)
+    except NoRingError:
         return None
+    except RingError as error:
+        raise NoSecret(f"has no secret: {error}. Unlock it, or log in again") from None
     return _decode(held) if held else None
 
 
 def _to_keyring(label: str, held: str) -> bool:
-    """Put it into the keyring; false where it did not stay there."""
-    import keyring
-    from keyring.errors import KeyringError
-
     try:
-        keyring.set_password(SERVICE, label, held)
-        # Some backends take everything and keep nothing.
-        return keyring.get_password(SERVICE, label) == held
-    except KeyringError:
+        return ring.put(label, held)
+    except RingError:
         return False
-
-
-def _drop_from_keyring(label: str) -> None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        if keyring.get_password(SERVICE, label) is not None:
-            keyring.delete_password(SERVICE, label)
-    except KeyringError:
-        return
 
 
 def _encode(credential: Credential) -> str:

@@ -3,6 +3,7 @@
 import json
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
-from connect_tui.config import secrets
+from connect_tui.config import ring, secrets
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.secrets import Secrets, keyring_trouble
 from connect_tui.provider import AuthExpired, Credential, NoSecret
@@ -46,6 +47,50 @@ class Locked(Box):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         raise KeyringLocked("locked")
+
+
+class Broken(Box):
+    """Somebody else's code, with a fault in it that speaks of what it was given."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise LookupError(f"no bus for {username}")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise LookupError(f"no bus for {password}")
+
+
+class Silent(Box):
+    """A keyring that waits for somebody who never comes, until the test is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = threading.Event()
+        self.asked = 0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.asked += 1
+        self.over.wait()
+        return None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.get_password(service, username)
+
+
+def answered() -> None:
+    """Wait until nobody asks a keyring any more."""
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join()
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[Silent]:
+    backend = Silent()
+    keyring.set_keyring(backend)
+    monkeypatch.setattr(ring, "PATIENCE", 0.05)
+    yield backend
+    backend.over.set()
+    answered()
 
 
 @pytest.fixture(autouse=True)
@@ -150,7 +195,9 @@ def test_kept_in_the_keyring(tmp_path: Path, box: Box) -> None:
     assert not box.held
 
 
-@pytest.mark.parametrize("backend", [Box(keeps=False), Locked()], ids=["forgetful", "locked"])
+@pytest.mark.parametrize(
+    "backend", [Box(keeps=False), Locked(), Broken()], ids=["forgetful", "locked", "broken"]
+)
 def test_kept_in_a_file_where_the_keyring_fails(tmp_path: Path, backend: Box) -> None:
     keyring.set_keyring(backend)
     folder = tmp_path / "credentials"
@@ -162,7 +209,6 @@ def test_kept_in_a_file_where_the_keyring_fails(tmp_path: Path, backend: Box) ->
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     kept.forget(table())
-    assert kept.find(table()) is None
     assert list(folder.iterdir()) == []
 
 
@@ -174,7 +220,47 @@ def test_without_any_keyring(tmp_path: Path) -> None:
     assert kept.find(table()) is None
     assert kept.keep(table(), CREDENTIAL) == "file"
     assert kept.find(table()) == CREDENTIAL
-    assert keyring_trouble()
+    assert kept.forget(table()) == ""
+    assert kept.find(table()) is None
+    assert keyring_trouble() == "there is no keyring on this system"
+
+
+@pytest.mark.parametrize(("backend", "kind"), [(Locked(), "KeyringLocked"), (Broken(), "LookupError")])
+def test_a_keyring_that_fails_is_named_and_nothing_that_it_says(
+    tmp_path: Path, backend: Box, kind: str
+) -> None:
+    keyring.set_keyring(backend)
+    kept = Secrets(tmp_path, {})
+    with pytest.raises(NoSecret) as caught:
+        kept.find(table())
+    said = str(caught.value)
+    assert said == f"has no secret: the keyring does not answer ({kind}). Unlock it, or log in again"
+    assert caught.value.__suppress_context__
+    assert keyring_trouble() == f"the keyring does not answer ({kind})"
+    assert kept.forget(table()) == f"the keyring does not answer ({kind})"
+    kept.keeper(table())(CREDENTIAL)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_keyring_that_never_answers_keeps_nobody_waiting(tmp_path: Path, silent: Silent) -> None:
+    kept = Secrets(tmp_path, {})
+    assert kept.keep(table(), CREDENTIAL) == "file"
+    assert kept.find(table()) == CREDENTIAL
+    assert kept.forget(table()) == "the keyring does not answer"
+    assert keyring_trouble() == "the keyring does not answer"
+    with pytest.raises(NoSecret, match="the keyring does not answer"):
+        kept.find(table())
+    assert silent.asked == 1, "it is not asked again while it has not answered"
+
+
+def test_a_keyring_that_answers_after_all_is_asked_again(tmp_path: Path, silent: Silent, box: Box) -> None:
+    kept = Secrets(tmp_path, {})
+    assert keyring_trouble() == "the keyring does not answer"
+    silent.over.set()
+    answered()
+    keyring.set_keyring(box)
+    assert kept.keep(table(), CREDENTIAL) == "keyring"
+    assert kept.find(table()) == CREDENTIAL
 
 
 def test_the_keyring_takes_over_from_the_file(tmp_path: Path, box: Box) -> None:
@@ -187,7 +273,7 @@ def test_the_keyring_takes_over_from_the_file(tmp_path: Path, box: Box) -> None:
     assert kept.find(table()) == CREDENTIAL
 
 
-@pytest.mark.parametrize("backend", [Box(), Locked()], ids=["keyring", "file"])
+@pytest.mark.parametrize("backend", [Box(), Box(keeps=False)], ids=["keyring", "file"])
 def test_a_secret_belongs_to_one_server(tmp_path: Path, backend: Box) -> None:
     keyring.set_keyring(backend)
     kept = Secrets(tmp_path, {})
