@@ -81,6 +81,12 @@ async def _written(write: Write, desk: Desk, options: Options, terminal: Termina
         if isinstance(error, AccountError):
             desk.store.mine.save_draft(kept)
             raise AccountError(f"{why} {_kept(kept)}") from error
+    except BaseException:  # a fault, or Ctrl-C
+        if given:
+            kept = _sketch(desk, options, given)
+            desk.store.mine.save_draft(kept)
+            terminal.err(_kept(kept))
+        raise
     desk.store.mine.save_draft(kept)
     terminal.err(f"connect-tui: {why}")
     terminal.err(_kept(kept))

@@ -1,6 +1,7 @@
 """`post`, `reply` and `outbox` against a real server: nothing that was written is lost."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ from command_line import CommandLine, Ended
 from mock_mastodon import MockMastodon, User
 
 from connect_tui.contract.words import picture_in
+from connect_tui.providers.mastodon.provider import MastodonProvider
 
 Env = Mapping[str, str]
 
@@ -98,6 +100,19 @@ def test_a_parent_that_is_gone_leaves_the_words(run: CommandLine, by_hand: Env, 
     assert "There is no post https://nowhere.example/1 that can be answered." in never.err
     listed = run("outbox", env=by_hand).out
     assert f"{key_in(never)}  a draft · home · an answer\n  Hello?\n" in listed
+
+
+@pytest.mark.parametrize("fault", [LookupError, KeyboardInterrupt])
+def test_whatever_ends_it_leaves_the_words(
+    run: CommandLine, by_hand: Env, monkeypatch: pytest.MonkeyPatch, fault: type[BaseException]
+) -> None:
+    async def broken(_: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as faulty, suppress(LookupError):
+        faulty.setattr(MastodonProvider, "verify", broken)
+        run("post", "Nearly said.", env=by_hand)
+    assert "Nearly said." in run("outbox", env=by_hand).out
 
 
 def test_a_wider_answer_is_kept_and_not_sent(run: CommandLine, by_hand: Env, ana: User) -> None:
