@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from connect_tui.provider import AuthExpired, Credential
+from connect_tui.provider import AuthExpired, Credential, NoSecret
 
 
 class Token:
@@ -29,6 +29,8 @@ class Token:
             if not token:
                 raise AuthExpired("needs a login: no token is stored")
             if not token.isascii() or not token.isprintable() or " " in token:
+                if credential is not None and credential.place:
+                    raise NoSecret(f"has no secret: what {credential.place} gives is no token")
                 raise AuthExpired("needs a login: what is stored is no token")
             self._known, self._credential = token, credential
         return self._known

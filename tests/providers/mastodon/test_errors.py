@@ -244,6 +244,10 @@ TOKENS = [
     (Credential(" \n"), "needs a login: no token is stored"),
     (Credential("a\r\nX-Evil: 1"), "needs a login: what is stored is no token"),
     (Credential("tökén"), "needs a login: what is stored is no token"),
+    (
+        Credential("tökén", place="the environment variable X"),
+        "has no secret: what the environment variable X gives is no token",
+    ),
 ]
 
 
