@@ -24,7 +24,7 @@ from connect_tui.sync.reading import Reader
 from connect_tui.sync.standing import Standing, written_to
 
 CACHE_TABLES = (
-    "posts", "copies", "links", "boosts", "places", "feeds", "facts", "relations", "follow_requests", "notes",
+    "posts", "copies", "links", "boosts", "places", "facts", "relations", "follow_requests", "notes",
 )  # fmt: skip
 MINE_TABLES = ("marks", "written", "circle_changes")
 SETTINGS = AttentionSettings()

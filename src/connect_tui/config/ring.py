@@ -1,4 +1,4 @@
-"""The system's keyring. It is other people's code, which may fail in any way, or wait for somebody for ever."""
+"""The system's keyring: other people's code, which may fail in any way, or wait for somebody for ever."""
 
 import threading
 from collections.abc import Callable

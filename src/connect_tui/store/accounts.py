@@ -14,7 +14,7 @@ from connect_tui.store.grouping import take_apart
 from connect_tui.store.moments import from_micros, to_micros
 from connect_tui.store.search import index_words
 
-_TABLES = ("feeds", "facts", "cursors", "relations", "follow_requests", "boosts", "copies")
+_TABLES = ("facts", "cursors", "relations", "follow_requests", "boosts", "copies")
 
 
 @dataclass(frozen=True, slots=True)

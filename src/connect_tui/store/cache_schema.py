@@ -155,4 +155,9 @@ CREATE TABLE found (
 ) WITHOUT ROWID;
 """
 
-SCRIPTS = (_FIRST, _ASK_AGAIN, _FINDING)
+_NO_FEEDS = """
+-- Nobody asked what stood in which timeline.
+DROP TABLE feeds;
+"""
+
+SCRIPTS = (_FIRST, _ASK_AGAIN, _FINDING, _NO_FEEDS)

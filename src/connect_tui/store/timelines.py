@@ -1,45 +1,14 @@
-"""What stood in which timeline, so that what has vanished from it can be noticed."""
+"""How far the timelines of each account were read, and which conversations are whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from connect_tui.domain.post import PostId
 from connect_tui.store.database import Part
 from connect_tui.store.moments import from_micros, to_micros
 
 
 class Timelines(Part):
-    """The ids that were seen in the timelines of each account."""
-
-    def saw(self, account: str, feed: str, ids: Sequence[PostId]) -> None:
-        """These posts and boosts, already merged, stood in this timeline; unknown ids are passed over."""
-        sql = """
-            INSERT OR REPLACE INTO feeds (account, feed, key, time)
-            SELECT ?1, ?2, ?3, found.time FROM (
-                SELECT time FROM posts
-                WHERE id = (SELECT max(post) FROM copies WHERE account = ?4 AND key = ?3)
-                UNION ALL SELECT time FROM boosts WHERE account = ?4 AND key = ?3
-            ) AS found LIMIT 1
-        """
-        with self._db.transaction():
-            self._db.run_many(sql, ((account, feed, post.key, post.account) for post in ids))
-
-    def seen_between(self, account: str, feed: str, newest: datetime, oldest: datetime) -> tuple[PostId, ...]:
-        """What stood in this timeline from `oldest` to `newest`, both included, newest first.
-
-        By `Post.time` and `Boost.time`. What is known to be gone is left out.
-        """
-        sql = """
-            SELECT feeds.key FROM feeds
-            LEFT JOIN posts ON posts.id = (
-                SELECT max(post) FROM copies WHERE account = feeds.account AND key = feeds.key)
-            LEFT JOIN boosts ON boosts.account = feeds.account AND boosts.key = feeds.key
-            WHERE feeds.account = ? AND feeds.feed = ? AND feeds.time BETWEEN ? AND ?
-            AND (boosts.key IS NOT NULL OR NOT posts.deleted)
-            GROUP BY feeds.key ORDER BY feeds.time DESC, feeds.key DESC
-        """
-        rows = self._db.rows(sql, account, feed, to_micros(oldest), to_micros(newest))
-        return tuple(PostId(account, key) for (key,) in rows)
+    """Cursors, and when conversations were last fetched whole."""
 
     def cursor(self, account: str, name: str) -> str | None:
         """Something that sync has to remember about an account."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Boost, Post, PostId
@@ -67,29 +67,6 @@ def test_the_last_that_people_said(store: Store, make_post: MakePost) -> None:
     store.cache.remove(PostId("home", "c"))
     latest = store.cache.latest_by(["@ana@example", "@nobody@example"])
     assert {key: post.id.key for key, post in latest.items()} == {"@ana@example": "b"}
-
-
-def test_timelines_notice_what_stood_in_a_window(store: Store, make_post: MakePost, noon: datetime) -> None:
-    posts = {name: make_post(name) for name in "abcd"}
-    boost = Boost(
-        PostId("home", "passed"), posts["a"].uri, posts["a"].author, posts["c"].created, posts["c"].seen
-    )
-    store.cache.merge(posts.values(), [boost])
-    ids = [*(post.id for post in posts.values()), boost.id, PostId("home", "never merged")]
-    store.cache.saw("home", "timeline", ids)
-    store.cache.saw("home", "timeline", ids)
-    window = (posts["c"].time, posts["b"].time)
-    assert set(store.cache.seen_between("home", "timeline", *window)) == {
-        posts["b"].id,
-        posts["c"].id,
-        boost.id,
-    }
-    store.cache.remove(posts["b"].id)
-    store.cache.remove_boost(boost.id)
-    assert store.cache.seen_between("home", "timeline", *window) == (posts["c"].id,)
-    assert store.cache.seen_between("home", "other", *window) == ()
-    everything = (noon + timedelta(days=9), noon - timedelta(days=9))
-    assert [post.key for post in store.cache.seen_between("home", "timeline", *everything)] == ["d", "c", "a"]
 
 
 def test_cursors_and_completed_conversations(store: Store, noon: datetime) -> None:

@@ -131,6 +131,7 @@ def test_a_cache_from_before_is_found_in_too(paths: StorePaths, make_post: Calla
     with closing(sqlite3.connect(paths.cache)) as file:
         file.executescript(
             "DROP TABLE beginnings; DROP TABLE folk; DROP TABLE found; DROP INDEX posts_by_time;"
+            "CREATE TABLE feeds (account TEXT);"
             "PRAGMA user_version = 2;"
         )
     with Store.open(paths) as store:
