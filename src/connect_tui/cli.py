@@ -33,6 +33,7 @@ _EPILOG = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what was typed; the exit status of the program."""
+    _open_what_is_closed()
     options = parser().parse_args(argv, namespace=Options())
     if options.command:
         gc.enable()  # the screen does so itself, after its first frame
@@ -43,8 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read has read enough. What is still in the buffer must not be written at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()  # whoever read has read enough
         return FINE
     except ConfigError as error:
         for problem in error.problems:
@@ -57,10 +57,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         terminal.err(f"{PROGRAM}: {error}")
         return SOME_FAILED
     except OSError as error:
-        where = f"{error.filename} cannot be used: " if error.filename else ""
-        terminal.err(f"{PROGRAM}: {where}{error.strerror or error}.")
+        terminal.err(f"{PROGRAM}: {_lost_output() or _where(error)}{error.strerror or error}.")
         return SOME_FAILED
     return status
+
+
+def _open_what_is_closed() -> None:
+    """Streams that whoever started the program has closed: nothing is read there, and nothing is seen."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
+
+
+def _lost_output() -> str:
+    """The beginning of a sentence, where what was printed cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _print_no_more()
+        return "what was printed could not all be written: "
+    return ""
+
+
+def _print_no_more() -> None:
+    """What is still in the buffer must not be written at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _where(error: OSError) -> str:
+    return f"{error.filename} cannot be used: " if error.filename else ""
 
 
 def _run(options: Options, terminal: Terminal) -> int:

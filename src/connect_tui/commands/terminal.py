@@ -7,7 +7,7 @@ import sys
 import termios
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 
 from connect_tui.commands.options import UsageError
@@ -51,10 +51,12 @@ class Terminal:
         sys.stdout.write(safe(text) + "\n")
 
     def err(self, text: str) -> None:
-        """One or more lines on standard error."""
-        sys.stdout.flush()
-        sys.stderr.write(safe(text) + "\n")
-        sys.stderr.flush()
+        """One or more lines on standard error. Where nothing can be said, that cannot be said either."""
+        with suppress(OSError):
+            sys.stdout.flush()
+        with suppress(OSError):
+            sys.stderr.write(safe(text) + "\n")
+            sys.stderr.flush()
 
     def line(self, question: str) -> str:
         """What a person answers to a question; empty where they only press enter, or end the input."""

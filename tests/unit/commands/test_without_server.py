@@ -153,3 +153,29 @@ def test_json_of_an_empty_inbox(run: CommandLine, config: Path) -> None:
     assert ended.status == 0
     assert json.loads(ended.out) == {"as_of": "2026-03-01T17:00:00Z", "entries": [], "problems": []}
     assert "home has not been looked at yet: add --refresh." in ended.err
+
+
+@pytest.mark.parametrize("command", ["accounts", "check", "export", "inbox"])
+def test_what_cannot_be_written_is_said(sealed: Path, config: Path, command: str) -> None:
+    config.write_text('[providers.home]\nkind = "demo"\naccount = "home"\n', encoding="utf-8")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "connect_tui", command],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    said = "connect-tui: what was printed could not all be written: No space left on device.\n"
+    assert ended.returncode == 1
+    assert ended.stderr.endswith(said)
+    assert not list(sealed.rglob("connect-tui-fault-*"))
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("arguments", ["accounts", "export", "import", "post", "login", ""])
+def test_streams_that_are_closed_are_empty(sealed: Path, config: Path, closed: str, arguments: str) -> None:
+    config.write_text('[providers.home]\nkind = "demo"\naccount = "home"\n', encoding="utf-8")
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'exec "{sys.executable}" -m connect_tui {arguments} {closed}'],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == (0 if arguments in ("accounts", "export") else 2), ended.stderr
+    assert not list(sealed.rglob("connect-tui-fault-*"))
