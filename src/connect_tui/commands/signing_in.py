@@ -164,10 +164,12 @@ def _called(kind: str, values: Mapping[str, str]) -> str:
 
 
 def _free_name(session: Session, name: str) -> str:
-    """The name, or one like it that no account has."""
+    """The name, or one like it that no account has: none of those that were read, and none that was written
+    since by another login.
+    """
     taken = {table.name for table in session.config.providers}
     further, unique = 2, name
-    while unique in taken:
+    while unique in taken or login_file(session.locations, unique).exists():
         unique, further = f"{name}-{further}", further + 1
     return unique
 
