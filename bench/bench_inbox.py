@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from community import ME, Town, fill, paths
+from msgspec.structs import replace
 from table import Row
 from timing import medians, processor_time, ratio
 

@@ -4,10 +4,11 @@ Most of what arrives is not for me; some of it is.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Boost, Copy, Mention, Post, PostId, Visibility

@@ -3,8 +3,9 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Where(StrEnum):
@@ -29,8 +30,7 @@ class Where(StrEnum):
     """The first screen, and the only one before there is an account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing that can be done. `keys` are its default keys, each a sequence parted by spaces.
 
     `title` is one or two words for the footer, `help` a line for the help and the palette.

@@ -3,15 +3,14 @@ for what may come after it, and takes both for other keys where another escape c
 arrow. A small letter after an escape begins nothing else that a terminal says, so it is taken at once.
 """
 
-from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import cast
 
+from msgspec import Struct
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(Struct, frozen=True):
     """As Textual's own keys are: named by `value`."""
 
     value: str

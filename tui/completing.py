@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from connect_tui.domain.post import Mention
 
@@ -19,8 +20,7 @@ class Kind(Enum):
     EMOJI = re.compile(r"(?<![\w:/]):(?P<begun>[^\W\d][\w+-]+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """What stands before the cursor: `text` without its sign; the sign stands in column `start`."""
 
     kind: Kind
@@ -28,8 +28,7 @@ class Begun:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """What can be put in place of what is begun, and how it is shown: what it is, and what more there is to
     say about it.
     """

@@ -5,10 +5,11 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from msgspec import Struct
 
 from connect_tui.config.problems import did_you_mean, found
 
@@ -38,8 +39,7 @@ class ThemeError(Exception):
     """A theme cannot be used. `str()` names the file, the key and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """A colour for every role: `#rrggbb`, or one of the terminal's own (`ANSI`)."""
 
     name: str

@@ -1,7 +1,8 @@
 """Where what is on its way will stand in a conversation."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft
 

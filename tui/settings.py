@@ -1,13 +1,13 @@
 """What the screen is told about itself by the configuration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenSettings:
+
+class ScreenSettings(Struct, frozen=True, kw_only=True):
     """`theme` is the one to wear, `configured_theme` the one that the configuration names, `themes` the
     folder of the user's own. `keys` holds the user's own keys by action. `plain` says every sign in a word
     as well and draws no rails; `editor` and `browser` are commands, empty for the system's own. `undo_send`

@@ -1,6 +1,6 @@
 """What part of the inbox is looked at: all of it, one circle of people, some accounts of mine. Pure."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.domain.entry import Entry, Section
 from connect_tui.tui.render.names import listed
@@ -9,8 +9,7 @@ from connect_tui.tui.render.pieces import safe_line
 _TO_ME = frozenset({Section.WAITING, Section.ASIDE})
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """`circle` and `account` are names, empty for everybody and for all accounts; `members` are the handle
     keys of the circle. `hidden` are accounts that are left out, unless one of them is looked at alone.
     """

@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
 from rich.cells import split_graphemes
 
 from connect_tui.domain.draft import Draft

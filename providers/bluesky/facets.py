@@ -5,8 +5,9 @@ A facet says what a stretch of text is; it is counted in bytes of UTF-8, not in 
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from connect_tui.domain import clean
 from connect_tui.domain.text import SpanKind, Text
@@ -32,8 +33,7 @@ MAX_TAG = 64
 """Graphemes of a tag, by the lexicon; characters here, which are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """What the bytes from `start` up to `end` are; `target` is a DID, an address or a bare word."""
 
     kind: SpanKind

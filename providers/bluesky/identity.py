@@ -5,9 +5,10 @@ https://web.plc.directory/spec/v0.1/did-plc
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from connect_tui.provider import BadResponse, NotFound, Rejected
 from connect_tui.providers.bluesky.names import is_did, is_handle
@@ -19,8 +20,7 @@ DID_DOCUMENT = "/.well-known/did.json"
 _PDS = "AtprotoPersonalDataServer"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """An account: its DID, and its own server, which keeps its records and takes its password."""
 
     did: str

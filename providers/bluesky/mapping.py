@@ -1,8 +1,9 @@
 """From the wire's records to the domain: handles in full, AT URIs as names, one copy of a post an account."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain import clean
 from connect_tui.domain.people import Person, PersonId, handle_key
@@ -20,8 +21,7 @@ KNOWN_PEOPLE = 5000
 """People who are remembered, to say who a mention means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(Struct, frozen=True):
     """Who I am: my DID, my handle with its `@`, my display name."""
 
     did: str

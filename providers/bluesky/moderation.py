@@ -5,9 +5,10 @@ that and the words I muted stand in the preferences of my account.
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct, field
 
 from connect_tui.domain import clean
 from connect_tui.domain.post import Filter, FilterContext
@@ -21,8 +22,7 @@ _UNSPACED = frozenset({"ja", "zh", "ko", "th", "vi"})
 """Languages that do not part words by spaces, or not as others do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """What a label means. `setting` is what it does by itself: `ignore`, `warn` or `hide`."""
 
     name: str
@@ -51,8 +51,7 @@ _COMMANDS = {"!hide": Label("hidden by moderation", "hide"), "!warn": Label("mar
 """What moderation services say, and I cannot choose otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class MutedWord:
+class MutedWord(Struct, frozen=True):
     """`app.bsky.actor.defs#mutedWord`"""
 
     word: str
@@ -94,8 +93,7 @@ def _stands_in(word: str, text: str, language: str) -> bool:
     return re.search(f"{start}{re.escape(word)}{end}", text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """What I want to see: https://docs.bsky.app/docs/api/app-bsky-actor-get-preferences
 
     `settings` holds my choice for a label, by the service that gives it (empty for those that all know) and
@@ -169,8 +167,7 @@ def _custom(services: Json) -> dict[tuple[str, str], Label]:
     return labels
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a post is shown with: a content warning by its author, and filters of mine."""
 
     warning: str = ""

@@ -1,8 +1,9 @@
 """How people, accounts and records are named: https://atproto.com/specs/handle, /did, /at-uri-scheme"""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from connect_tui.domain import clean
 
@@ -21,8 +22,7 @@ _RECORD_KEY = re.compile(r"[A-Za-z0-9._:~-]{1,512}")
 _COLLECTION = re.compile(r"[A-Za-z0-9.-]{3,317}")
 
 
-@dataclass(frozen=True, slots=True)
-class AtUri:
+class AtUri(Struct, frozen=True):
     """Where a record is: `at://DID/COLLECTION/KEY`."""
 
     did: str

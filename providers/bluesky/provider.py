@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Outgoing
 from connect_tui.domain.people import Account, Person, PersonId, Profile

@@ -8,8 +8,10 @@ See `docs/decisions/0010-sessions-are-kept.md`.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.provider import AuthExpired, BadResponse, Credential, ProviderConfig
 from connect_tui.providers.bluesky.identity import Directory, Identity
@@ -18,8 +20,7 @@ from connect_tui.providers.bluesky.xrpc import Answer, Call, Xrpc
 from connect_tui.providers.web.address import Address, read_address
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """A session of an account; `account` is the handle or DID that stands in the configuration."""
 
     account: str
@@ -27,6 +28,9 @@ class Tokens:
     pds: Address
     access: str
     refresh: str
+
+    def __repr__(self) -> str:
+        return "Tokens(…)"
 
     def beside(self, password: str) -> Credential:
         """Everything that has to be kept, the password among it."""

@@ -4,7 +4,7 @@ It comes as a tree: what is above a post within it, what is below in lists. What
 between people who block each other, is there as a name alone.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.provider import NotFound
 from connect_tui.providers.bluesky.api import Api
@@ -20,8 +20,7 @@ FURTHER = 5
 """Times that is gone on above the first ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class WireThread:
+class WireThread(Struct, frozen=True):
     """A conversation, flat. `complete` is false where the server holds some back."""
 
     root: AtUri

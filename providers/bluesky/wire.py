@@ -9,9 +9,11 @@ named beside the records.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain import clean
 from connect_tui.domain.post import MediaKind
@@ -23,8 +25,7 @@ MAX_LABELS = 50
 """Labels read of one post or person."""
 
 
-@dataclass(frozen=True, slots=True)
-class WireLabel:
+class WireLabel(Struct, frozen=True):
     """`com.atproto.label.defs#label`: what `src` says of something."""
 
     src: str
@@ -41,8 +42,7 @@ class WireLabel:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class WirePerson:
+class WirePerson(Struct, frozen=True):
     """`app.bsky.actor.defs#profileViewBasic` and what is larger."""
 
     did: str
@@ -81,8 +81,7 @@ class WirePerson:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class WireMedia:
+class WireMedia(Struct, frozen=True):
     """One picture, film or sound."""
 
     kind: MediaKind
@@ -90,16 +89,14 @@ class WireMedia:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class WireQuote:
+class WireQuote(Struct, frozen=True):
     """`app.bsky.embed.record#view`: the quoted post, `None` where it may not be read."""
 
     uri: str
     post: "WirePost | None"
 
 
-@dataclass(frozen=True, slots=True)
-class WireEmbed:
+class WireEmbed(Struct, frozen=True):
     """What hangs on a post: `app.bsky.embed.*#view`."""
 
     media: tuple[WireMedia, ...] = ()
@@ -153,8 +150,7 @@ def _of_record(json: Json) -> WireEmbed:
     return WireEmbed(link=address, title=title)
 
 
-@dataclass(frozen=True, slots=True)
-class WireGate:
+class WireGate(Struct, frozen=True):
     """`app.bsky.feed.threadgate`: who may answer; without `allow` nobody is kept out."""
 
     keeper: str
@@ -175,8 +171,7 @@ class WireGate:
         return cls(uri.did if uri else "", allow, lists)
 
 
-@dataclass(frozen=True, slots=True)
-class WirePost:
+class WirePost(Struct, frozen=True):
     """`app.bsky.feed.defs#postView`, its record `app.bsky.feed.post` among it."""
 
     uri: AtUri
@@ -262,8 +257,7 @@ def _earlier(created: datetime | None, indexed: datetime | None) -> datetime | N
     return min(known, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class WireItem:
+class WireItem(Struct, frozen=True):
     """`app.bsky.feed.defs#feedViewPost`: a post in a timeline, or a repost of it."""
 
     post: WirePost

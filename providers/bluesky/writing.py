@@ -5,7 +5,9 @@ https://docs.bsky.app/docs/advanced-guides/posts
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Outgoing
 from connect_tui.domain.post import PostId
@@ -25,8 +27,7 @@ MAX_MENTIONS = 20
 """People looked up for one post."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A reaction that is a record: its collection, and what it is remembered as."""
 
     collection: str

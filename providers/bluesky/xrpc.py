@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import httpx
+from msgspec import Struct, field
 
 from connect_tui.provider import BadResponse
 from connect_tui.providers.bluesky.errors import to_error
@@ -14,16 +14,14 @@ from connect_tui.providers.web.http import USER_AGENT, Http, Limits, Params, pai
 from connect_tui.providers.web.reader import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a server answered; `headers` are in lower case."""
 
     json: Json
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One question: a query without `body` and `content`, else a procedure. `content` has the type `kind`."""
 
     method: str

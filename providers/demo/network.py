@@ -8,9 +8,11 @@ import asyncio
 import heapq
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from weakref import WeakSet
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import DraftPoll, Outgoing
 from connect_tui.domain.post import Visibility
@@ -29,8 +31,7 @@ ANSWERING = 2
 """Of so many people named in a post of mine each answers; more at once would be a crowd."""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """A note was said or changed, or a boost made; a note that is `gone` was deleted."""
 
     item: Item

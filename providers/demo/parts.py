@@ -1,13 +1,12 @@
 """The two parts of the demo's network, and what can be done in each."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.domain.post import Visibility
 from connect_tui.provider import Capabilities, LengthRule, MediaLimits
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of the network: `me` is the id of my resident there, `letter` begins the keys of its posts.
 
     `names` says whether an answer begins with the handle of whom it answers.

@@ -1,13 +1,13 @@
 """What the little server keeps: people, notes, boosts. As said, not yet cleaned: it stands for the wire."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.post import MediaKind, Visibility
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
+class Resident(Struct, frozen=True):
     """Somebody in the community. `id` is the server's name for them, `user` the first part of the handle.
 
     `about` is what they say about themselves, with the markup of `markup.rich`; `fields` are what they put
@@ -29,8 +29,7 @@ class Resident:
         return f"@{self.user}@{self.host}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(Struct, frozen=True):
     """A poll; `tenths` are the shares of the options, `mine` the positions of those that I chose."""
 
     options: tuple[str, ...]
@@ -40,8 +39,7 @@ class Ballot:
     mine: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Something attached to a note."""
 
     url: str
@@ -49,8 +47,7 @@ class Picture:
     kind: MediaKind = MediaKind.IMAGE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """One post, as the server keeps it. `number` counts up as things happen and is never shown.
 
     `parts` are the parts of the network in which it can be seen. `text` may hold the markup of
@@ -87,8 +84,7 @@ class Note:
         return self.visibility is Visibility.DIRECT
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What a note said from `written` on."""
 
     text: str
@@ -96,8 +92,7 @@ class Wording:
     written: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(Struct, frozen=True):
     """A boost: `by` passed the note on in one part of the network."""
 
     number: int

@@ -1,7 +1,8 @@
 """From the server's records to the domain, as one account of mine sees them. Here the text is cleaned."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain import clean
 from connect_tui.domain.people import Person, PersonId, Profile
@@ -27,8 +28,7 @@ from connect_tui.providers.demo.parts import ME, Part
 from connect_tui.providers.demo.records import Ballot, Note, Pass, Resident
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What one account of mine, by its name in the configuration, sees of one part of the network."""
 
     network: Network

@@ -6,11 +6,11 @@ import ipaddress
 import re
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 import httpx
+from msgspec import Struct
 
 from connect_tui.provider import BadResponse, NotAllowed, NotFound, RateLimited, ServerFault
 from connect_tui.providers.feed.encoding import decode
@@ -33,16 +33,14 @@ class Gone(NotFound):
     """It was taken away for good (410)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the last answer said about itself, to be sent along with the next question."""
 
     etag: str = ""
     modified: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """`document` is `None` where nothing has changed. `url` is where it came from in the end, `moved` where
     it has moved for good, if anywhere; `rest` is how long the server says that it stays as it is.
     """

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain import clean
 from connect_tui.domain.people import Person, PersonId, Profile
@@ -35,8 +37,7 @@ _COUNTS = re.compile(
 _KINDS = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What is known of a feed after it was read; the entries newest first."""
 
     profile: Profile

@@ -1,8 +1,8 @@
 """Web pages: the feeds that they link to, and whom they name as their author."""
 
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 from connect_tui.domain import clean
@@ -20,8 +20,7 @@ _TYPES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WebPage:
+class WebPage(Struct, frozen=True):
     """`feeds` are addresses; `creator` a full handle, or empty."""
 
     feeds: tuple[str, ...] = ()

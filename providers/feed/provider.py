@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Account, Person, PersonId, Profile
 from connect_tui.domain.post import Post, PostId

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Profile
 from connect_tui.domain.post import Post
@@ -26,8 +28,7 @@ PAGES_EVERY = timedelta(days=30)
 """How often a home page is asked who its author is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """What is remembered of a feed from one day to the next. `due` and `looked` (at its home page) are
     seconds since 1970, `rest` those that it asks to be left alone; `moved` is its new address,
     `tries` how often it failed in a row.

@@ -1,11 +1,11 @@
 """A feed as it was read, whatever it was written in. Nothing here is cleaned yet, and nothing counts."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class WireMedia:
+
+class WireMedia(Struct, frozen=True):
     """Something that belongs to an entry: its address, its MIME type, and what it is called."""
 
     url: str
@@ -13,8 +13,7 @@ class WireMedia:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WireText:
+class WireText(Struct, frozen=True, kw_only=True):
     """A text: HTML, or plain where it is none. `base` is what its links are relative to."""
 
     value: str = ""
@@ -22,8 +21,7 @@ class WireText:
     base: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WireEntry:
+class WireEntry(Struct, frozen=True, kw_only=True):
     """One entry. `creator` is written as the feed writes it: a handle, or the address of a profile."""
 
     id: str = ""
@@ -38,8 +36,7 @@ class WireEntry:
     media: tuple[WireMedia, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WireFeed:
+class WireFeed(Struct, frozen=True, kw_only=True):
     """A whole feed; `rest` is how long it asks to be left alone between two visits."""
 
     title: WireText = WireText()

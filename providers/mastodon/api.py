@@ -1,9 +1,10 @@
 """The reading half of one account: requests whose answers become domain objects."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post, PostId

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 from urllib.parse import urljoin
 
 import httpx
+from msgspec import Struct, field
 
 from connect_tui.provider import AuthExpired, BadResponse, RateLimited
 from connect_tui.providers.mastodon.errors import to_error
@@ -24,8 +24,7 @@ File = tuple[str, BinaryIO, str]
 """A file to send: its name, its bytes, its MIME type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a server answered; `headers` are in lower case."""
 
     json: Json

@@ -4,9 +4,10 @@ https://docs.joinmastodon.org/entities/Instance/ and https://docs.joinmastodon.o
 """
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from connect_tui.domain import clean
 from connect_tui.domain.post import Visibility
@@ -19,8 +20,7 @@ _KIND = re.compile(r"[\w.+-]{1,80}/[\w.+*-]{1,80}", re.ASCII)
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """A server; `domain` and `stream` are empty where it does not say."""
 
     domain: str

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain import clean
 from connect_tui.domain.people import Person, PersonId
@@ -66,16 +68,14 @@ MAX_MENTIONS = 500
 """Handles looked for in one text; no honest post names as many people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a list of statuses came to."""
 
     posts: tuple[Post, ...]
     boosts: tuple[Boost, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapper:
+class Mapper(Struct, frozen=True):
     """Maps what one account of mine sees on its server.
 
     `account` is its name in the configuration, `domain` the host of the server's own handles, `base` the

@@ -8,15 +8,15 @@ Documentation: https://docs.joinmastodon.org/entities/
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain import clean
 from connect_tui.providers.web.reader import Json
 
 
-@dataclass(frozen=True, slots=True)
-class WireAccount:
+class WireAccount(Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/Account/"""
 
     id: str
@@ -53,8 +53,7 @@ def _acct(written: str) -> str:
     return "".join(clean.line(written).split()).lstrip("@")
 
 
-@dataclass(frozen=True, slots=True)
-class WireMention:
+class WireMention(Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/Status/#Mention"""
 
     id: str
@@ -72,8 +71,7 @@ class WireMention:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class WireMedia:
+class WireMedia(Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/MediaAttachment/"""
 
     id: str
@@ -96,8 +94,7 @@ class WireMedia:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class WireOption:
+class WireOption(Struct, frozen=True):
     """One option of a poll; `tenths` is its share, `None` while there are no results."""
 
     title: str
@@ -105,8 +102,7 @@ class WireOption:
     mine: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WirePoll:
+class WirePoll(Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/Poll/"""
 
     id: str
@@ -146,8 +142,7 @@ def _tenths(json: Json) -> list[int | None]:
     return [None if vote is None else (vote * 20 + whole) // (whole * 2) for vote in votes]
 
 
-@dataclass(frozen=True, slots=True)
-class WireFilter:
+class WireFilter(Struct, frozen=True):
     """A filter that matched: https://docs.joinmastodon.org/entities/FilterResult/"""
 
     title: str
@@ -165,16 +160,14 @@ class WireFilter:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class WireQuote:
+class WireQuote(Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/Quote/, or what forks send in its place."""
 
     status: "WireStatus | None"
     """`None` where it may not be read, or only its id came."""
 
 
-@dataclass(frozen=True, slots=True)
-class WireStatus:
+class WireStatus(Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/Status/"""
 
     id: str
@@ -279,8 +272,7 @@ def read_accounts(json: Iterable[Json]) -> tuple[WireAccount, ...]:
     return tuple(account for item in json if (account := WireAccount.read(item)) is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class WireVersion:
+class WireVersion(Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/StatusEdit/"""
 
     content: str
@@ -294,8 +286,7 @@ class WireVersion:
         return cls(json.text("content"), json.line("spoiler_text"), json.moment("created_at"))
 
 
-@dataclass(frozen=True, slots=True)
-class WireDefaults:
+class WireDefaults(Struct, frozen=True):
     """What I chose for new posts: https://docs.joinmastodon.org/entities/Account/#CredentialAccount"""
 
     visibility: str
@@ -309,8 +300,7 @@ class WireDefaults:
         return cls(source.text("privacy"), clean.language(source.text("language")), source.flag("sensitive"))
 
 
-@dataclass(frozen=True, slots=True)
-class WireOldFilter:
+class WireOldFilter(Struct, frozen=True):
     """https://docs.joinmastodon.org/entities/V1_Filter/: the client itself looks for the phrase."""
 
     phrase: str

@@ -1,14 +1,14 @@
 """Where a server is: the many ways in which people write it down, and the one way it is kept."""
 
 import ipaddress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from connect_tui.domain import clean
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A server's address: `base` is its origin without a slash, `host` its name with a port, if any."""
 
     base: str

@@ -6,10 +6,10 @@ and hostile ones anything, so every element is known, or no more than its text.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from connect_tui.domain import clean
@@ -61,16 +61,14 @@ _BARE_URL = re.compile(r"(?:https?://)?(?:www\.)?(\S+?)/?", re.IGNORECASE)
 _LOOKS_LIKE_HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[\w-]{2,}(?:[/:?#].*|…)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """A post's text, and where the "RE:" line that stands for a quote pointed; empty where there is none."""
 
     text: Text
     quoted_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Who is mentioned: full handles by the address of the profile, and by what is written, in lower case."""
 
     by_url: Mapping[str, str] = field(default_factory=dict)

@@ -4,9 +4,9 @@ import asyncio
 import os
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import httpx
+from msgspec import Struct
 
 from connect_tui.provider import BadResponse, Offline, Unreachable
 from connect_tui.providers.web.unpacking import TooMuch, Unpacking, Unreadable
@@ -18,8 +18,7 @@ USER_AGENT = "connect-tui"
 _PROXIES = frozenset({"all_proxy", "http_proxy", "https_proxy", "no_proxy"})
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long to wait, in seconds, and how many bytes to read."""
 
     connect: float = 10.0

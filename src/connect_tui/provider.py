@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from msgspec import Struct
+
 from connect_tui.domain.draft import DraftMedia, DraftPoll, Outgoing
 from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile
 from connect_tui.domain.post import Boost, Post, PostId, Visibility
@@ -97,8 +99,7 @@ class Stance(StrEnum):
     BLOCK = "block"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaLimits:
+class MediaLimits(Struct, frozen=True, kw_only=True):
     """What may be attached to a post. `kinds` are MIME types, empty where the server does not say them. Sizes
     are in bytes, `image_pixels` is width times height; `None`: the server does not say. `at_once` files stand
     with one post, and a description has at most `alt_length` characters.
@@ -112,8 +113,7 @@ class MediaLimits:
     alt_length: int = 1500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollLimits:
+class PollLimits(Struct, frozen=True, kw_only=True):
     """What a poll may be: so many options of so many characters, open for so long."""
 
     options: int = 4
@@ -124,8 +124,7 @@ class PollLimits:
     """A post may have both a poll and files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True, kw_only=True):
     """What a network, or this server of it, can do. What it cannot do is said here, never by an error."""
 
     direct_messages: bool = False
@@ -177,8 +176,7 @@ class Capabilities:
     """The server has emoji of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Part of a timeline, newest first. `older` is the opaque cursor of the next part, `None` at the end.
 
     `troubles` says what could not be read of it while the rest could, each as a clause that names it:
@@ -191,16 +189,14 @@ class Page:
     troubles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """The posts around one post, itself included. `complete` is false where the server holds some back."""
 
     posts: tuple[Post, ...]
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What I wrote, as I wrote it. `media` stand on the server already, and may be named again in a changed
     post, or in a new one once this one is deleted. The poll's duration is what was left of it.
     """
@@ -211,8 +207,7 @@ class Source:
     poll: DraftPoll | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """What a post said from `written` on, until it was changed."""
 
     text: Text
@@ -220,8 +215,7 @@ class Version:
     written: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Emoji:
+class Emoji(Struct, frozen=True):
     """An emoji that a server has of its own, by the word that stands between colons."""
 
     shortcode: str
@@ -240,8 +234,7 @@ class Fact(StrEnum):
     DIRECT = "direct"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """The answer to one slow fact; only the field that was asked for is set.
 
     `muted` maps a full handle to the moment at which the mute ends, `None` for one without an end.
@@ -256,8 +249,7 @@ class Facts:
     page: Page | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """What I have to do with one person on one network, as far as the network told."""
 
     handle: str
@@ -273,8 +265,7 @@ class Timeline(StrEnum):
     ADDRESSED = "addressed"
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """How far I have read a timeline, with whatever program.
 
     `post` is the last post read, where the network names one that is there; `at` is when that was said or
@@ -285,13 +276,11 @@ class Marker:
     post: PostId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The stream stands: of what happens from now on, it keeps nothing back. Always the first event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """A stream brought or changed these posts and boosts. `timelines` are those of mine on top of which they
     stand now; none for a change, or for what stands in no timeline.
     """
@@ -301,15 +290,13 @@ class Arrived:
     timelines: tuple[Timeline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """A stream said that the post, or the boost, with this id is gone. It may never have been shown to me."""
 
     id: PostId
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A stream said that something else changed, and not what: `fact`, or without it whatever there is."""
 
     fact: Fact | None = None
@@ -520,8 +507,7 @@ def _kept_nowhere(_: Credential) -> None:
     """Where there is no place for what has changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderConfig:
+class ProviderConfig(Struct, frozen=True, kw_only=True):
     """One `[providers.NAME]` table, checked against the plugin's `settings`.
 
     `credential` answers the secret at the moment it is needed, and `None` where there is none; it raises
@@ -538,8 +524,7 @@ class ProviderConfig:
     keep: Callable[[Credential], None] = _kept_nowhere
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One key that a provider's table may hold. `doc` is one line for people and for the example file."""
 
     key: str
@@ -565,8 +550,7 @@ class LoginAsk(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Struct, frozen=True):
     """A login that worked: what to write to the account's own file, and what to keep secret."""
 
     values: Mapping[str, str]
@@ -574,8 +558,7 @@ class Login:
     handle: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """What a pasted address is on a network: in words for a person ("a Mastodon server, example.social"), and
     the settings that an account there would have.
     """
@@ -584,8 +567,7 @@ class Recognised:
     values: Mapping[str, str | tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What `connect-tui check` learns of an account's server, beyond whether it answers."""
 
     server: str = ""
@@ -596,8 +578,7 @@ class Examined:
     """What this login may not do and should, each as a clause that follows the account's name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderPlugin:
+class ProviderPlugin(Struct, frozen=True, kw_only=True):
     """What the entry point of a provider names.
 
     `open` makes the provider without any I/O. `login` and `logout` are absent where the network needs none.

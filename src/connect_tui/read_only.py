@@ -37,7 +37,7 @@ READ_ONLY = Capabilities(
     complete_threads=True,
     complete_timelines=False,
 )
-"""What such a network can do; change it with `dataclasses.replace` where it can do more."""
+"""What such a network can do; change it with `msgspec.structs.replace` where it can do more."""
 
 
 class ReadOnly(ABC):

@@ -1,7 +1,6 @@
 """Every attack through every network: whatever stands on the wire, what is handed out is harmless."""
 
 import asyncio
-import dataclasses
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
@@ -9,6 +8,7 @@ from functools import partial
 import pytest
 from attacks import ATTACKS, FORBIDDEN, HONEST, UNCLEAN, flooded, unclosed
 from hostile_wires import WIRES, Wire, WireServer
+from shapes import shape
 
 from connect_tui import plugins
 from connect_tui.domain import clean
@@ -31,10 +31,10 @@ def texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple | list | set | frozenset):
         for inner in value:
             yield from texts(inner, f"{path}[]")
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+    elif fields := shape(type(value)):
         kind = f".{value.kind}" if isinstance(value, Span) else ""
-        for field in dataclasses.fields(value):
-            yield from texts(getattr(value, field.name), f"{path}{kind}.{field.name}")
+        for field in fields:
+            yield from texts(getattr(value, field), f"{path}{kind}.{field}")
     elif isinstance(value, BaseException):
         yield f"{path}: {type(value).__name__}", str(value)
 

@@ -24,11 +24,8 @@ WAITS = DraftState.QUEUED
 STAYS = DraftState.FAILED
 
 
-class Impatient(Limits):
-    """Does not wait long for an answer."""
-
-    def __init__(self) -> None:
-        super().__init__(read=2.0)
+IMPATIENT = Limits(read=2.0)
+"""Does not wait long for an answer."""
 
 
 @dataclass
@@ -79,7 +76,7 @@ def place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Place]:
     monkeypatch.setattr("connect_tui.sync.outbox.FIRST_WAIT", timedelta(seconds=0.2))
-    monkeypatch.setattr("connect_tui.providers.mastodon.client.Limits", Impatient)
+    monkeypatch.setattr("connect_tui.providers.mastodon.client.Limits", lambda: IMPATIENT)
     with Line(server.url) as line:
         write_account(config, line.url)
         yield Place(server, line, Program(CommandLine(tmp_path, apart=False), me.token), sealed)

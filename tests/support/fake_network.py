@@ -6,9 +6,11 @@ Nothing here is a mock: a post that is published stands there, and every account
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import DraftMedia, DraftPoll, Outgoing
 from connect_tui.domain.people import Account, Circle, FollowRequest, Person, PersonId, Profile

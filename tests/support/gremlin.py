@@ -8,11 +8,12 @@ import asyncio
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from fake_network import Clock, FakeProvider, Fault, Killed
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.contract.words import picture_in

@@ -6,9 +6,9 @@ the inbox that the pure function makes of the memory; `index` is what the files 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
 from town import ALSO_ME, ME, NOW
 
 from connect_tui.domain.attention import Context, inbox, judge

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from connect_tui.domain.attention import inbox
 from connect_tui.domain.conversation import assemble
@@ -91,8 +93,8 @@ def say(
         if name in ("favourited", "boosted", "muted", "filters")
     }
     if flags:
-        post = replace(post, copies=(replace(post.copies[0], **flags),))  # type: ignore[arg-type] # flags of a Copy
-    return replace(post, **changes)  # type: ignore[arg-type] # fields of a Post
+        post = replace(post, copies=(replace(post.copies[0], **flags),))
+    return replace(post, **changes)
 
 
 def uri(key: str) -> str:

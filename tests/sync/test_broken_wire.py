@@ -1,7 +1,6 @@
 """Sending over real sockets to a real server, with a wire that breaks before, during and after the request."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from faulty_wire import ARRIVES, KINDS, Break, FaultyWire
 from mastodon_mock.db.models import Idempotency
 from mock_mastodon import MockMastodon, User
+from msgspec.structs import replace
 from sqlalchemy import delete
 
 from connect_tui.contract.words import picture_in

@@ -1,9 +1,8 @@
 """Circles: the configuration, what the screen changed about it, and the lists of my servers behind them."""
 
-from dataclasses import replace
-
 import pytest
 from fake_network import FakeProvider
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.domain.entry import Section

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fake_network import FakeProvider
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.provider import Arrived, Changed, Page, Removed, ServerFault, Timeline

@@ -1,10 +1,10 @@
 """What networks do to a program: endless conversations, ids claimed twice, dates that cannot be, circles of nobody."""
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.domain.entry import Section

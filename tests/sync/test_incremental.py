@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import permutations, product
 from sys import setprofile
@@ -14,6 +14,7 @@ import pytest
 from history import History
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from town import NOW, at, boost, handle, person, say
 
 from connect_tui.domain.entry import Section

@@ -1,9 +1,9 @@
 """Done, put off, muted: what a mark closes, what opens it again, and where it can be taken back."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.domain.entry import Section

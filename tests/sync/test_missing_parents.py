@@ -1,10 +1,10 @@
 """Posts that answer what is not known: their parents are fetched, many at once where a network can."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fake_network import START
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.domain.entry import Section

@@ -1,10 +1,10 @@
 """Muted conversations are kept in step with the servers that know such a thing."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fake_network import FakeProvider
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.domain.entry import Section

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from fake_network import START
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.domain.draft import DraftState, Outgoing

@@ -1,11 +1,11 @@
 """Files, polls, threads, and what becomes of a post after it was sent."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fake_network import START
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.contract.words import picture_in

@@ -1,8 +1,7 @@
 """Several accounts on one screen: shown, left out, told apart."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from stage import GARDEN, LUNCH, Stage, press, text_of, until
 from textual.pilot import Pilot
 

@@ -1,9 +1,9 @@
 """What of a conversation it takes to answer, who is met in which order, and how what is put away is drawn."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from connect_tui.domain.conversation import Conversation, assemble

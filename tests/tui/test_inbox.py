@@ -1,9 +1,9 @@
 """The inbox by its keys."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from stage import LUNCH, Stage, press, text_of, until
 
 from connect_tui.domain.conversation import assemble

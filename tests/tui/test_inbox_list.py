@@ -1,9 +1,9 @@
 """The entries on the screen as conversations change."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from connect_tui.domain.conversation import assemble
 from connect_tui.domain.entry import Entry, Reason, Section

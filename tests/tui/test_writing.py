@@ -1,9 +1,9 @@
 """Answering and writing by keys."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until
 from textual.events import Key
 from textual.pilot import Pilot

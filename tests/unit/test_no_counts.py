@@ -1,6 +1,5 @@
 """No dataclass, table or printed object has a place where a number of people, posts or reactions could live."""
 
-import dataclasses
 import importlib
 import pkgutil
 import re
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shapes import shape
 
 import connect_tui
 from connect_tui.store.store import Store, StorePaths
@@ -53,24 +53,22 @@ def classes(*packages: str) -> Iterator[type]:
 def test_no_field_of_any_dataclass_is_named_like_a_count() -> None:
     assert Path(str(connect_tui.__file__)).exists()
     found = [
-        f"{owner.__module__}.{owner.__qualname__}.{field.name}"
+        f"{owner.__module__}.{owner.__qualname__}.{field}"
         for owner in classes("connect_tui")
-        if dataclasses.is_dataclass(owner)
-        for field in dataclasses.fields(owner)
-        if COUNT_LIKE.search(field.name)
+        for field in shape(owner)
+        if COUNT_LIKE.search(field)
     ]
     assert found == []
 
 
 def test_every_whole_number_of_the_domain_and_the_port_says_what_it_is() -> None:
     found = {
-        f"{owner.__module__}.{owner.__qualname__}.{field.name}"
+        f"{owner.__module__}.{owner.__qualname__}.{field}"
         for owner in classes("connect_tui.domain", "connect_tui.provider")
-        if dataclasses.is_dataclass(owner)
-        for field in dataclasses.fields(owner)
-        if re.search(r"\b(int|float)\b", str(field.type)) and "Place" not in str(field.type)
+        for field, kind in shape(owner).items()
+        if re.search(r"\b(int|float)\b", str(kind)) and "Place" not in str(kind)
     }
-    assert found <= set(WHOLE_NUMBERS) | {
+    assert found == set(WHOLE_NUMBERS) | {
         "connect_tui.domain.verdicts.Open.rank",
         "connect_tui.domain.entry.Entry.place",
     }

@@ -1,9 +1,10 @@
 """One who waits, with what is needed to answer: what is said about it, and as much of it as that takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+
+from msgspec import Struct
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import Entry
@@ -19,8 +20,7 @@ FOLDED = "folded:"
 """What the key of a line begins with that stands for what is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The lines over the words: who, with which account; why; who else is in it."""
 
     who: Line

@@ -1,6 +1,6 @@
 """An answer of a poll that can be chosen."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.tui.render.pieces import Line, Piece, Role, safe_line
 from connect_tui.tui.render.rows import barred
@@ -8,8 +8,7 @@ from connect_tui.tui.render.view import View
 from connect_tui.tui.render.wrap import wrap
 
 
-@dataclass(frozen=True, slots=True)
-class OptionRow:
+class OptionRow(Struct, frozen=True):
     """One answer; `place` is its position in the poll."""
 
     place: int

@@ -1,7 +1,8 @@
 """What goes with a text that is being written: a poll, pictures, files."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll
 from connect_tui.domain.media_types import kind_of
@@ -39,8 +40,7 @@ def media_line(media: DraftMedia) -> Line:
     return (Piece(f"{kind_word(media)} ", Role.SOFT), Piece(safe_line(name_of(media))), Piece(" · "), said)
 
 
-@dataclass(frozen=True, slots=True)
-class MediaRow:
+class MediaRow(Struct, frozen=True):
     """One of the attached, in a list."""
 
     index: int

@@ -1,7 +1,8 @@
 """The lines around what is being written: to whom, who can read it, as whom, what goes with it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.languages import language_name

@@ -1,6 +1,6 @@
 """An entry of the inbox: people first, then why it is here, then what was said."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.marks import Delivery
@@ -19,8 +19,7 @@ _WITHOUT_REASON = frozenset({Reason.TOOK_PART, Reason.AMONG_PEOPLE, Reason.SELF_
 _LEAST_OF_FULL = 6
 
 
-@dataclass(frozen=True)
-class EntryRow:
+class EntryRow(Struct, frozen=True):
     """One entry. Under the cursor its words stand in full, elsewhere it takes two or three lines."""
 
     entry: Entry

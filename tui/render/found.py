@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
@@ -24,8 +25,7 @@ _BEFORE = 40
 """Characters that stand before the first word that was looked for."""
 
 
-@dataclass(frozen=True)
-class FoundRow:
+class FoundRow(Struct, frozen=True):
     """A post, with the words that were looked for set off."""
 
     post: Post
@@ -57,8 +57,7 @@ class FoundRow:
         return [tuple(marked(line, self.words)) for line in lines]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """Somebody by name."""
 
     person: Person

@@ -1,14 +1,13 @@
 """A place to go to, by name."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.tui.render.pieces import Line, Piece, Role, safe_line, spread
 from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
+class PlaceRow(Struct, frozen=True):
     """A circle or an account, and in a word what it is."""
 
     key: str

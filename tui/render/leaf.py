@@ -1,6 +1,6 @@
 """What is read over everything else: the parts of a thread to be, and what a post said before."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, safe_line
 from connect_tui.tui.render.rows import barred
@@ -8,8 +8,7 @@ from connect_tui.tui.render.view import View
 from connect_tui.tui.render.wrap import wrap
 
 
-@dataclass(frozen=True, slots=True)
-class PassageRow:
+class PassageRow(Struct, frozen=True):
     """Words under a line that says what they are."""
 
     key: str

@@ -1,6 +1,6 @@
 """The line that says where something has not been fetched."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.sync.missing import Missing
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, safe_line
@@ -10,8 +10,7 @@ from connect_tui.tui.render.view import View
 from connect_tui.tui.render.wrap import wrap
 
 
-@dataclass(frozen=True, slots=True)
-class MissingRow:
+class MissingRow(Struct, frozen=True):
     """Posts may be missing from the timeline between two moments."""
 
     missing: Missing

@@ -1,7 +1,8 @@
 """People by name, and never by number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Mention, Post, Visibility

@@ -1,6 +1,6 @@
 """People by themselves: who they say they are, and the circles they are in."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.domain.people import Profile
 from connect_tui.tui.render.names import name_of
@@ -11,8 +11,7 @@ from connect_tui.tui.render.words import words
 from connect_tui.tui.render.wrap import wrap
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileRow:
+class ProfileRow(Struct, frozen=True):
     """Somebody in their own words; `why` says why they are looked at."""
 
     profile: Profile
@@ -44,8 +43,7 @@ class ProfileRow:
         return [*barred(lines, view), NOTHING]
 
 
-@dataclass(frozen=True, slots=True)
-class CircleRow:
+class CircleRow(Struct, frozen=True):
     """A circle, and whether somebody is in it; a list of a server (`account`) can only be read."""
 
     key: str
@@ -66,8 +64,7 @@ class CircleRow:
         return barred([spread(left, (Piece(whose, Role.SOFT),) if whose else NOTHING, view.width - 1)], view)
 
 
-@dataclass(frozen=True, slots=True)
-class HandleRow:
+class HandleRow(Struct, frozen=True):
     """Somebody to mark: a name, empty where none is known, and a handle, which may be the key itself."""
 
     key: str

@@ -1,7 +1,8 @@
 """When nobody is waiting: a moment, not a blank."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
@@ -30,8 +31,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _NAME_CELLS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class NobodyRow:
+class NobodyRow(Struct, frozen=True):
     """Nobody is waiting; `sentence` says where."""
 
     sentence: str = "Nobody is waiting for you."
@@ -45,8 +45,7 @@ class NobodyRow:
         return [first, NOTHING, fit((Piece(" "), Piece("Ready to talk?", Role.WORDS)), view.width), NOTHING]
 
 
-@dataclass(frozen=True, slots=True)
-class QuietRow:
+class QuietRow(Struct, frozen=True):
     """Somebody with whom it has gone quiet, and the last thing they said."""
 
     person: Person

@@ -1,8 +1,9 @@
 """Lines for how far I have read: words and a thin rule, never a number."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.reading import News
 from connect_tui.domain.sentences import DAYS, MONTHS
@@ -12,8 +13,7 @@ from connect_tui.tui.render.thread import PostRow
 from connect_tui.tui.render.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class NewRow:
+class NewRow(Struct, frozen=True):
     """What follows is new to me; `again`: there is more of it, further down than what stood between."""
 
     above: str
@@ -33,8 +33,7 @@ class NewRow:
         return ruled(words, view)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
+class ReadRow(Struct, frozen=True):
     """What follows I had read before."""
 
     since: datetime

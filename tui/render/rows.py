@@ -1,7 +1,8 @@
 """The rows that a list is made of. Each is drawn by itself, from what it holds and a `View`."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, width_of
 from connect_tui.tui.render.view import View
@@ -35,8 +36,7 @@ def barred(lines: list[Line], view: View) -> list[Line]:
     return [fit((bar, *line), view.width) for line in lines]
 
 
-@dataclass(frozen=True, slots=True)
-class TitleRow:
+class TitleRow(Struct, frozen=True):
     """The title of a section."""
 
     key: str
@@ -51,8 +51,7 @@ class TitleRow:
         return [fit((Piece(" "), Piece(self.title, Role.TITLE, Shape.STRONG)), view.width), NOTHING]
 
 
-@dataclass(frozen=True, slots=True)
-class SpaceRow:
+class SpaceRow(Struct, frozen=True):
     """An empty line."""
 
     key: str
@@ -64,8 +63,7 @@ class SpaceRow:
         return [NOTHING] if view.width else []
 
 
-@dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(Struct, frozen=True):
     """A quiet sentence. Where something can be done with it, the cursor may stand on it."""
 
     key: str
@@ -80,8 +78,7 @@ class LineRow:
         return [*barred(wrap([Piece(self.sentence, self.role), *hint], view.width - 1), view), NOTHING]
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(Struct, frozen=True):
     """Something to choose, on one line."""
 
     key: str
@@ -94,8 +91,7 @@ class AnswerRow:
         return barred([fit((Piece(self.words),), view.width - 1)], view)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(Struct, frozen=True):
     """What keys do."""
 
     key: str

@@ -1,7 +1,9 @@
 """What is put away: conversations with a mark, and what I wrote and did not send."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import Entry
@@ -59,8 +61,7 @@ def _note(marked: Marked, now: datetime) -> str:
     return f"muted{where}" + (f", {long_time(mark.made, now)}" if marked.number is not None else "")
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRow:
+class DraftRow(Struct, frozen=True):
     """Something that I wrote: to whom, what has become of it, and its words."""
 
     draft: Draft

@@ -1,6 +1,6 @@
 """What is offered while one types."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.tui.completing import Suggestion
 from connect_tui.tui.render.pieces import Line, Piece, Role, fit, safe_line
@@ -8,8 +8,7 @@ from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionRow:
+class SuggestionRow(Struct, frozen=True):
     """One suggestion, on one line."""
 
     suggestion: Suggestion

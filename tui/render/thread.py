@@ -1,8 +1,10 @@
 """A conversation as rows: who answers whom in words and by a quiet rail, and where something is missing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
@@ -26,8 +28,7 @@ _DELIVERY = {
 }
 
 
-@dataclass(frozen=True)
-class PostRow:
+class PostRow(Struct, frozen=True):
     """One post: under the rails of what it answers, its author and whom it speaks to, then its words.
 
     `to` names whom it speaks to. `account`, with which it is seen, and `place`, who can read it, are what
@@ -84,8 +85,7 @@ class PostRow:
         return spread(tuple(left), (Piece(" · ".join(right), Role.SOFT),), view.width)
 
 
-@dataclass(frozen=True, slots=True)
-class GapRow:
+class GapRow(Struct, frozen=True):
     """A post is answered that is not here."""
 
     below: str
@@ -109,8 +109,7 @@ class GapRow:
         return railed(wrap(row, max(1, view.width - 1 - len(rail))), rail, self.depth, view)
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenRow:
+class HiddenRow(Struct, frozen=True):
     """Posts that I do not want to see; only why is said. `several` follow one another."""
 
     post: str
@@ -134,8 +133,7 @@ class HiddenRow:
         return railed(wrap(row, max(1, view.width - 1 - len(rail))), rail, self.below, view)
 
 
-@dataclass(frozen=True, slots=True)
-class PendingRow:
+class PendingRow(Struct, frozen=True):
     """What I wrote and the server does not have yet."""
 
     draft: Draft

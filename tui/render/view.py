@@ -1,14 +1,14 @@
 """What a row has to know about the screen to be drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from connect_tui.tui.render.pieces import safe_line
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """How wide, when, and for whom. `me` holds the handle keys of my accounts.
 
     `tall` is the height of the pane in lines. `focused`: keys go

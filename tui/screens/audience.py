@@ -1,7 +1,8 @@
 """Who can read what I write: narrower at a key, wider only after a question that says who that is."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.post import Post, Visibility

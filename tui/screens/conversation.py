@@ -1,8 +1,8 @@
 """A conversation, and under it what I write into it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 

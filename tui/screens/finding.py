@@ -1,8 +1,9 @@
 """Finding what was said, by whom and when: in everything that is here as I type, then through the servers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message

@@ -1,8 +1,8 @@
 """The inbox: who is waiting, what is being talked about, what is around."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 
 from connect_tui.domain.entry import Entry, Reason, Section

@@ -1,7 +1,6 @@
 """Going somewhere by name: to a person, a circle, an account."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -24,8 +23,7 @@ _PEOPLE = 20
 _TALL = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where to go: to a person, or to a part of the inbox by its circle or account; all of it where none is
     named.
     """

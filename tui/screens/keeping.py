@@ -1,9 +1,10 @@
 """Keeping what is written, as it is written; also where two windows have the same draft open."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.tui.desk import Desk

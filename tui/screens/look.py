@@ -1,8 +1,10 @@
 """A look at somebody, who may ask to follow me: who they say they are, and what they wrote last."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -28,8 +30,7 @@ _PATIENCE = 0.5
 """Seconds before it is said that something is being looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Struct, frozen=True):
     """Somebody to look at through an account; `asking` since when to follow me, where they do."""
 
     person: Person

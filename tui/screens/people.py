@@ -1,8 +1,8 @@
 """What can be done with the people in the inbox or in a conversation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.widget import Widget
 
 from connect_tui.domain.entry import Entry, Reason

@@ -1,8 +1,8 @@
 """What can be done with a post, wherever it stands."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.widget import Widget
 
 from connect_tui.domain import clean

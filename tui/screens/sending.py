@@ -3,7 +3,8 @@
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.people import Account

@@ -1,8 +1,8 @@
 """What is put off, done or muted, and what I wrote and did not send, where all of it can be taken back."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 

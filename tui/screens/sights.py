@@ -1,8 +1,8 @@
 """Looking at a part of the inbox alone: one circle, one account."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.widget import Widget
 
 from connect_tui.domain.people import with_same

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual.app import SuspendNotSupported
 
 from connect_tui.domain.conversation import Conversation
@@ -150,7 +150,7 @@ class Writing:
             error = None if job.cancelled() else job.exception()
             if isinstance(error, StoreError):
                 what = "Not sent, and still here. " if kept.unsent else ""
-                app.post_message(replace(kept, said=f"{what}{error}"))
+                app.post_message(Kept(f"{what}{error}", kept.unsent))
             elif kept.said:
                 app.post_message(Kept(kept.said))
 

@@ -1,8 +1,9 @@
 """Where I write: to whom, what, who can read it. Knows nothing but the letter that it was given."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message

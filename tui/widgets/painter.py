@@ -1,8 +1,8 @@
 """From lines of pieces to what Textual draws: the one place where text from a network becomes a segment."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache

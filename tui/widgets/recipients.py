@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events
 from textual.message import Message
 
@@ -19,8 +20,7 @@ _ROWS = 3
 _MORE = Piece("and others", Role.SOFT)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """What is shown beside the text of a draft: the people it may name, the handle that speaks, and what the
     server of that account takes, where it is known.
     """

@@ -1,9 +1,9 @@
 """A list of rows of different heights, drawn line by line; only what is in sight is measured."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
+from msgspec.structs import replace
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Size

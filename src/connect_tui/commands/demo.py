@@ -2,9 +2,10 @@
 
 import asyncio
 import tempfile
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from connect_tui.commands.inbox import inbox, print_inbox
 from connect_tui.commands.inbox_text import said

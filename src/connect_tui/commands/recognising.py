@@ -1,7 +1,8 @@
 """What somebody pasted, and on which network it is: every plugin is asked, and none is known by name."""
 
 import asyncio
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from connect_tui import plugins
 from connect_tui.commands.options import AccountError, UsageError
@@ -16,8 +17,7 @@ _ADVICE = "Look whether it is spelt right, and whether this computer is connecte
 SUCH_AS = "such as example.social, @me@example.social or https://example.org/feed.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """What it is to one of them."""
 
     kind: str
@@ -25,8 +25,7 @@ class Candidate:
     found: Recognised
 
 
-@dataclass(frozen=True, slots=True)
-class _Reason:
+class _Reason(Struct, frozen=True):
     """Why one of them cannot tell; `away`: it could not ask."""
 
     sentence: str

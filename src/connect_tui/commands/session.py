@@ -1,9 +1,10 @@
 """What a command works with: the configuration, the files, and what is made of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from connect_tui import plugins
 from connect_tui.commands.logs import keep_log
@@ -28,8 +29,7 @@ _PLACE = "table"
 """The note in the cache that says which server an account's posts came from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One configuration and its files."""
 
     locations: Locations

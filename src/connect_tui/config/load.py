@@ -1,7 +1,8 @@
 """Reading the configuration: `config.toml` and the files of `login`, all faults at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from connect_tui.config.accounts import accounts
 from connect_tui.config.circles import circles
@@ -17,8 +18,7 @@ PARTS = ("general", "attention", "circles", "providers", "keys")
 """The tables of `config.toml`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What a configuration can name: providers (`load` as in `connect_tui.plugins`), actions, themes.
 
     Without `themes`, any name of a theme will do.

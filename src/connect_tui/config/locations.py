@@ -1,9 +1,9 @@
 """Where the program's files live: XDG directories on Linux, the platform's own elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from platformdirs import PlatformDirs
 
 APP = "connect-tui"
@@ -11,8 +11,7 @@ VARIABLE = "CONNECT_TUI_CONFIG"
 """The environment variable that names another configuration file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locations:
+class Locations(Struct, frozen=True):
     """The configuration file and the program's directories. Nothing is created by asking.
 
     `named` is true where the user named the file, so that it has to be there.

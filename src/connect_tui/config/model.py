@@ -5,12 +5,15 @@ against it and the example file is printed from it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as setting
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct, field
 
 from connect_tui.config import addresses
 from connect_tui.domain.entry import AttentionSettings
@@ -32,22 +35,22 @@ def about(doc: str, *choices: str) -> Mapping[str, str | tuple[str, ...]]:
 class General:
     """The `[general]` table."""
 
-    theme: str = field(
+    theme: str = setting(
         default="hearth",
         metadata=about("The colours of the screen. Your own stand in themes/, beside this file."),
     )
-    languages: tuple[str, ...] = field(
+    languages: tuple[str, ...] = setting(
         default=(), metadata=about("The languages you write, as codes; the first is set on a new post.")
     )
-    editor: str = field(
+    editor: str = setting(
         default="", metadata=about("The editor to write in; empty: what VISUAL or EDITOR names.")
     )
-    images: str = field(default="auto", metadata=about("Whether pictures are shown.", "auto", "off"))
-    plain: bool = field(default=False, metadata=about("One thing under another, for screen readers."))
-    undo_send: timedelta = field(
+    images: str = setting(default="auto", metadata=about("Whether pictures are shown.", "auto", "off"))
+    plain: bool = setting(default=False, metadata=about("One thing under another, for screen readers."))
+    undo_send: timedelta = setting(
         default=timedelta(seconds=5), metadata=about("How long a post can be taken back before it leaves.")
     )
-    remind_alt: bool = field(
+    remind_alt: bool = setting(
         default=True, metadata=about("Whether a picture without a description is asked about, once.")
     )
 
@@ -56,16 +59,16 @@ class General:
 class Attention:
     """The `[attention]` table."""
 
-    active_for: timedelta = field(
+    active_for: timedelta = setting(
         default=timedelta(hours=48), metadata=about("How long a conversation counts as alive.")
     )
-    waiting_for: timedelta = field(
+    waiting_for: timedelta = setting(
         default=timedelta(days=14), metadata=about("After this, who still waits stands under “earlier”.")
     )
-    waiting_order: str = field(
+    waiting_order: str = setting(
         default="longest", metadata=about("Who comes first among those who wait.", "longest", "newest")
     )
-    favourite_acknowledges: bool = field(
+    favourite_acknowledges: bool = setting(
         default=True, metadata=about("Whether a favourite of yours answers a post that asks nothing.")
     )
 
@@ -112,8 +115,7 @@ SOURCE_DOCS: Final[Mapping[Source, tuple[str, str]]] = MappingProxyType(
 """A line for people and an example for each source that is written by hand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderTable:
+class ProviderTable(Struct, frozen=True, kw_only=True):
     """One account: the `[providers.NAME]` table, checked against the settings of its provider.
 
     `source` and `reference` say where its secret comes from (`token_env`, `"X"`); `source` is `None` where
@@ -136,8 +138,7 @@ class ProviderTable:
         return next((addresses.base(value) for value in written if isinstance(value, str)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Bindable:
+class Bindable(Struct, frozen=True):
     """An action that `[keys]` may bind. Actions whose `where` meet must not share a key."""
 
     name: str
@@ -146,8 +147,7 @@ class Bindable:
     where: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """A whole configuration. `keys` holds only what differs from the defaults, by the action's name."""
 
     general: General = General()

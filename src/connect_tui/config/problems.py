@@ -1,14 +1,14 @@
 """What is wrong with a configuration, said so that it can be mended."""
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+
+from msgspec import Struct
 
 from connect_tui.domain import clean
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One fault: where it stands, and a sentence on what was found and what is allowed.
 
     `key` is dotted (`general.theme`), empty where the whole file is meant; `line` begins at 1.

@@ -1,10 +1,10 @@
 """Who I am, and what I read: timelines, pages, names."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from connect_tui.contract.harness import Harness
 from connect_tui.contract.words import MANY, MEMORY, all_posts, hearing, needs, outgoing, timelines, unheard

@@ -2,11 +2,11 @@
 
 import zlib
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from msgspec import Struct
 
 from connect_tui.domain.draft import Outgoing
 from connect_tui.domain.post import Post
@@ -107,9 +107,9 @@ def counts(answer: object) -> list[str]:
 
 def walk(value: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Every value in a dataclass, by the path that leads to it."""
-    if is_dataclass(value) and not isinstance(value, type):
-        for entry in fields(value):
-            yield from walk(getattr(value, entry.name), f"{type(value).__name__}.{entry.name}")
+    if isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from walk(getattr(value, name), f"{type(value).__name__}.{name}")
     elif isinstance(value, (tuple, frozenset, list)):
         for item in value:
             yield from walk(item, path)

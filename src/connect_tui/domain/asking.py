@@ -9,9 +9,10 @@ import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from connect_tui.domain.people import handle_key
 from connect_tui.domain.post import Post
@@ -110,8 +111,7 @@ def closing(post: Post) -> bool:
     return len(left) <= LONGEST_THANKS and any(thanks.make(_folded(left)) for thanks in _thanks())
 
 
-@dataclass(frozen=True, slots=True)
-class _Thanks:
+class _Thanks(Struct, frozen=True):
     """What thanks in one language, and what may stand beside it: each phrase as its words, or, in a language
     without spaces, as its characters (`joined`). `longest` is that of the longest phrase.
     """

@@ -6,8 +6,9 @@ depends on another conversation.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import AttentionSettings, Entry, Place, Reason, Section
@@ -25,8 +26,7 @@ __all__ = [
 _RANK = {section: rank for rank, section in enumerate(Section)}
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What became of one conversation: its entry, `None` where nothing of it is shown, and when time alone
     would change that.
     """

@@ -1,8 +1,9 @@
 """Conversations: posts joined by their parent links, whatever the order in which they arrive."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from connect_tui.domain.post import Boost, Post, PostId, merge
 
@@ -10,8 +11,7 @@ Node = str | PostId
 """A post by its URI, or a missing one by the only name that is known of it."""
 
 
-@dataclass(frozen=True)
-class Conversation:
+class Conversation(Struct, frozen=True, dict=True):
     """The posts joined by parent links in one network, each after its parent, siblings by time.
 
     `parents` maps the URI of a post to its parent's. A post that answers one which is not here is in

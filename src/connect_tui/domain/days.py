@@ -1,8 +1,9 @@
 """Stretches of time as people name them: “yesterday”, “last week”, “March”, “2026-03”. Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from connect_tui.domain.sentences import DAYS, MONTHS
 
@@ -11,8 +12,7 @@ _LEAST = 3
 """Letters that name a month or a day of the week."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """From `start` up to but not including `end`."""
 
     start: datetime

@@ -1,8 +1,9 @@
 """What I write: a draft on its way to the outbox, and what a provider is asked to publish."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from connect_tui.domain.post import PostId
 from connect_tui.domain.visibility import Visibility
@@ -20,8 +21,7 @@ class DraftState(StrEnum):
     SENT = "sent"
 
 
-@dataclass(frozen=True, slots=True)
-class DraftMedia:
+class DraftMedia(Struct, frozen=True):
     """Something attached to what I write.
 
     `path` is the file, absolute; empty for what stands on the server already, as with a post that is edited.
@@ -35,8 +35,7 @@ class DraftMedia:
     uploaded: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DraftPoll:
+class DraftPoll(Struct, frozen=True):
     """A question to ask with a post; it closes so long after it was posted."""
 
     options: tuple[str, ...]
@@ -44,8 +43,7 @@ class DraftPoll:
     duration: timedelta = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """Something that I am writing or sending. It stands in `mine.db` until the server has it.
 
     `key` is its idempotency key: one a draft, the same on every try. `answers` is the URI of the post that
@@ -80,8 +78,7 @@ class Draft:
     sent_uri: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True, kw_only=True):
     """What a provider publishes: `text` already names the recipients. `key` is the idempotency key.
 
     `media` are the names that `Provider.upload` or `Provider.source` gave, in their order. `alts` are those

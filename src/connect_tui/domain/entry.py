@@ -1,8 +1,9 @@
 """What the inbox is made of: one entry a conversation, in one section, for one reason."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.marks import Delivery
@@ -46,8 +47,7 @@ Place = tuple[int, int, int, int, float, str]
 """Section, group, tier, circle, time in seconds, URI: entries sort by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttentionSettings:
+class AttentionSettings(Struct, frozen=True):
     """The `[attention]` table of the configuration."""
 
     active_for: timedelta = timedelta(hours=48)
@@ -56,8 +56,7 @@ class AttentionSettings:
     favourite_acknowledges: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One conversation, or one follow request, in the inbox.
 
     `account` is mine: the one that is addressed. `post` is the one to answer, the boosted one, or the

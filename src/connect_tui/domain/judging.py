@@ -1,9 +1,10 @@
 """Is a post still open? The rules of attention, one function each, on one conversation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 from connect_tui.domain.asking import asks, closing
 from connect_tui.domain.carrying import carried_along
@@ -18,8 +19,7 @@ from connect_tui.domain.verdicts import Addressed, Closed, Open, Owed
 _TIERS = (Reason.DIRECT, Reason.ASKED, Reason.REPLIED, Reason.MENTIONED)
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """Everything but the conversation that a judgement depends on."""
 
     me: tuple[Account, ...]

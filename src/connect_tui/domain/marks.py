@@ -1,9 +1,10 @@
 """Marks: what I said is done, put off or muted. They are mine, and live in `mine.db`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class MarkKind(StrEnum):
@@ -14,8 +15,7 @@ class MarkKind(StrEnum):
     MUTED = "muted"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A mark closes exactly the posts that were known when it was made.
 
     `posts` are their canonical URIs, `addressed` those of them that were addressed to me then: one that
@@ -38,8 +38,7 @@ class Delivery(StrEnum):
     NOT_SENT = "not sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """All marks, found by the URI of a post, and my answers that are still on their way.
 
     `pending` maps the URI of the answered post to what has become of the answer.

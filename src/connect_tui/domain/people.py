@@ -1,10 +1,11 @@
 """People, my own accounts, and what I have to do with them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from connect_tui.domain.text import NO_TEXT, Text
 from connect_tui.domain.visibility import Visibility
@@ -21,16 +22,14 @@ def handle_key(handle: str) -> str:
     return "@" + handle.strip().lstrip("@").casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class PersonId:
+class PersonId(Struct, frozen=True):
     """The name that one server gives a person: `account` is my account there, `key` is opaque."""
 
     account: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody on a network. `handle` is always in full: `@user@host`, `@name.example`.
 
     `elsewhere` is their full handle on another network, where they say that they can be written to there.
@@ -55,8 +54,7 @@ class Person:
         return self.bot or self.group
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What somebody says about themselves: a text, and what they put beside it, each under a name."""
 
     person: Person
@@ -64,8 +62,7 @@ class Profile:
     fields: tuple[tuple[str, Text], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """One account of mine: `name` is the table in the configuration, `network` the provider's kind.
 
     `visibility`, `language` and `sensitive` are what I chose there for new posts; `None` and empty where
@@ -97,8 +94,7 @@ def networks_of(accounts: Iterable[Account]) -> dict[str, str]:
     return {a.name: a.network for a in accounts if a.network.casefold() not in a.name.casefold()}
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """A named group of people. `members` are handle keys (`handle_key`).
 
     `account` is empty for one of my own; otherwise it is a list on the server of that account, and is not
@@ -110,8 +106,7 @@ class Circle:
     account: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FollowRequest:
+class FollowRequest(Struct, frozen=True):
     """Somebody who asks to follow `account`; `seen` is when that was first known here."""
 
     account: str
@@ -152,8 +147,7 @@ def with_same(keys: Iterable[str], same: Mapping[str, frozenset[str]]) -> frozen
     return keys.union(*(same[key] for key in keys & same.keys()))
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """What I have to do with whom. Every handle here is a handle key (`handle_key`).
 
     `muted` maps to the moment at which the mute ends, `None` for one without an end.

@@ -1,8 +1,10 @@
 """Posts. A post has no field for a number of anything: see `docs/attention.md`, "No counts"."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Person, PersonId, handle_key
 from connect_tui.domain.text import NO_TEXT, Text
@@ -12,16 +14,14 @@ EARLIEST = datetime(2006, 1, 1, tzinfo=UTC)
 """No network that is gathered here is older; a post dated before this is dated wrongly."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostId:
+class PostId(Struct, frozen=True):
     """The name that one server gives a post: `account` is my account there, `key` is opaque."""
 
     account: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """Somebody named by a post; `handle` is in full."""
 
     handle: str
@@ -43,8 +43,7 @@ class MediaKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """Something attached to a post; `alt` is what its author says it shows."""
 
     kind: MediaKind
@@ -52,16 +51,14 @@ class Attachment:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """The page that a post points to, by its title. Descriptions are dropped: they carry counts."""
 
     url: str
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PollOption:
+class PollOption(Struct, frozen=True):
     """One answer of a poll. `tenths` is its share of the votes in tenths, 0 to 10; never a number of
     votes. It is `None` while the network does not show results.
     """
@@ -71,8 +68,7 @@ class PollOption:
     mine: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
+class Poll(Struct, frozen=True):
     """A question with answers to choose from; `closes` is `None` where it has no end."""
 
     key: str
@@ -83,8 +79,7 @@ class Poll:
     voted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A post quoted by another. Where it cannot be read, `author` is `None` and `text` is empty."""
 
     uri: str
@@ -103,8 +98,7 @@ class FilterContext(StrEnum):
     ACCOUNT = "account"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A filter of mine that matches a post: it hides the post, or only collapses it with its title."""
 
     title: str
@@ -112,8 +106,7 @@ class Filter:
     contexts: frozenset[FilterContext]
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A post as one of my accounts sees it: its name there, its parent's, and what I did with it."""
 
     id: PostId
@@ -126,8 +119,7 @@ class Copy:
     filters: tuple[Filter, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Struct, frozen=True, kw_only=True):
     """One message by one author.
 
     `uri` is canonical: the same on every server, so it joins what several accounts see.
@@ -197,8 +189,7 @@ class Post:
         return next((copy for copy in self.copies if copy.id.account == account), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Boost:
+class Boost(Struct, frozen=True):
     """Somebody passed a post on. `uri` is the boosted post's."""
 
     id: PostId

@@ -6,8 +6,9 @@ from:me before:2026-03-01
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.days import Stretch, span_of
 
@@ -19,8 +20,7 @@ ME = "me"
 """The name under which I look for what I wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """`words` stand anywhere in a post; each of `by` in its author's name or handle. It was said at `since`
     or later, before `before`. `unknown` are days that nobody knows.
     """
@@ -35,8 +35,7 @@ class Query:
         return bool(self.words or self.by or self.since or self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     name: str
     text: str
     quoted: bool

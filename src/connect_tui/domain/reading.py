@@ -5,8 +5,9 @@ A line is a moment. It moves only by something that I do, and only over what sto
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.post import Post
@@ -14,8 +15,7 @@ from connect_tui.domain.post import Post
 _BEFORE = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """The posts of a conversation, by URI, that came after `since`, when I last read in it."""
 
     since: datetime

@@ -1,13 +1,12 @@
 """Whether a conversation is alive: people talking with me, or with each other."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.domain.judging import Case
 from connect_tui.domain.post import Post
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """The posts that are the talk, and the newest of them."""
 
     posts: tuple[Post, ...]

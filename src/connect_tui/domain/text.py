@@ -1,7 +1,8 @@
 """Text as people wrote it: plain characters, and spans that say what a stretch of them is."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SpanKind(StrEnum):
@@ -18,8 +19,7 @@ class SpanKind(StrEnum):
     LIST = "list"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """One stretch of `Text.plain`, from `start` up to but not including `end`, in characters.
 
     `target` is the full handle of a mention, the bare word of a hashtag, the address of a link;
@@ -32,8 +32,7 @@ class Span:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Cleaned plain text with spans. Paragraphs are parted by a blank line, lines by a line feed.
 
     Providers clean what they put here with `connect_tui.domain.clean`; it is never markup.

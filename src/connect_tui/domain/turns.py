@@ -2,15 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.post import Post
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """Posts in a row by one author, by time; none before its parent, whatever is written on it.
 
     `newest` is when something was last said in it.

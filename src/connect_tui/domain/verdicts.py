@@ -1,8 +1,9 @@
 """What the rules of attention say of one post: how it is addressed to me, what closed it, why it is open."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from connect_tui.domain.entry import Reason
 from connect_tui.domain.post import Post
@@ -27,8 +28,7 @@ class Closed(Enum):
     ACKNOWLEDGED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """A post that waits for my answer. The smallest `rank` is the best: group, tier, circle, time, URI."""
 
     post: Post
@@ -41,8 +41,7 @@ class Open:
     rank: tuple[int, int, int, float, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """A post addressed to me for which nothing is owed."""
 
     post: Post

@@ -1,8 +1,10 @@
 """My accounts as their networks know them, and the slow facts about each."""
 
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post
@@ -17,8 +19,7 @@ from connect_tui.store.search import index_words
 _TABLES = ("facts", "cursors", "relations", "follow_requests", "boosts", "copies")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAccount:
+class StoredAccount(Struct, frozen=True):
     """What `Provider.verify` found, and when."""
 
     account: Account

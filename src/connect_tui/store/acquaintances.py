@@ -1,14 +1,14 @@
 """Whom I have written to, and what I changed about my circles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from connect_tui.domain.people import handle_key
 from connect_tui.store.database import Part
 
 
-@dataclass(frozen=True, slots=True)
-class CircleChange:
+class CircleChange(Struct, frozen=True):
     """Somebody was put into a circle on the screen, or taken out; it wins over the configuration."""
 
     circle: str

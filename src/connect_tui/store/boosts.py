@@ -1,7 +1,8 @@
 """Boosts: kept by the URI of the post that was passed on, known or not."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connect_tui.domain.post import Boost, PostId
 from connect_tui.store.codec import BOOST, as_list

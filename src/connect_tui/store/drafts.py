@@ -3,8 +3,9 @@
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
 import json
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll, DraftState
 from connect_tui.domain.marks import Delivery

@@ -4,10 +4,11 @@ import fcntl
 import os
 import time
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
+
+from msgspec import Struct
 
 from connect_tui.store.errors import StoreError
 
@@ -17,8 +18,7 @@ _MAGIC = b"SQLite format 3\x00"
 _HEADER_LENGTH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What the first bytes of a database file say (https://sqlite.org/fileformat.html#the_database_header)."""
 
     sound: bool

@@ -9,6 +9,8 @@ goes away, or an id turns out to be somebody else's, a group has to be taken apa
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from connect_tui.domain.post import PostId
 from connect_tui.store.database import Database, Part
 
@@ -42,8 +44,7 @@ class Joining:
         return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Ties:
+class Ties(Struct, frozen=True):
     """What a post is tied to: the rows of its known parents by their URIs, and its missing parents."""
 
     owners: Mapping[str, int]

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.marks import Mark
 from connect_tui.provider import Reaction
@@ -15,8 +16,7 @@ KEPT = 100
 """So many steps can be taken back; older ones are forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """The mark with this number was made. `told` are the accounts whose servers were to mute as well.
 
     `instead` are the marks, with their numbers, in whose place it was put.
@@ -27,8 +27,7 @@ class Marked:
     instead: tuple[tuple[int, Mark], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lifted:
+class Lifted(Struct, frozen=True):
     """These marks, with their numbers, were taken back from the conversation that holds the post `uri`.
 
     `told` are the accounts whose servers were to mute it no longer.
@@ -39,8 +38,7 @@ class Lifted:
     told: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reacted:
+class Reacted(Struct, frozen=True):
     """A reaction to the post `uri` was made by an account of mine, or with `on` false taken back."""
 
     uri: str
@@ -49,8 +47,7 @@ class Reacted:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Circled:
+class Circled(Struct, frozen=True):
     """Somebody was put into a circle or taken out. `before` is what had been changed about that before,
     `None` where only the configuration had said anything.
     """
@@ -63,8 +60,7 @@ class Circled:
     """The same person's other handles, with what had been changed about them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Handles were said to belong to one person, or with `joined` false to several. `before` is by which name
     each went, empty for one that went by itself.
     """
@@ -73,15 +69,13 @@ class Joined:
     joined: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTo:
+class ReadTo(Struct, frozen=True):
     """I said that I have read up to somewhere. `before` are the places with the moments up to which I had."""
 
     before: tuple[tuple[str, datetime | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """The draft with this key was put into the outbox."""
 
     key: str

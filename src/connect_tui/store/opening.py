@@ -7,8 +7,9 @@ comes while others have it open takes it as they left it.
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from connect_tui.store import files
 from connect_tui.store.database import Database
@@ -36,8 +37,7 @@ _STEPS = 10_000
 """Steps of SQLite after which a check asks whether it shall go on: well below a millisecond."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of database. `precious` is what no network can give back. Its scripts may call `functions`,
     each of one value.
     """

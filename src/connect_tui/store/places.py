@@ -2,8 +2,9 @@
 
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.entry import Place
 from connect_tui.store.codec import as_list
@@ -14,8 +15,7 @@ _FRESH = "inbox-made-for"
 _JUDGED_UP_TO = "inbox-judged-up-to"
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
+class PlaceRow(Struct, frozen=True):
     """Where a group stands in the inbox; `place` is `None` for what is not shown.
 
     `due` is the next moment at which time alone would change that.

@@ -7,9 +7,10 @@ A record is one row of a table, with times in RFC 3339 and truth as truth. Which
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
+
+from msgspec import Struct, field
 
 from connect_tui.domain.draft import DraftState
 from connect_tui.domain.marks import MarkKind
@@ -32,8 +33,7 @@ class UnfitRecordError(ValueError):
     """A record is not what `export` writes. `str()` says what is wrong with it, as a clause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How the rows of a table are written as records of one kind.
 
     `moments`, `flags` and `data` (JSON) name the columns that are no text. `unsaid` are columns that mean
@@ -103,8 +103,7 @@ _TABLES = {form.kind: table for table, form in FORMS.items()}
 _ADDRESSED = "addressed"
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     name: str
     needed: bool
     nullable: bool

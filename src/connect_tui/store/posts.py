@@ -1,7 +1,9 @@
 """Posts and boosts: what has been seen, merged, and joined into conversations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.post import Boost, Post, PostId, merge
@@ -17,8 +19,7 @@ from connect_tui.store.search import index_words
 _NOTHING: frozenset[PostId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """A post in its row, before and after; `before` is missing for one that was not known."""
 
     row: int

@@ -1,8 +1,9 @@
 """How far I have read: one line a place. A place is a timeline of an account, or a conversation."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from connect_tui.domain.post import PostId
 from connect_tui.provider import Marker, Timeline
@@ -31,8 +32,7 @@ def talk_place(uri: str) -> str:
     return _TALK + uri
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLine:
+class ReadLine(Struct, frozen=True):
     """I have read up to `at`. `marker` is what the network said of that last; `elsewhere`, how far another
     program said that I have read there.
     """

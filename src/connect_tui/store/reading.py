@@ -2,7 +2,8 @@
 
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connect_tui.domain.conversation import Conversation, assemble
 from connect_tui.domain.post import Boost, Post

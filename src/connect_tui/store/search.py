@@ -3,7 +3,8 @@
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import ME, Query
@@ -26,8 +27,7 @@ Change = tuple[int, Post | None, Post]
 """A row, and its post before and after."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """Posts since a moment, in microseconds; their rows lie from `first` to `last`, among others, or are
     the few that are named.
     """

@@ -1,9 +1,10 @@
 """The store: two files, opened together."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
 
 from connect_tui.store import cache, mine
 from connect_tui.store.accounts import StoredAccount
@@ -20,8 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class StorePaths:
+class StorePaths(Struct, frozen=True):
     """Where the two files are; folders that are missing are made."""
 
     cache: Path

@@ -1,9 +1,10 @@
 """Anchors: the posts around which a conversation is worth fetching, so that nothing of mine is missing."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+
+from msgspec import Struct
 
 from connect_tui.domain.attention import Context
 from connect_tui.domain.conversation import Conversation
@@ -23,8 +24,7 @@ class Urgency(IntEnum):
     MINE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """The topmost post on a branch that concerns me. `newest` is when the newest such post below it was first
     seen; `torn`, whether the beginning of the conversation is missing above it; `due` is when fetching is
     worth it, `None` where nothing seems to be missing.

@@ -6,7 +6,8 @@ then on is it the top of a feed.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post, PostId

@@ -1,9 +1,11 @@
 """How something that I write begins: whom it answers, who can read it, in which language. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.carrying import carried_along
 from connect_tui.domain.draft import Draft
@@ -14,8 +16,7 @@ from connect_tui.provider import Capabilities
 from connect_tui.sync.wording import named_in
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """Somebody who may be named by what I write. `kept` is the one whom it answers, and cannot be left out;
     `carried` is who stands in that post only because others did (rule 7), and is named only on demand.
     """

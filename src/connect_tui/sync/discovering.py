@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
@@ -13,8 +14,7 @@ from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Discovered:
+class Discovered(Struct, frozen=True):
     """What the servers of these accounts (`asked`) found; `refused` are sentences about those that did not
     answer.
     """

@@ -1,8 +1,9 @@
 """Drafts: kept as they are written, put into the outbox, taken back from it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Post

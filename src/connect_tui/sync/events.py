@@ -1,8 +1,9 @@
 """What sync tells whoever listens. Events say where to look; the store holds what is there."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class TroubleKind(StrEnum):
@@ -16,8 +17,7 @@ class TroubleKind(StrEnum):
     """It may pass by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why an account cannot be kept fresh: a whole sentence for a person, and since when.
 
     A `standing` trouble stays until it is mended; any other is a passing one.
@@ -30,8 +30,7 @@ class Trouble:
     kind: TroubleKind
 
 
-@dataclass(frozen=True, slots=True)
-class InboxChanged:
+class InboxChanged(Struct, frozen=True):
     """These conversations, by their URIs, or follow requests, by the URIs of their entries, changed or
     moved. None named: the whole inbox may have changed.
     """
@@ -39,50 +38,43 @@ class InboxChanged:
     uris: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class MissingChanged:
+class MissingChanged(Struct, frozen=True):
     """Something is missing from the home timeline of this account, or no longer, or less of it."""
 
     account: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccountChanged:
+class AccountChanged(Struct, frozen=True):
     """An account is in trouble; or, with `None`, fine again."""
 
     account: str
     trouble: Trouble | None
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshing:
+class Refreshing(Struct, frozen=True):
     """A refresh of this account began or ended."""
 
     account: str
     busy: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DraftChanged:
+class DraftChanged(Struct, frozen=True):
     """A draft was saved, sent, taken back or dropped, or its sending went on."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOn:
+class ReadOn(Struct, frozen=True):
     """A line up to which I have read moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A passing quiet line."""
 
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Uploading:
+class Uploading(Struct, frozen=True):
     """Files of a draft are on their way to the server; `share` of them, 0 to 1, has left."""
 
     key: str

@@ -5,9 +5,10 @@ posts tells what is missing from a stretch that was read again.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.provider import Page
 
@@ -24,8 +25,7 @@ DEEPEST = 10_000
 """A gap is not read further down than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Between the post `after` and the next one remembered, posts may be missing; `cursor` reads on there.
     `tries` says how often that brought nothing, in a row.
     """
@@ -35,8 +35,7 @@ class Gap:
     tries: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """What is remembered of one feed of one account: the ids of posts and boosts, newest first.
 
     `doubts` are ids that vanished from a stretch that was read again, and that nobody has asked for yet.
@@ -156,8 +155,7 @@ class Feed:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Part of a feed as it was read: `older` is the cursor that reads on, `None` at the feed's end.
 
     `beside` are the ids of boosted posts: it is their boosts that have a place in the order. Where it is not

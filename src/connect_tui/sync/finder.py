@@ -3,7 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
@@ -17,8 +18,7 @@ PEOPLE = 5
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What the cache holds for a query: people by name, and what was said, newest first. `whole` is true
     where there is no more of it.
     """
@@ -33,8 +33,7 @@ Told = Callable[[Found], object]
 """Takes what was found, in the finder's thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     query: Query
     limit: int
     told: Told

@@ -1,8 +1,9 @@
 """What a judgement depends on besides the conversation, gathered from the store."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from connect_tui.domain.attention import Context
 from connect_tui.domain.conversation import Conversation

@@ -1,8 +1,10 @@
 """What is done, put off or muted, as it is shown where it can be taken back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.attention import Context, judge
 from connect_tui.domain.conversation import Conversation
@@ -13,8 +15,7 @@ from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.unmuting import muted_on, with_mute
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A conversation with a mark. `number` takes it back (`Engine.lift`); it is `None` for one that only a
     server has muted (`Engine.unmute`), `mark` then says no more than which posts. `servers` are the accounts
     on whose servers it is muted. `entry` is how it stands now, a muted one as if it were not; `None` where

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from connect_tui.domain.post import Post, PostId
 from connect_tui.provider import Marker, Provider, ProviderError, Timeline

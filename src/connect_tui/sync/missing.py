@@ -1,16 +1,16 @@
 """Missing stretches: where a home timeline was not read far enough to meet what was known before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from connect_tui.domain.post import PostId
 from connect_tui.store.store import Store
 from connect_tui.sync.feeds import Feed
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """Posts may be missing from the home timeline of an account between `since` and `until`; `since` is
     `None` where nothing older is known.
     """

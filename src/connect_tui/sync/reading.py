@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from connect_tui.domain.attention import Context, as_of, follow_request_entries, inbox, judge
 from connect_tui.domain.conversation import Conversation, assemble

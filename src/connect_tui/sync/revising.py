@@ -3,9 +3,10 @@ before, vote in its poll. Shown at once, and put back with a word where the serv
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Copy, Poll, Post

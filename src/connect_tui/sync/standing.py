@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from connect_tui.domain.attention import addressed_to_me, judge
 from connect_tui.domain.conversation import Conversation

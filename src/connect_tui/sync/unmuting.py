@@ -5,8 +5,10 @@ them, and for my own mark.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.marks import MarkKind
@@ -17,8 +19,7 @@ GRACE = timedelta(minutes=5)
 """What was fetched before a mark was made may arrive after it: one so young is not taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What was known of posts before they arrived: which of them, and of which that they are muted."""
 
     known: frozenset[PostId]

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from connect_tui.domain.people import PersonId
 from connect_tui.domain.post import FilterContext, MediaKind, Post, PostId, Visibility
@@ -459,9 +459,9 @@ def strings(value: object) -> Iterator[str]:
     """Every string in a domain object, however deep."""
     if isinstance(value, str):
         yield value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from strings(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from strings(getattr(value, name))
     elif isinstance(value, (tuple, frozenset)):
         for item in value:
             yield from strings(item)

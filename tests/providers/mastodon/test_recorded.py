@@ -4,12 +4,12 @@ import json
 import os
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import PostId

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -139,4 +138,4 @@ def test_there_is_no_number_in_it() -> None:
                 return [value]
 
     assert numbers(json.loads(inbox_json([(entry(post()), WHY)], NOW))) == []
-    assert "place" in {field.name for field in fields(Entry)}, "an entry has numbers that stay inside"
+    assert "place" in Entry.__struct_fields__, "an entry has numbers that stay inside"

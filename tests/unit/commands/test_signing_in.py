@@ -1,10 +1,10 @@
 """Two who log in at the same time."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from connect_tui import plugins
 from connect_tui.commands.session import Session

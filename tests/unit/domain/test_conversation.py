@@ -1,8 +1,7 @@
 """Conversations come together from posts in any order, with gaps and circles."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from town import at, boost, say, uri
 
 from connect_tui.domain.conversation import Conversation, assemble

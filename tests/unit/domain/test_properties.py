@@ -1,10 +1,11 @@
 """What holds for every inbox, whatever was said."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from town import NOW, Town, person, say
 
 from connect_tui.domain.attention import inbox
@@ -110,8 +111,8 @@ def test_a_new_post_addressed_to_me_never_moves_an_entry_down_a_section(
 @given(histories(), st.integers(0, 60 * 24 * 30))
 @settings(max_examples=300, deadline=None)
 def test_time_alone_changes_nothing_before_due(posts: list[Post], minutes: int) -> None:
-    now = replace(town(posts), now=NOW)
-    later = replace(town(posts), now=NOW + timedelta(minutes=minutes))
+    now = dataclasses.replace(town(posts), now=NOW)
+    later = dataclasses.replace(town(posts), now=NOW + timedelta(minutes=minutes))
     after = {entry.uri: entry for entry in later.inbox()}
     for entry in now.inbox():
         if entry.due is None or entry.due > later.now:

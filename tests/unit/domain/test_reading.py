@@ -1,10 +1,10 @@
 """Lines up to which I have read: where they go when I leave, and what is new behind them."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from town import ME, NOW, handle, person
 
 from connect_tui.domain.conversation import Conversation, assemble

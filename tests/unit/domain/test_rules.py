@@ -1,9 +1,10 @@
 """The rules of attention, a table each, near-misses included: `docs/attention.md` in the same order."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from town import ALSO_ME, ME, NOW, Town, at, boost, say, uri
 
 from connect_tui.domain.entry import AttentionSettings

@@ -1,9 +1,10 @@
 """Where entries stand, in which order, and what they say."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from town import NOW, Town, at, boost, person, say, uri
 
 from connect_tui.domain.attention import as_of
@@ -222,8 +223,8 @@ def test_due(town: Town, due) -> None:  # type: ignore[no-untyped-def]
     entry = town.only()
     assert entry.due == due
     if due is not None:
-        before = replace(town, now=due - timedelta(seconds=1)).only()
-        after = replace(town, now=due).only()
+        before = dataclasses.replace(town, now=due - timedelta(seconds=1)).only()
+        after = dataclasses.replace(town, now=due).only()
         assert before.place == entry.place != after.place
 
 

@@ -1,8 +1,9 @@
 """Posts in the cache, by every name they go by."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Boost, Post, PostId

@@ -1,12 +1,12 @@
 """Whatever arrives in whatever batches, the cache holds the conversations that `assemble` makes of it all."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from connect_tui.domain.conversation import Conversation, assemble
 from connect_tui.domain.people import Person, PersonId

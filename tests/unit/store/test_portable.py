@@ -1,7 +1,6 @@
 """Everything that is mine goes out as records and comes in again; what is wrong is said by name."""
 
 import contextlib
-import dataclasses
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll, DraftState
 from connect_tui.domain.marks import Mark, MarkKind
@@ -167,7 +167,7 @@ def test_twice_changes_nothing(store: Store) -> None:
 
 @pytest.mark.parametrize("state", [DraftState.QUEUED, DraftState.SENDING])
 def test_what_was_on_its_way_is_not_sent_by_an_import(store: Store, other: Store, state: DraftState) -> None:
-    store.mine.save_draft(dataclasses.replace(DRAFT, key="q", state=state))
+    store.mine.save_draft(replace(DRAFT, key="q", state=state))
     bring(other.mine, all_of(store.mine))
     draft = other.mine.draft("q")
     assert draft is not None

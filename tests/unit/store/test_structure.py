@@ -1,11 +1,11 @@
 """No place for a count: neither a column nor a field of what is kept as JSON."""
 
-import dataclasses
 import re
 import typing
 from collections.abc import Iterator
 
 import pytest
+from shapes import shape
 
 from connect_tui.domain.people import Account, FollowRequest
 from connect_tui.domain.post import Boost, Post
@@ -25,7 +25,7 @@ def fields_of(kind: object, seen: set[object]) -> Iterator[tuple[str, object]]:
     if kind in seen:
         return
     seen.add(kind)
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, type) and shape(kind):
         for name, hint in typing.get_type_hints(kind).items():
             yield name, hint
             yield from fields_of(hint, seen)
