@@ -106,7 +106,7 @@ def networks_page() -> str:
     if missing:
         raise SystemExit(f"docs/networks.py says nothing about the capabilities {', '.join(sorted(missing))}")
     # The demo is no network that anybody has an account on.
-    found = {kind: plugins.load(kind) for kind in plugins.own_kinds()}
+    found = {kind: plugins.load(kind) for kind in plugins.OWN}
     own = {kind: plugin for kind, plugin in found.items() if plugin.recognise is not None}
     answers = {kind: _capabilities(plugin) for kind, plugin in own.items()}
     lines = [HEAD, f"| | {' | '.join(own)} |", f"|---|{'---|' * len(own)}"]

@@ -124,6 +124,13 @@ class ConnectApp(App[None]):
         if few_colours(self):
             self._wear(TERMINAL)
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Where nothing is drawn yet, the colours are all that there is to renew."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     async def on_shown(self) -> None:
         """The engine begins when the first frame is out: nothing of the network is loaded before."""
         await self._begin()

@@ -1,13 +1,18 @@
 """The networks that are installed: found by entry point, and loaded one by one when they are needed."""
 
-from difflib import get_close_matches
-from importlib.metadata import EntryPoint, entry_points
-from importlib.resources import files
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from connect_tui.provider import PORT_VERSION, Provider, ProviderConfig, ProviderPlugin
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 GROUP = "connect_tui.providers"
 """The entry point group under which a provider is registered; the name is its `kind`."""
+OWN = ("bluesky", "demo", "feed", "mastodon")
+"""The kinds that come with connect-tui itself. No other package takes their place: they are given secrets."""
 
 # Whatever a package can do wrong while it is imported, short of ending the program.
 _IMPORT_FAULTS = (
@@ -34,13 +39,7 @@ class UnknownKind(PluginError):
 
 def kinds() -> tuple[str, ...]:
     """The kinds of providers that are installed, by name; none of them is imported."""
-    return tuple(sorted({point.name for point in entry_points(group=GROUP)}))
-
-
-def own_kinds() -> tuple[str, ...]:
-    """The kinds that come with connect-tui itself."""
-    found = {point.name for point in entry_points(group=GROUP) if point.module.startswith(f"{GROUP}.")}
-    return tuple(sorted(found))
+    return tuple(sorted({*OWN, *(point.name for point in _registered())}))
 
 
 def load(kind: str) -> ProviderPlugin:
@@ -49,7 +48,10 @@ def load(kind: str) -> ProviderPlugin:
     Raises:
         PluginError: it is not installed, cannot be imported, or was written for another port.
     """
-    points = list(entry_points(group=GROUP, name=kind))
+    if kind in OWN:  # looking through everything that is installed takes its time
+        own: ProviderPlugin = import_module(f"{GROUP}.{kind}").PLUGIN
+        return own
+    points = [point for point in _registered() if point.name == kind]
     if not points:
         raise UnknownKind(_unknown(kind))
     if len(points) > 1:
@@ -60,7 +62,7 @@ def load(kind: str) -> ProviderPlugin:
 
 def package(kind: str) -> str:
     """The package that a kind comes with."""
-    return next((_package(point) for point in entry_points(group=GROUP, name=kind)), kind)
+    return next((_package(point) for point in _registered() if point.name == kind), kind)
 
 
 def open_provider(kind: str, config: ProviderConfig) -> Provider:
@@ -90,7 +92,13 @@ def open_provider(kind: str, config: ProviderConfig) -> Provider:
     return provider
 
 
-def _checked(point: EntryPoint) -> ProviderPlugin:
+def _registered() -> "Iterable[EntryPoint]":
+    from importlib.metadata import entry_points
+
+    return entry_points(group=GROUP)
+
+
+def _checked(point: "EntryPoint") -> ProviderPlugin:
     package = _package(point)
     try:
         plugin: object = point.load()
@@ -113,11 +121,14 @@ def _checked(point: EntryPoint) -> ProviderPlugin:
     return plugin
 
 
-def _package(point: EntryPoint) -> str:
+def _package(point: "EntryPoint") -> str:
     return point.dist.name if point.dist is not None else point.module.partition(".")[0]
 
 
 def _unknown(kind: str) -> str:
+    from difflib import get_close_matches
+    from importlib.resources import files
+
     if kind.isidentifier() and files(GROUP).joinpath(kind, "__init__.py").is_file():
         return (
             f"“{kind}” is in the source tree but not registered: reinstall with “pip install -e .”, "

@@ -5,6 +5,9 @@ import sys
 
 import pytest
 
+from connect_tui.commands import arguments
+from connect_tui.commands.options import Options
+
 WALK = """
 import importlib, pkgutil, sys
 import connect_tui
@@ -74,6 +77,10 @@ def test_a_provider_loads_nothing_of_the_core(network: str) -> None:
     assert parts - {"read_only"} == {"provider", "domain", "providers"}
 
 
+def test_nothing_typed_is_what_an_empty_line_means() -> None:
+    assert arguments.parser().parse_args([], namespace=Options()) == Options()
+
+
 def test_asking_for_the_version_is_quick() -> None:
-    found = loaded("sys.argv = ['connect-tui']\nfrom connect_tui import cli\ncli.parser()")
+    found = loaded("sys.argv = ['connect-tui']\nfrom connect_tui.commands.arguments import parser\nparser()")
     assert found.isdisjoint({"textual", "httpx", "keyring", "selectolax"})

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, EntryPoints
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 
 import pytest
 
 from connect_tui import plugins
-from connect_tui.plugins import GROUP, PluginError, kinds, load
+from connect_tui.plugins import GROUP, OWN, PluginError, kinds, load
 
 Install = Callable[..., None]
 
@@ -27,7 +27,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         (tmp_path / "pond_provider.py").write_text(code, encoding="utf-8")
         monkeypatch.delitem(sys.modules, "pond_provider", raising=False)
         points = EntryPoints([EntryPoint(kind, value, GROUP), EntryPoint("puddle", "nowhere:PLUGIN", GROUP)])
-        monkeypatch.setattr(plugins, "entry_points", lambda **which: points.select(**which))
+        monkeypatch.setattr(plugins, "_registered", lambda: points)
 
     return installing
 
@@ -39,7 +39,7 @@ def test_a_plugin_is_loaded_by_its_kind(install: Install) -> None:
 
 def test_kinds_are_listed_without_importing_any(install: Install) -> None:
     install("raise RuntimeError('imported')")
-    assert kinds() == ("pond", "puddle")
+    assert set(kinds()) == {*OWN, "pond", "puddle"}
     assert "pond_provider" not in sys.modules
 
 
@@ -64,12 +64,17 @@ def test_a_plugin_that_does_not_fit_is_named(install: Install, code: str, said: 
 
 def test_an_unknown_kind_gets_the_nearest(install: Install) -> None:
     install(FINE.format(port=1))
-    with pytest.raises(PluginError, match=r"“pnd” is no kind.*Did you mean “pond”\? Installed: pond, puddle"):
+    with pytest.raises(
+        PluginError, match=r"“pnd” is no kind.*Did you mean “pond”\? Installed: .*, pond, puddle"
+    ):
         load("pnd")
 
 
-def test_a_folder_without_entry_point_says_how_to_register_it(install: Install) -> None:
+def test_a_folder_without_entry_point_says_how_to_register_it(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
     install(FINE.format(port=1))
+    monkeypatch.setattr(plugins, "OWN", ())
     with pytest.raises(PluginError, match=r"“mastodon” is in the source tree .*pip install -e \."):
         load("mastodon")
 
@@ -78,3 +83,10 @@ def test_two_packages_of_one_kind_are_both_named(install: Install) -> None:
     install(FINE.format(port=1), kind="puddle")
     with pytest.raises(PluginError, match="“puddle” is offered by nowhere and pond_provider"):
         load("puddle")
+
+
+def test_our_own_are_registered_and_nobody_takes_their_place(install: Install) -> None:
+    ours = {point.name: point.value for point in entry_points(group=GROUP) if point.module.startswith(GROUP)}
+    assert ours == {kind: f"{GROUP}.{kind}:PLUGIN" for kind in OWN}
+    install(FINE.format(port=1), kind="mastodon")
+    assert load("mastodon").title.startswith("Mastodon")

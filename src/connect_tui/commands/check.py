@@ -52,7 +52,7 @@ def run(options: Options, terminal: Terminal) -> int:
 
 def example_config() -> str:
     """The example file, with the providers that come with the program."""
-    return example({kind: plugins.load(kind) for kind in plugins.own_kinds()}, actions())
+    return example({kind: plugins.load(kind) for kind in plugins.OWN}, actions())
 
 
 def _configuration(session: Session, terminal: Terminal) -> None:

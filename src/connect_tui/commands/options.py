@@ -7,6 +7,7 @@ from pathlib import Path
 from connect_tui.domain.entry import Section
 from connect_tui.domain.post import Visibility
 
+PROGRAM = "connect-tui"
 FINE = 0
 SOME_FAILED = 1
 """Something did not work with an account; whatever could be done was done."""

@@ -117,7 +117,7 @@ class Session(Struct, frozen=True):
             return Unusable(table.name, str(error))
         except (ValueError, ProviderError) as error:
             raise UsageError(f"{table.file}: providers.{table.name}: {error}") from error
-        ours = table.kind in plugins.own_kinds()
+        ours = table.kind in plugins.OWN
         return provider if ours else outsider(provider, plugins.package(table.kind))
 
     def _forget_strangers(self, store: Store) -> None:

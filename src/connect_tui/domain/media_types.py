@@ -1,6 +1,7 @@
 """What kind of file something is, by its name."""
 
 import mimetypes
+from functools import cache
 
 UNKNOWN = "application/octet-stream"
 _MORE = {
@@ -29,6 +30,7 @@ _ALIASES = (
 )
 
 
+@cache
 def _table() -> mimetypes.MimeTypes:
     """Python's own table and what it lacks; not the system's, which is another one everywhere."""
     table = mimetypes.MimeTypes()
@@ -37,12 +39,9 @@ def _table() -> mimetypes.MimeTypes:
     return table
 
 
-_TABLE = _table()
-
-
 def kind_of(name: str) -> str:
     """The MIME type of a file with this name."""
-    return _TABLE.guess_type(name)[0] or UNKNOWN
+    return _table().guess_type(name)[0] or UNKNOWN
 
 
 def is_among(kind: str, kinds: tuple[str, ...]) -> bool:

@@ -232,7 +232,7 @@ async def test_where_nobody_knows_it_the_reasons_are_said_once(networks: Callabl
 
 
 def test_no_kind_is_known_by_name_outside_of_the_providers(pytestconfig: pytest.Config) -> None:
-    own = set(plugins.own_kinds())
+    own = set(plugins.OWN)
     assert {"demo", "feed", "mastodon"} <= own
     folder = pytestconfig.rootpath / "src" / "connect_tui" / "commands"
     for file in folder.glob("*.py"):
