@@ -61,12 +61,13 @@ async def _send(
 
 
 async def _processed(client: Client, key: str) -> None:
-    """Wait until the server is done with a file."""
+    """Wait until the server is done with a file; an answer that names none does not say so."""
     loop = asyncio.get_running_loop()
     until, pause = loop.time() + PATIENCE, FIRST_LOOK
     while loop.time() < until:
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, LAST_LOOK)
-        if (await client.get(f"/api/v1/media/{quote(key, safe='')}")).status not in PROCESSING:
+        answer = await client.get(f"/api/v1/media/{quote(key, safe='')}")
+        if answer.status not in PROCESSING and answer.json.id("id"):
             return
     raise ServerFault("is still at work on a file; this should pass")

@@ -57,6 +57,17 @@ async def test_a_server_that_is_not_done_with_a_file_is_waited_for(
     assert len(odd.asked("/api/v1/media/31")) == 3
 
 
+@pytest.mark.parametrize("empty", [reply({}), reply(b"")])
+async def test_an_answer_that_names_no_file_does_not_say_that_it_is_done(
+    odd: OddServer, connect_odd: Open, tmp_path: Path, empty: Raw
+) -> None:
+    odd.answers["/api/v2/media"] = reply({"id": "31", "url": None}, 202)
+    looks = iter([empty, reply({"id": "31"})])
+    odd.answers["/api/v1/media/31"] = lambda asked: next(looks)
+    assert await connect_odd().upload(picture_in(tmp_path), "", list[float]().append) == "31"
+    assert len(odd.asked("/api/v1/media/31")) == 2
+
+
 async def test_a_server_of_the_first_version(odd: OddServer, connect_odd: Open, tmp_path: Path) -> None:
     odd.answers["/api/v1/media"] = reply({"id": "31"})
     assert await connect_odd().upload(picture_in(tmp_path), "", list[float]().append) == "31"
