@@ -469,6 +469,25 @@ async def test_what_may_have_arrived_waits_for_the_server_to_be_done_with_it(wor
     assert texts(world) == ["once"]
 
 
+async def test_what_may_have_arrived_waits_for_the_server_after_a_clock_was_put_back_too(
+    world: World,
+) -> None:
+    await world.refresh()
+    right = world.clock.now
+    world.clock.now = right + timedelta(days=400)
+    world.provider.fail("publish", Offline("did not answer in time"), after=True)
+    await world.send("k", "once")
+    world.clock.now = right
+    await world.engine.deliver()
+    waiting = world.sent("k")
+    assert (waiting.state, waiting.not_before) == (DraftState.QUEUED, right + timedelta(seconds=10))
+    assert world.provider.counted["publish"] == 1
+    world.clock.forward(seconds=10)
+    await world.engine.deliver()
+    assert world.sent("k").state is DraftState.SENT
+    assert texts(world) == ["once"]
+
+
 async def test_a_pause_that_the_server_asked_for_is_kept_whoever_asks(world: World) -> None:
     await world.refresh()
     world.provider.fail("publish", RateLimited("wants a pause", START + timedelta(minutes=7)))

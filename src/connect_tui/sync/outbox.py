@@ -336,13 +336,14 @@ class Outbox:
 
     def _mind_the_clock(self) -> None:
         """A clock that was put back must not keep drafts waiting: neither what can still be taken back, nor
-        what a server asked to be left alone with.
+        what a server asked to be left alone with. What may have arrived waits as in `_hurry`.
         """
         now = self._clock()
         for draft in self._store.mine.drafts({DraftState.QUEUED}):
             longest = LONGEST_PAUSE if draft.problem else self._undo_send
             if draft.not_before is not None and draft.not_before > now + longest:
-                self._reschedule(draft, now if draft.problem else now + longest)
+                soon = now if draft.first_tried is None else now + FIRST_WAIT
+                self._reschedule(draft, soon if draft.problem else now + longest)
 
     def _hurry(self) -> None:
         """What failed while an account could not be reached goes now that it can; what may have arrived all
