@@ -172,6 +172,22 @@ async def test_a_content_warning_comes_and_goes(stage: Stage) -> None:
         assert app.room.talk.composer.query_one(Input).display is False
 
 
+async def test_where_a_network_has_warnings_of_its_own_they_are_named_and_completed(stage: Stage) -> None:
+    for stored in stage.store.cache.accounts():
+        can = replace(stored.capabilities, warnings=("Adult content", "Nudity"))
+        stage.store.cache.set_account(stored.account, can, stored.verified)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "alt+w")
+        await until(pilot, lambda: "Adult content, Nudity" in text_of(app))
+        await press(pilot, "type:nu")
+        await until(pilot, lambda: "nudity" in text_of(app).casefold())
+        await press(pilot, "right")
+        assert app.room.talk.composer.draft().warning == "Nudity"
+
+
 async def test_the_language_changes_by_key(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:

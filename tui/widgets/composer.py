@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
@@ -29,6 +30,8 @@ _SAVE_AFTER = 0.5
 """Seconds after the first unsaved key at which a draft is saved."""
 _GAUGE_AFTER = 0.2
 """Seconds after a key at which its length is measured."""
+_COVER = "what to warn of"
+"""What a warning is for, where a network has none of its own to choose from."""
 _BESIDE = (
     "send", "leave", "editor", "visibility", "language", "account", "poll", "media", "split", "discard",
 )  # fmt: skip
@@ -70,7 +73,7 @@ class Composer(Part):
     def compose(self) -> ComposeResult:
         """To whom, the warning, the text, what goes with it, who can read it, whether it is too long."""
         yield RecipientsBar(id="to")
-        yield TypedLine(placeholder="what to warn of", id="cover", compact=True)
+        yield TypedLine(placeholder=_COVER, id="cover", compact=True)
         yield self.pad
         yield Note((), id="enclosed")
         yield Note((), id="readers")
@@ -206,6 +209,10 @@ class Composer(Part):
     def _renew(self, letter: Letter) -> None:
         self._letter = letter
         self.query_one(RecipientsBar).address(letter)
+        warnings = letter.can.warnings if letter.can else ()
+        cover = self.query_one("#cover", Input)
+        cover.placeholder = ", ".join(warnings) or _COVER
+        cover.suggester = SuggestFromList(warnings, case_sensitive=False) if warnings else None
         self._show("#enclosed", beside_lines(letter.draft))
         self._measure()
 
