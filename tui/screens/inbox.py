@@ -41,8 +41,8 @@ from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 
 _PAGE = 50
-_FIRST = 20
-"""Entries read for the first frame; the next ones follow at once."""
+_LEAST = 3
+"""Lines that an entry takes at least."""
 _MORE = 10
 """Entries read on when the end is near: few enough that the key that led there does not feel it."""
 _QUIET = 3
@@ -82,7 +82,7 @@ class InboxPart(Part):
     def on_mount(self) -> None:
         """Show what is known: what can be seen at once, and the rest behind it."""
         self._sights.begin()
-        self._read(_FIRST)
+        self._read(self.app.size.height // _LEAST + 1)
         self._show()
         self.screen.call_after_refresh(self._read_on, _PAGE)
 
@@ -228,9 +228,9 @@ class InboxPart(Part):
         self._talk(write=False)
 
     def on_near_end(self, message: NearEnd) -> None:
-        """Read on."""
+        """Read on, once what can be seen is drawn."""
         message.stop()
-        self._read_on()
+        self.screen.call_after_refresh(self._read_on)
 
     def _read_on(self, asked: int = _MORE) -> None:
         if not self._list.whole:
