@@ -1,5 +1,7 @@
 """Answering and writing by keys."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -226,6 +228,31 @@ async def test_the_editor_takes_over_and_gives_back(stage: Stage, monkeypatch: p
         # The test's terminal cannot be lent: the text stays, and it is said.
         assert app.room.talk.composer.draft().text == "short"
         assert "cannot be lent" in text_of(app)
+
+
+@pytest.mark.parametrize("editor", ["no-such-editor", "unclosed 'quote"])
+async def test_an_editor_that_cannot_be_started_gives_the_terminal_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, editor: str
+) -> None:
+    app = stage.app()
+    lent: list[str] = []
+
+    @contextmanager
+    def suspend() -> Iterator[None]:
+        # As Textual does: what is raised in here keeps it from taking the terminal back.
+        lent.append("lent")
+        yield
+        lent.append("taken back")
+
+    monkeypatch.setattr(app, "suspend", suspend)
+    monkeypatch.setenv("VISUAL", editor)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:short", "ctrl+o")
+        assert lent == ["lent", "taken back"]
+        assert app.room.talk.composer.draft().text == "short"
+        assert "The editor did not start" in text_of(app)
 
 
 @pytest.mark.parametrize(

@@ -185,13 +185,17 @@ class Writing:
 
     def _edit(self, draft: Draft) -> None:
         self.save(draft)
+        text, why = draft.text, ""
         try:
             with self._composer.app.suspend():
-                text = edit(draft.text, self._desk.settings.editor)
+                # Textual takes the terminal back only where nothing is raised in here.
+                try:
+                    text = edit(draft.text, self._desk.settings.editor)
+                except (OSError, ValueError) as error:
+                    why = getattr(error, "strerror", None) or str(error)
         except SuspendNotSupported:
             return self._say("This terminal cannot be lent to an editor.")
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
+        if why:
             return self._say(f"The editor did not start: {why}. What you wrote is still here.")
         return self._composer.rewrite(safe(text))
 
