@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -217,6 +217,28 @@ async def test_somebody_else_can_be_unticked_and_the_author_cannot(stage: Stage)
         await press(pilot, "space", "tab")
         assert composer.draft().recipients == everybody
         assert isinstance(app.focused, TextArea)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_many_lines_that_were_pasted_are_taken_back_and_come_again(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    pasted = "\n".join(f"line {number} 日本語 שלום" for number in range(60))
+    app = stage.app()
+    async with app.run_test(size=size) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        sheet = app.room.talk.composer.pad.sheet
+        await press(pilot, "type:words ")
+        app.post_message(Paste(pasted))
+        await until(pilot, lambda: sheet.text == f"words {pasted}")
+        await press(pilot, "ctrl+z")
+        assert (sheet.text, sheet.cursor_location) == ("words ", (0, 6))
+        await press(pilot, "ctrl+y")
+        assert (sheet.text, sheet.cursor_location[0]) == (f"words {pasted}", 59)
+        # What takes many lines away can be done again with the cursor below them.
+        await press(pilot, "f7", "backspace", "ctrl+z", "ctrl+end", "ctrl+y", "type:x")
+        assert sheet.text == "x"
 
 
 async def test_the_editor_takes_over_and_gives_back(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.reactive import reactive
 from textual.widgets import Input, TextArea
 
@@ -31,6 +32,14 @@ class Sheet(TextArea):
     ) -> None:
         super().__init__(id=id, compact=compact, highlight_cursor_line=highlight_cursor_line)
         self._first = first
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Textual looks for the cursor already while it undoes, and fails where its line has just gone; it
+        looks again once the cursor is in its place.
+        """
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset()
+        return super().scroll_cursor_visible(center, animate)
 
     async def _on_key(self, event: events.Key) -> None:
         if self._first(event.key):
