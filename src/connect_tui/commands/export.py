@@ -4,6 +4,7 @@ The first line says what it is, the last that it is whole; between them stands o
 (`store.portable`).
 """
 
+import codecs
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -58,6 +59,8 @@ def write_export(options: Options, terminal: Terminal) -> int:
         return FINE
     if options.file.exists():
         raise UsageError(f"{options.file} is there already. Name another file, or move it away.")
+    if not options.file.absolute().parent.is_dir():
+        raise UsageError(f"There is no folder {options.file.parent}. Make it first, or name another file.")
     write_private(options.file.absolute(), text)
     terminal.out(f"Everything of yours is in {options.file}: your words, but no password and no token.")
     return FINE
@@ -72,7 +75,7 @@ def read_import(options: Options, terminal: Terminal) -> int:
             terminal.err(notice)
         try:
             with store.mine.transaction():
-                new = _bring(store, data)
+                new = _bring(store, data.removeprefix(codecs.BOM_UTF8))  # some editors put it there
         except BadImportError as error:
             name = options.file or "standard input"
             for line, clause in error.problems[:_TOLD]:

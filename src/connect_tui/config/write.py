@@ -43,8 +43,15 @@ def write_private(path: Path, text: str) -> None:
     """Write a file of mode 0600, whole or not at all; its directory has to be there.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written. It names the file, not what stood in for it meanwhile.
     """
+    try:
+        _write_beside(path, text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_beside(path: Path, text: str) -> None:
     # mkstemp makes it 0600, and in the same directory, so that replacing it is one step.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

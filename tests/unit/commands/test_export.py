@@ -1,5 +1,6 @@
 """`export` and `import`: everything of mine, out and in again."""
 
+import codecs
 import contextlib
 import json
 import sqlite3
@@ -126,3 +127,27 @@ def test_a_file_that_is_not_there_is_named(run: CommandLine, tmp_path: Path) -> 
         assert ended.err == (
             f"connect-tui: {file} cannot be read: {why}. Name a file that an export wrote.\n"
         )
+
+
+def test_the_mark_that_some_editors_put_before_a_text_is_passed_over(
+    run: CommandLine, exported: Path
+) -> None:
+    exported.write_bytes(codecs.BOM_UTF8 + exported.read_bytes().replace(b"\n", b"\r\n"))
+    ended = run("import", str(exported))
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out == "Imported: drafts, whom you have written to.\n"
+
+
+def test_a_folder_that_is_not_there_is_named(run: CommandLine, tmp_path: Path) -> None:
+    ended = run("export", str(tmp_path / "nowhere" / "mine.jsonl"))
+    assert ended.status == 2
+    folder = tmp_path / "nowhere"
+    assert ended.err == (f"connect-tui: There is no folder {folder}. Make it first, or name another file.\n")
+    assert not folder.exists()
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_was_called(run: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / ("long" * 60 + ".jsonl")  # the name that stands in for it is too long
+    ended = run("export", str(file))
+    assert ended.status == 1
+    assert ended.err == f"connect-tui: {file} cannot be used: File name too long.\n"

@@ -1,5 +1,6 @@
 """The files of `login`."""
 
+import errno
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -40,10 +41,11 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     write_private(file, "before")
 
     def fail(self: Path, target: Path) -> Path:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(OSError, match="no space left") as caught:
         write_private(file, "after")
+    assert caught.value.filename == str(file)
     assert file.read_text(encoding="utf-8") == "before"
     assert list(tmp_path.iterdir()) == [file]
