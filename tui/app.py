@@ -297,6 +297,9 @@ class ConnectApp(App[None]):
 
     async def _begin(self) -> None:
         await self.room.furnish()
+        from connect_tui.sync.threads import Threads
+
+        asyncio.get_running_loop().set_default_executor(Threads())
         self._runner.start(self._make)
         with suppress(ValueError, RuntimeError):  # only the first thread is told of signals
             for number in (signal.SIGTERM, signal.SIGHUP):

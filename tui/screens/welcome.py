@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from connect_tui.provider import LoginAsk
+from connect_tui.sync.threads import Threads
 from connect_tui.tui.actions import FOOTERS, Hint, Where
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape
@@ -241,6 +242,7 @@ class _Attempt:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
+        self._loop.set_default_executor(Threads())
         try:
             problem = self._loop.run_until_complete(self._whole())
         finally:

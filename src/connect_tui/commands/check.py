@@ -1,6 +1,5 @@
 """`connect-tui check`: what works, what does not, and how to mend it."""
 
-import asyncio
 import os
 import stat
 import sys
@@ -21,6 +20,7 @@ from connect_tui.plugins import PluginError
 from connect_tui.provider import Capabilities, Examined, ProviderError
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.circles import my_circles
+from connect_tui.sync.threads import run_in_loop
 from connect_tui.sync.trouble import ended
 from connect_tui.tui.palette import ThemeError, palettes
 
@@ -44,7 +44,7 @@ def run(options: Options, terminal: Terminal) -> int:
         terminal.out(f"networks: {ended(trouble)}")
         good = False
     for table in session.config.providers:
-        good = asyncio.run(_account(session, table, terminal)) and good
+        good = run_in_loop(_account(session, table, terminal)) and good
     if not session.config.providers:
         terminal.out("accounts: there is none yet. Log in: connect-tui login")
     return FINE if good else SOME_FAILED

@@ -22,6 +22,7 @@ from connect_tui.domain.sentences import name_of
 from connect_tui.store.store import Store
 from connect_tui.sync import composing
 from connect_tui.sync.engine import Engine
+from connect_tui.sync.threads import run_in_loop
 
 KIND = "demo"
 NAMES = ("home", "sky")
@@ -39,7 +40,7 @@ def run(options: Options, terminal: Terminal) -> int:
             from connect_tui.commands.screen import show
 
             return show(session, terminal, plain=options.plain)
-        return asyncio.run(_play(session, terminal))
+        return run_in_loop(_play(session, terminal))
 
 
 def demo_session(folder: Path) -> Session:

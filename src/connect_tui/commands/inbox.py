@@ -1,6 +1,5 @@
 """`connect-tui inbox`: who is waiting, without the screen."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from connect_tui.domain.entry import AttentionSettings, Entry, Section
 from connect_tui.store.store import Store
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.reading import Reader
+from connect_tui.sync.threads import run_in_loop
 from connect_tui.sync.trouble import ended
 
 NOBODY = "Nobody is waiting for you."
@@ -31,7 +31,7 @@ def run(options: Options, terminal: Terminal) -> int:
     with session.store() as store:
         for notice in store.notices:
             terminal.err(notice)
-        problems = asyncio.run(freshen(session, names, refresh=options.refresh))
+        problems = run_in_loop(freshen(session, names, refresh=options.refresh))
         problems += _without_provider(session, names, problems)
         now = options.as_of or utcnow()
         entries = [e for e in inbox(session, store, options.as_of) if _asked_for(e, options)]

@@ -1,6 +1,5 @@
 """`connect-tui login` and `logout`."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from connect_tui import plugins
@@ -11,13 +10,14 @@ from connect_tui.commands.terminal import Asking, Terminal
 from connect_tui.config.model import ProviderTable
 from connect_tui.config.write import login_file, remove_login, write_login
 from connect_tui.provider import ProviderConfig, ProviderError
+from connect_tui.sync.threads import run_in_loop
 from connect_tui.sync.trouble import ended
 
 
 def login(options: Options, terminal: Terminal) -> int:
     """Log in, keep the secret, and write the account's own file."""
     session = Session.open(terminal.environ, options.config)
-    return asyncio.run(_login(session, options, terminal))
+    return run_in_loop(_login(session, options, terminal))
 
 
 async def _login(session: Session, options: Options, terminal: Terminal) -> int:
@@ -77,7 +77,7 @@ def _given_back(session: Session, table: ProviderTable) -> str:
     revoke = None if table.trouble else plugins.load(table.kind).logout
     if revoke is not None:
         try:
-            asyncio.run(_revoke(revoke, session.provider_config(table)))
+            run_in_loop(_revoke(revoke, session.provider_config(table)))
         except ProviderError as error:
             return f"{table.name} {ended(str(error))}"
     return ""

@@ -1,7 +1,5 @@
 """`connect-tui outbox`: what is written and not sent yet; send it again, or let it go."""
 
-import asyncio
-
 from connect_tui.commands.desk import Desk
 from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
 from connect_tui.commands.sending import SHOWN, name_of, send
@@ -15,6 +13,7 @@ from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.reading import Reader
+from connect_tui.sync.threads import run_in_loop
 
 _STATES = {
     DraftState.WRITING: "a draft",
@@ -37,7 +36,7 @@ def run(options: Options, terminal: Terminal) -> int:
         drafts = _named(store, options)
         if options.deed == "drop":
             return _drop(drafts, store, terminal)
-        return asyncio.run(_retry(drafts, session, store, options, terminal))
+        return run_in_loop(_retry(drafts, session, store, options, terminal))
 
 
 def _list(session: Session, store: Store, terminal: Terminal) -> int:

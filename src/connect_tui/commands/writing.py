@@ -1,6 +1,5 @@
 """`connect-tui reply` and `post`: through the same drafts and the same outbox as the screen."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import uuid4
@@ -21,6 +20,7 @@ from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.events import Event, Uploading
+from connect_tui.sync.threads import run_in_loop
 
 Write = Callable[[Desk, Options, str | None], Awaitable[Draft]]
 
@@ -35,12 +35,12 @@ class Unfit(Exception):
 
 def reply(options: Options, terminal: Terminal) -> int:
     """Answer a post."""
-    return asyncio.run(_with_engine(_reply, options, terminal))
+    return run_in_loop(_with_engine(_reply, options, terminal))
 
 
 def post(options: Options, terminal: Terminal) -> int:
     """Write something new."""
-    return asyncio.run(_with_engine(_post, options, terminal))
+    return run_in_loop(_with_engine(_post, options, terminal))
 
 
 async def _with_engine(write: Write, options: Options, terminal: Terminal) -> int:

@@ -6,11 +6,12 @@ provider's kind, the server and the account's name: a secret is never handed to 
 configuration was changed.
 """
 
+import atexit
 import json
 import logging
 import shlex
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from connect_tui.config import ring
@@ -135,26 +136,37 @@ def _from_command(key: Source, command: str) -> Credential:
         raise NoSecret(f"has no secret: {key} is empty")
     program = Path(words[0]).name
     try:
-        done = subprocess.run(  # noqa: S603 - the user's own command, without a shell
-            words,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=COMMAND_TIMEOUT,
-            check=False,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
+        status, printed = _run(words)
     except subprocess.TimeoutExpired:
         raise NoSecret(f"has no secret: {program} ({key}) did not end in time") from None
     except OSError as error:
         raise NoSecret(f"has no secret: {program} ({key}) cannot be run: {error.strerror}") from None
-    if done.returncode:
-        raise NoSecret(f"has no secret: {program} ({key}) ended with status {done.returncode}")
-    secret = done.stdout.partition("\n")[0].strip()
+    if status:
+        raise NoSecret(f"has no secret: {program} ({key}) ended with status {status}")
+    secret = printed.partition("\n")[0].strip()
     if not secret:
         raise NoSecret(f"has no secret: {program} ({key}) printed nothing")
     return Credential(secret, place=f"{program} ({key})")
+
+
+def _run(words: Sequence[str]) -> tuple[int, str]:
+    """The status that a command ends with, and what it prints. It does not outlive the program."""
+    with subprocess.Popen(  # noqa: S603 - the user's own command, without a shell
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        atexit.register(process.kill)
+        try:
+            printed, _ = process.communicate(timeout=COMMAND_TIMEOUT)
+        finally:
+            process.kill()
+            atexit.unregister(process.kill)
+    return process.returncode, printed
 
 
 def _read(file: Path, label: str) -> Credential | None:

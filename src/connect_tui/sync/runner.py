@@ -74,7 +74,10 @@ class Runner:
         self._thread.join(patience)
 
     def _run(self, make: Make) -> None:
+        from connect_tui.sync.threads import Threads
+
         asyncio.set_event_loop(self._loop)
+        self._loop.set_default_executor(Threads())
         try:
             life = self._loop.create_task(self._live(make))
             life.add_done_callback(self._note_end)
@@ -111,6 +114,7 @@ class Runner:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
 
     async def _do(self, work: "Callable[[Engine], Awaitable[T]]") -> T:
         return await work(await asyncio.shield(self._engine))

@@ -1,7 +1,10 @@
 """Where secrets come from, where they are kept, and that nobody else sees them."""
 
 import json
+import os
+import select
 import stat
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -183,6 +186,30 @@ def test_a_place_that_gives_nothing(
     assert SECRET not in str(caught.value)
     assert isinstance(caught.value, AuthExpired)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_a_command_that_hangs_ends_with_the_program(tmp_path: Path) -> None:
+    begun, pipe = tmp_path / "begun", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reads = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    command = f"sh -c 'exec 3>{pipe}; echo >{begun}; exec sleep 600'"
+    asks = f"""
+import threading
+from pathlib import Path
+from connect_tui.config.model import Source
+from connect_tui.config.secrets import _from_command
+
+asking = threading.Thread(target=_from_command, args=(Source.TOKEN_COMMAND, {command!r}), daemon=True)
+asking.start()
+while not Path({str(begun)!r}).exists():
+    asking.join(0.01)
+"""
+    subprocess.run([sys.executable, "-c", asks], check=True, timeout=60)
+    try:
+        assert select.select([reads], [], [], 30)[0], "the command still holds its end of the pipe"
+        assert os.read(reads, 1) == b""
+    finally:
+        os.close(reads)
 
 
 def test_kept_in_the_keyring(tmp_path: Path, box: Box) -> None:
