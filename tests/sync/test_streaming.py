@@ -1,7 +1,7 @@
 """With a stream: what happens is there at once, nothing is asked for meanwhile, and nothing is missed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -128,6 +128,7 @@ async def test_the_feeds_go_on_where_the_stream_was(live: World) -> None:
             live.provider.stream_note(live.network.post("ana", f"more {number}"), HOME)
         last = live.network.home[0]
         await until(lambda: order(live, FeedName.HOME)[:1] == [last])
+        await until(lambda: live.provider.counted["timeline"] == 2)  # what lies below the stream, once
         live.provider.calls.clear()
         await live.refresh()
         assert live.provider.counted["timeline"] == 1
@@ -177,6 +178,43 @@ async def test_what_came_before_the_feeds_were_read_hides_no_gap(live: World) ->
         assert live.engine._accounts["home"]._feeds.has_gaps
 
 
+async def test_a_page_that_lags_behind_the_stream_leaves_no_hole(live: World) -> None:
+    live.network.post("ana", "known")
+    await live.refresh()
+    between = [live.network.post("ana", f"@me between {number}?", names=("me",)) for number in range(3)]
+    pages = {"timeline": live.provider.timeline, "addressed": live.provider.addressed}
+    lags = {"timeline", "addressed"}
+
+    def lagging(name: str) -> Callable[[str | None], Awaitable[Page]]:
+        async def read(cursor: str | None = None) -> Page:
+            page = await pages[name](cursor)
+            if name in lags:
+                lags.discard(name)
+                return replace(page, posts=tuple(p for p in page.posts if p.copies[0].id.key not in between))
+            return page
+
+        return read
+
+    for name in pages:
+        setattr(live.provider, name, lagging(name))
+    live.restart()
+    async with running(live):
+        await whole(live)
+        assert not live.waiting()
+        live.provider.stream_note(live.network.post("ana", "on top"), HOME)
+        await until(lambda: set(live.waiting()) == set(between))
+        await until(lambda: set(between) <= set(order(live, FeedName.HOME)))
+        for number in range(60):
+            live.provider.stream_note(live.network.post("ana", f"more {number}"), HOME)
+        last = live.network.home[0]
+        await until(lambda: order(live, FeedName.HOME)[:1] == [last])
+        await asyncio.sleep(0.2)
+        live.provider.calls.clear()
+        live.provider.stream_note(live.network.post("ana", "and on"), HOME)
+        await asyncio.sleep(0.2)
+        assert "timeline" not in live.provider.calls
+
+
 async def test_news_are_followed_up(live: World) -> None:
     """The beginning of a conversation that a mention comes from is fetched, once."""
     async with running(live):
@@ -187,7 +225,7 @@ async def test_news_are_followed_up(live: World) -> None:
         live.provider.calls.clear()
         live.provider.stream_note(key, ADDRESSED)
         await until(lambda: live.section_of(start))
-        assert live.provider.counted["timeline"] == 0
+        assert live.provider.counted["timeline"] == 1  # what lies below the stream, once
         assert live.provider.requests <= 5
 
 

@@ -155,9 +155,15 @@ class AccountSync:
             await self._alone(lambda: self._follow_up(Visit(left=FOLLOWING_UP, news=True, changed=changed)))
 
     async def _follow_up(self, visit: Visit) -> ProviderError | None:
-        for step in (self._know_authors, self._ask_for_facts, self._complete_conversations):
+        for step in (self._look_below, self._know_authors, self._ask_for_facts, self._complete_conversations):
             await self._try(step, visit)
         return visit.problem
+
+    async def _look_below(self, visit: Visit) -> None:
+        """Read the newest page of what the stream goes on with again, once."""
+        if self.arrivals.take_seam():
+            for name in (FeedName.ADDRESSED, FeedName.HOME):
+                await self._feeds.look(name, visit)
 
     async def _note_arrivals(self) -> None:
         """Whoever reads the feeds meanwhile does it in the end."""

@@ -32,6 +32,7 @@ class Arrivals:
         self._opening = 0
         self._stands = False
         self._joined = False
+        self._seam = False
         self._on_top: list[tuple[FeedName, str]] = []
         self._gone: list[PostId] = []
 
@@ -44,6 +45,13 @@ class Arrivals:
     def whole(self) -> bool:
         """Whether the stream stands, and what came before it has been read: nothing is missing."""
         return self._stands and self._joined
+
+    def take_seam(self) -> bool:
+        """Whether the feeds are worth another look, now that something came on top of what was read behind
+        the stream: that may have been older than it, from a cache or a server that lags behind. Once.
+        """
+        seam, self._seam = self._seam and self._joined, False
+        return seam
 
     def opened(self) -> None:
         """The stream stands from now on."""
@@ -58,7 +66,8 @@ class Arrivals:
 
     def join(self, opening: int) -> None:
         """The feeds have been read since this opening of the stream."""
-        self._joined = self._joined or (opening != 0 and opening == self.opening)
+        if opening != 0 and opening == self.opening and not self._joined:
+            self._joined = self._seam = True
 
     async def take_in(self, arrived: Arrived, me: Iterable[Account]) -> None:
         """Posts and boosts came in."""

@@ -81,6 +81,12 @@ class FeedDesk:
         visit.news = visit.news or feed.news(found)
         self._save(name, feed, feed.read_again(found, backfill=name is not FeedName.HOME))
 
+    async def look(self, name: FeedName, visit: Visit) -> None:
+        """Read the newest page, although its top is known. One that is all new is left to what brought it."""
+        feed, found = self._load(name), self._stretch(await self._page(name, None, visit))
+        if feed.overlaps(found):
+            self._save(name, feed, feed.read_again(found, backfill=False))
+
     async def fill(self, visit: Visit, pages: int) -> None:
         """Read on where posts are missing: what is addressed to me first."""
         for name in (FeedName.ADDRESSED, FeedName.MINE, FeedName.HOME):
