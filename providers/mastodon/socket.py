@@ -32,6 +32,10 @@ PING_EVERY = 20.0
 PING_PATIENCE = 15.0
 """A connection that is dead without saying so is noticed after the sum of both, in seconds."""
 CLOSING = 1.0
+BRIEF = 60.0
+"""Seconds. The stream of private lines that breaks later has broken for once; one that stands no longer than
+this is no use, and is done without.
+"""
 LARGEST = 4 * 1024 * 1024
 """Bytes of one message."""
 REFUSED = (400, 403)
@@ -66,12 +70,12 @@ class Socket:
         said: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
         readers: list[asyncio.Task[None]] = []
         try:
-            readers.append(asyncio.create_task(self._read(await self._connect(base, USER), said, ends=True)))
+            readers.append(asyncio.create_task(self._read(await self._connect(base, USER), said, brief=0)))
             # Private lines have a stream of their own. A second connection, for there are servers that read
             # nothing, as a wish to hear it on the first one; and they answer no ping from then on.
             with suppress(ProviderError):
                 direct = await self._connect(base, DIRECT)
-                readers.append(asyncio.create_task(self._read(direct, said, ends=False)))
+                readers.append(asyncio.create_task(self._read(direct, said, brief=BRIEF)))
             yield None
             while (message := await said.get()) is not None:
                 yield message
@@ -83,17 +87,20 @@ class Socket:
             raise Offline("broke off its stream")
 
     async def _read(
-        self, connection: ClientConnection, said: "asyncio.Queue[str | None]", *, ends: bool
+        self, connection: ClientConnection, said: "asyncio.Queue[str | None]", *, brief: float
     ) -> None:
-        """Pass on what a connection says, until it breaks; where it `ends` the stream, that too."""
+        """Pass on what a connection says, until it breaks; that too if it stood longer than `brief`, for what
+        it would have said is missing from then on.
+        """
         self._open.add(connection)
+        began = asyncio.get_running_loop().time()
         try:
             while True:
                 message = await connection.recv()
                 if isinstance(message, str):
                     await said.put(message)
         except ConnectionClosed:
-            if ends:
+            if asyncio.get_running_loop().time() - began >= brief:
                 await said.put(None)
         finally:
             self._open.discard(connection)

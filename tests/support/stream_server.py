@@ -81,10 +81,11 @@ class StreamServer:
             if self._stream_of(connection) == stream:
                 await connection.send(frame)
 
-    def drop(self) -> None:
-        """Every connection breaks without a word."""
+    def drop(self, stream: str = "") -> None:
+        """Every connection breaks without a word; or those of one stream."""
         for connection in tuple(self._open):
-            connection.transport.abort()
+            if not stream or self._stream_of(connection) == stream:
+                connection.transport.abort()
 
     def fall_silent(self) -> None:
         """Nobody reads what comes in any more; the connections stand."""

@@ -296,6 +296,28 @@ async def test_a_server_need_not_have_one(server: StreamServer, provider: Mastod
     assert isinstance(await anext(stream), Arrived)
 
 
+async def test_private_lines_that_break_off_are_noticed(
+    server: StreamServer, provider: MastodonProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "BRIEF", 0.0)
+    stream = await opened(provider)
+    await server.say("conversation", {"last_status": status(visibility="direct")}, "direct")
+    assert isinstance(await anext(stream), Arrived)
+    server.drop("direct")
+    async with asyncio.timeout(20):
+        with pytest.raises(Offline):
+            await anext(stream)
+
+
+async def test_private_lines_that_never_stand_are_done_without(
+    server: StreamServer, provider: MastodonProvider
+) -> None:
+    stream = await opened(provider)
+    server.drop("direct")
+    await server.say("update", status())
+    assert isinstance(await anext(stream), Arrived)
+
+
 async def test_it_stands_while_nobody_says_anything(
     connect_mock: MastodonProvider, ana: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
