@@ -1,5 +1,7 @@
 """What helps while one writes, and what goes with a text, by keys."""
 
+import gc
+import warnings
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,23 @@ async def test_a_poll_is_kept_with_every_key(stage: Stage) -> None:
         assert poll is not None
         assert poll.options == ("Krim", "Rome")
         assert "Krim ○ Rome" in text_of(app)
+
+
+async def test_typing_faster_than_is_looked_forgets_nothing_half_begun(stage: Stage, tmp_path: Path) -> None:
+    """Python says so where something was to be done, and never was begun."""
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await write(app, pilot)
+        await press(pilot, "type:Look", "alt+m")
+        await until(pilot, lambda: isinstance(app.screen, MediaForm))
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            line = app.screen.query_one(TypedLine)
+            for typed in ("/", "/t", "/tm"):
+                line.post_message(TypedLine.Changed(line, typed))
+            await pilot.pause()
+            gc.collect()
+        assert [str(warning.message) for warning in caught] == []
 
 
 async def test_a_picture_without_a_description_is_asked_about_once(stage: Stage, tmp_path: Path) -> None:

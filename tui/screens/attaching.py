@@ -2,8 +2,9 @@
 
 import asyncio
 import mimetypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.structs import replace
 from textual import events, on
@@ -119,7 +120,7 @@ class MediaPart(Part):
         message.stop()
         self._say("")
         if self._adding:
-            self.run_worker(self._look(message.value), exclusive=True, group="paths")
+            self._begin(partial(self._look, message.value), "paths")
         elif self._at is not None:
             self._media[self._at] = replace(self._media[self._at], alt=" ".join(message.value.split()))
             self._changed(tuple(self._media))
@@ -170,6 +171,10 @@ class MediaPart(Part):
         self._line.cursor_position = len(self._line.value)
         return True
 
+    def _begin(self, job: Callable[[], Coroutine[object, object, None]], group: str) -> None:
+        """Do this in the place of what was begun before. A coroutine must not be made before it is begun."""
+        self.run_worker(job, exclusive=True, group=group)
+
     async def _look(self, typed: str) -> None:
         paths = await asyncio.to_thread(complete, typed, self._ends)
         self.post_message(self.Found(typed, paths))
@@ -198,7 +203,7 @@ class MediaPart(Part):
         if not self._adding:
             self._back_to_list()
         elif typed.strip():
-            self.run_worker(self._check(typed), exclusive=True, group="check")
+            self._begin(partial(self._check, typed), "check")
         else:
             self._say("Type the path of a file; tab takes what is offered, esc leads back.")
 
@@ -236,7 +241,7 @@ class MediaPart(Part):
         self.call_after_refresh(self._line.focus)
         self._hint()
         if self._adding:
-            self.run_worker(self._look(value), exclusive=True, group="paths")
+            self._begin(partial(self._look, value), "paths")
 
     def _back_to_list(self) -> None:
         self._at, self._adding = None, False

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -52,13 +53,13 @@ class Sending:
 
     def send(self, draft: Draft, parent: Post | None, recipients: Sequence[Recipient]) -> None:
         """Send it, or say or ask what is in the way."""
-        self._begin(self._send(draft, parent, recipients, thread=False))
+        self._begin(partial(self._send, draft, parent, recipients, thread=False))
 
     def split(self, draft: Draft, parent: Post | None, recipients: Sequence[Recipient]) -> None:
         """Show what the draft would be as a thread, and send it so."""
-        self._begin(self._send(draft, parent, recipients, thread=True))
+        self._begin(partial(self._send, draft, parent, recipients, thread=True))
 
-    def _begin(self, job: Coroutine[object, object, None]) -> None:
+    def _begin(self, job: Callable[[], Coroutine[object, object, None]]) -> None:
         self._composer.run_worker(job, exclusive=True, group="sending")
 
     async def _send(
