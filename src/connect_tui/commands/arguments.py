@@ -157,7 +157,11 @@ def _outbox_arguments(parser: ArgumentParser) -> None:
         help="what to do; otherwise list",
     )
     parser.add_argument(
-        "keys", nargs="*", default=[], metavar="DRAFT", help="which ones; for retry otherwise all that failed"
+        "keys",
+        nargs="*",
+        default=[],
+        metavar="DRAFT",
+        help="which ones; for retry otherwise all but mere drafts",
     )
     parser.add_argument(
         "--yes-wider", dest="wider", action="store_true", help="more people may read it than what it answers"

@@ -22,7 +22,7 @@ _STATES = {
     DraftState.UNSURE: "may be posted already",
     DraftState.FAILED: "not sent",
 }
-_AGAIN = frozenset({DraftState.FAILED, DraftState.UNSURE})
+_UNSENT = frozenset(DraftState) - {DraftState.WRITING, DraftState.SENT}
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -98,7 +98,7 @@ async def _unfit(draft: Draft, desk: Desk, options: Options) -> str:
 
 
 def _named(store: Store, options: Options) -> tuple[Draft, ...]:
-    """The drafts that were named by the beginnings of their keys; to retry, all that failed where none was.
+    """The drafts that were named by the beginnings of their keys; to retry, else all that were to be sent.
 
     Raises:
         UsageError: there is none like that, or more than one.
@@ -107,10 +107,10 @@ def _named(store: Store, options: Options) -> tuple[Draft, ...]:
     if not options.keys:
         if options.deed == "drop":
             raise UsageError("Which one? Name it as “connect-tui outbox” lists it.")
-        failed = tuple(draft for draft in reversed(drafts) if draft.state in _AGAIN)
-        if not failed:
-            raise UsageError("Nothing failed, so there is nothing to send again.")
-        return failed
+        unsent = tuple(draft for draft in reversed(drafts) if draft.state in _UNSENT)
+        if not unsent:
+            raise UsageError("Nothing failed and nothing waits, so there is nothing to send again.")
+        return unsent
     return tuple(_by_name(name, drafts) for name in dict.fromkeys(options.keys))
 
 

@@ -156,6 +156,22 @@ def test_what_waits_for_a_server_is_sent_once(
     assert len(me.call("GET", f"/api/v1/accounts/{me.id}/statuses")["items"]) == 1  # type: ignore[arg-type] # a list
 
 
+def test_all_that_waits_is_sent_without_naming_it(
+    run: CommandLine, by_hand: Env, me: User, server: MockMastodon
+) -> None:
+    """A command that was killed leaves something that waits, and no screen may ever come to send it."""
+    assert run("inbox", "--refresh", env=by_hand).status == 0
+    run("post", "Only a draft.", "--lang", "xx", env=by_hand)
+    server.fail("/api/*", status=503)
+    for text in ("One.", "Two."):
+        assert run("post", text, env=by_hand).status == 1
+    server.recover()
+    again = run("outbox", "retry", "--wait", env=by_hand)
+    assert (again.status, len(again.out.split())) == (0, 2)
+    assert len(me.call("GET", f"/api/v1/accounts/{me.id}/statuses")["items"]) == 2  # type: ignore[arg-type] # a list
+    assert "Only a draft." in run("outbox", env=by_hand).out
+
+
 def test_a_draft_is_dropped_by_name(run: CommandLine, by_hand: Env) -> None:
     first = run("post", "One", "--lang", "xx", env=by_hand)
     second = run("post", "Two", "--lang", "xx", env=by_hand)
