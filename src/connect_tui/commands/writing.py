@@ -15,6 +15,7 @@ from connect_tui.commands.terminal import Terminal
 from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll
 from connect_tui.domain.post import Post, Visibility
 from connect_tui.provider import Capabilities
+from connect_tui.store.errors import StoreError
 from connect_tui.sync import composing
 from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults
@@ -62,8 +63,13 @@ async def _with_engine(write: Write, options: Options, terminal: Terminal) -> in
                 terminal.err(
                     f"{name} goes without words for those who cannot see it; --alt TEXT says what it shows."
                 )
-            engine.save_draft(draft)
-            return await send(draft.key, engine, store, terminal, wait=options.wait)
+            _keep(engine.save_draft, draft, terminal)
+            try:
+                return await send(draft.key, engine, store, terminal, wait=options.wait)
+            except StoreError as error:
+                raise StoreError(
+                    f"{error} Your words are kept, {name_of(draft)}: connect-tui outbox."
+                ) from error
         finally:
             await engine.close()
 
@@ -80,15 +86,15 @@ async def _written(write: Write, desk: Desk, options: Options, terminal: Termina
             raise
         kept, why = _sketch(desk, options, given), str(error)
         if isinstance(error, AccountError):
-            desk.store.mine.save_draft(kept)
+            _keep(desk.store.mine.save_draft, kept, terminal)
             raise AccountError(f"{why} {_kept(kept)}") from error
     except BaseException:  # a fault, or Ctrl-C
         if given:
             kept = _sketch(desk, options, given)
-            desk.store.mine.save_draft(kept)
+            _keep(desk.store.mine.save_draft, kept, terminal)
             terminal.err(_kept(kept))
         raise
-    desk.store.mine.save_draft(kept)
+    _keep(desk.store.mine.save_draft, kept, terminal)
     terminal.err(f"connect-tui: {why}")
     terminal.err(_kept(kept))
     return None
@@ -162,6 +168,19 @@ def _sketch(desk: Desk, options: Options, given: str) -> Draft:
     )
     wished = _with_options(draft, options)
     return replace(wished, visibility=Visibility.DIRECT) if options.uri else wished
+
+
+def _keep(save: Callable[[Draft], object], draft: Draft, terminal: Terminal) -> None:
+    """Keep what was written; where that cannot be done, nobody should have to write it again.
+
+    Raises:
+        StoreError: it cannot be kept.
+    """
+    try:
+        save(draft)
+    except StoreError:
+        terminal.err(f"What you wrote could not be kept. Here it is again:\n{draft.text}")
+        raise
 
 
 def _kept(draft: Draft) -> str:

@@ -1,11 +1,14 @@
 """What can go wrong with the files of the store, in sentences for a person."""
 
+import os
 import sqlite3
 from pathlib import Path
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_BESIDE = 64 * 1024
+"""Bytes: SQLite asks for half of it at once, to share what it knows with other processes."""
 
 
 class StoreError(Exception):
@@ -41,7 +44,7 @@ def explain(path: Path, error: sqlite3.Error) -> StoreError | None:
         return damaged(path)
     if code == sqlite3.SQLITE_INTERRUPT:
         return InterruptedQueryError(f"What was asked of {path} was given up.")
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _has_no_room(path)):
         return StoreError(f"The disk is full, so {path} cannot be written. Make some room and try again.")
     if code in _READ_ONLY:
         return StoreError(f"{path} may not be written. Give yourself permission to write it and try again.")
@@ -60,6 +63,15 @@ def explain_os(path: Path, error: OSError) -> StoreError:
     """The sentence for what the system says about this file."""
     reason = error.strerror or "the system does not say why"
     return StoreError(f"{path} cannot be used: {reason}. Look at the disk and its permissions.")
+
+
+def _has_no_room(path: Path) -> bool:
+    """Whether there is not even room for what SQLite puts beside a file that is only read."""
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _BESIDE
 
 
 def _primary(error: sqlite3.Error) -> int:

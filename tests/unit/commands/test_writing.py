@@ -10,7 +10,11 @@ from command_line import CommandLine, Ended
 from mock_mastodon import MockMastodon, User
 
 from connect_tui.contract.words import picture_in
+from connect_tui.domain.draft import Draft
 from connect_tui.providers.mastodon.provider import MastodonProvider
+from connect_tui.store.errors import StoreError
+from connect_tui.sync.drafting import Drafting
+from connect_tui.sync.engine import Engine
 
 Env = Mapping[str, str]
 
@@ -113,6 +117,37 @@ def test_whatever_ends_it_leaves_the_words(
         faulty.setattr(MastodonProvider, "verify", broken)
         run("post", "Nearly said.", env=by_hand)
     assert "Nearly said." in run("outbox", env=by_hand).out
+
+
+def test_words_that_cannot_be_kept_are_given_back(
+    run: CommandLine, by_hand: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Drafting, _draft: Draft) -> bool:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(Drafting, "save", full)
+    ended = run("post", "-", env=by_hand, typed="Written with care.\nIn two lines.\n")
+    assert ended.status == 1
+    assert ended.err == (
+        "What you wrote could not be kept. Here it is again:\nWritten with care.\nIn two lines.\n"
+        "connect-tui: The disk is full.\n"
+    )
+
+
+def test_words_that_are_kept_are_said_to_be_where_the_disk_fills_up_then(
+    run: CommandLine, by_hand: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_self: Engine) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(Engine, "deliver", full)
+        ended = run("post", "Kept all the same.", env=by_hand)
+    assert ended.status == 1
+    listed = run("outbox", env=by_hand).out
+    kept = f"Your words are kept, {listed.split()[0]}: connect-tui outbox."
+    assert ended.err == f"connect-tui: The disk is full. {kept}\n"
+    assert "Kept all the same." in listed
 
 
 def test_a_wider_answer_is_kept_and_not_sent(run: CommandLine, by_hand: Env, ana: User) -> None:
