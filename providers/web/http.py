@@ -76,6 +76,11 @@ class Http:
             async with asyncio.timeout(self._limits.upload if slow else self._limits.whole):
                 response = await self.client.send(request, stream=True)
                 try:
+                    if response.status_code == httpx.codes.NETWORK_AUTHENTICATION_REQUIRED:
+                        # Whoever stands between says so, and it went no further.
+                        raise Unreachable(
+                            "cannot be reached: this network wants a login first; open a page in a browser"
+                        )
                     return response, await self._body(response)
                 finally:
                     await response.aclose()
@@ -92,6 +97,8 @@ class Http:
             raise Unreachable(
                 "cannot be reached: its address, or a proxy's, has a port that is none"
             ) from error
+        except httpx.ProxyError as error:
+            raise Unreachable(f"cannot be reached: {_proxies()} names a proxy that refuses") from error
         except httpx.ConnectError as error:
             raise Unreachable(_unreachable(error)) from error
         except httpx.HTTPError as error:
@@ -147,5 +154,11 @@ def _untrusting() -> str:
 
 def _wrong_way() -> str:
     """Which variables lead to no proxy; not where to: a password may be in there."""
-    names = sorted({name for name, value in os.environ.items() if name.lower() in _PROXIES and value})
-    return f"cannot be reached: {' or '.join(names)} names no proxy that can be used; correct or unset it"
+    return f"cannot be reached: {_proxies()} names no proxy that can be used; correct or unset it"
+
+
+def _proxies() -> str:
+    """The variables that name proxies."""
+    return " or ".join(
+        sorted({name for name, value in os.environ.items() if name.lower() in _PROXIES and value})
+    )
