@@ -30,7 +30,7 @@ OPENABLE = frozenset({"http", "https", "mailto", "gemini", "xmpp"})
 
 # Isolates and embeddings go as well: a wrapped line would leave them open for whatever stands beside it.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\U000e0001]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\U000e0001]")
 # CSI, OSC, DCS, SOS, PM and APC with their payload: without it, what is left would stand there as rubbish.
 _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
@@ -42,6 +42,7 @@ _UNSEEN = (
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]"
 )
+_NOTHING = re.compile(rf"(?:{_UNSEEN}|[\s\u2800])*")
 _INVISIBLE = re.compile(rf"({_UNSEEN}){_UNSEEN}+")
 # A run of what is no letter and no digit, and of those letters that stand on the one before them or show
 # nothing; of a shorter one nothing is too much.
@@ -91,12 +92,14 @@ def text(value: str) -> str:
 
 def line(value: str, limit: int = MAX_LINE) -> str:
     """Clean a text of one line, such as a name or a title: every run of white space becomes a space.
+    One in which there is nothing to see is empty: nobody is called by it.
 
     Have it cut here, at `limit` characters: whoever cuts it afterwards may leave a direction open.
     """
     spaced = _without_controls(" ".join(value[: MAX_LINE * 4].split()))
     # Once more at the end: what a stray closer kept apart may stand side by side without it.
-    return " ".join(_calm(_balanced(_calm(spaced)[:limit])).split())
+    cleaned = " ".join(_calm(_balanced(_calm(spaced)[:limit])).split())
+    return "" if not cleaned.isascii() and _NOTHING.fullmatch(cleaned) else cleaned
 
 
 def language(value: str) -> str:

@@ -70,6 +70,23 @@ def test_a_line_is_one_line() -> None:
     assert len(clean.line("x" * 10_000)) == clean.MAX_LINE
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["\u3164", "\u115f \u1160", "\uffa0", "\u2800" * 9, "\u00ad", "\ufe0f\u200d", "\u200b\u3000", "\u206a"],
+)
+def test_nobody_is_called_by_a_name_that_shows_nothing(name: str) -> None:
+    assert clean.line(name) == ""
+
+
+@pytest.mark.parametrize("name", ["\u3164x", "⠓⠑⠇⠇⠕\u2800⠽⠕⠥", "\u0301", "❤️", "می\u200cروم"])
+def test_a_name_that_shows_something_stays(name: str) -> None:
+    assert clean.line(name) == name
+
+
+def test_what_once_turned_digits_and_joining_on_and_off_goes() -> None:
+    assert clean.text("a\u206ab\u206ec") == clean.line("a\u206fb\u206dc") == "abc"
+
+
 def test_blank_lines_do_not_push_a_text_off_the_screen() -> None:
     assert clean.text("a\n\n\n \n\n\nb") == "a\n\nb"
 
