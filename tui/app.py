@@ -37,6 +37,7 @@ from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import DEFAULTS, TERMINAL, few_colours, native, theme_of
 from connect_tui.tui.typeahead import Turns
 from connect_tui.tui.widgets.footer import Footer
+from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Part, Writes
 from connect_tui.tui.widgets.stream import Stream
 
@@ -72,6 +73,7 @@ class ConnectApp(App[None]):
     ) -> None:
         self._plain = settings.plain
         self._leaves_anyway = False
+        self._aside: LineBar | None = None
         if settings.plain:
             self.CSS_PATH = [*self.CSS_PATH, "styles/plain.tcss"]  # type: ignore[misc] # for this one alone
         super().__init__(ansi_color=native())
@@ -82,6 +84,8 @@ class ConnectApp(App[None]):
         self._runner = Runner(self._heard, self._ended)
         self.desk = Desk(reader, self._runner, settings, accounts, clock, finder)
         self.room = Room(self.desk)
+        aside = [normal(keys) for keys in self.desk.keymap.every("aside")]
+        self._aside_keys = {keys[0] for keys in aside if len(keys) == 1}
         self._turns = Turns(self, super().on_event)
         self._wear(settings.theme)
         for action in ("help", "themes", "palette", "suspend", "quit"):
@@ -99,9 +103,11 @@ class ConnectApp(App[None]):
 
     @property
     def cursor_position(self) -> Offset:  # in Textual a plain attribute
-        """Where the terminal's own cursor stands: on what has the focus. Screen readers and Braille lines
-        follow it.
+        """Where the terminal's own cursor stands: on what has the focus, or on what was asked for beside it.
+        Screen readers and Braille lines follow it.
         """
+        if self._aside is not None and self._aside.screen is self.screen:
+            return self._aside.content_region.offset
         focused = self.focused
         if isinstance(focused, Stream):
             return focused.place
@@ -144,6 +150,11 @@ class ConnectApp(App[None]):
         """Whatever somebody does shows that they are there."""
         if isinstance(event, events.InputEvent | events.AppFocus):
             self.desk.seen()
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if event.key in self._aside_keys:
+                self._look_aside()
+                return
+            self._aside = None
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._turns.take(event)
         else:
@@ -224,6 +235,16 @@ class ConnectApp(App[None]):
                 if composer.writing:
                     self.desk.save(composer.draft())
 
+    def _look_aside(self) -> None:
+        """The terminal's cursor to the quiet line, from there to the hints, from there back. What has the
+        focus keeps it: any other key does what it always does.
+        """
+        lines = self.screen.query("#status, #footer").results(LineBar)
+        bars: list[LineBar] = [line for line in lines if line.left]
+        at = bars.index(self._aside) + 1 if self._aside in bars else 0
+        self._aside = bars[at] if at < len(bars) else None
+        self.screen.refresh()
+
     async def action_act(self, name: str) -> None:
         """An action that means the same everywhere."""
         if name == "help":
@@ -234,6 +255,8 @@ class ConnectApp(App[None]):
             self.action_change_theme()
         elif name == "palette":
             self.action_command_palette()
+        elif name == "aside":
+            self._look_aside()
         elif name == "suspend":
             from textual.widgets import Input, TextArea
 

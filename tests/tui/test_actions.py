@@ -11,7 +11,7 @@ from connect_tui.tui.keys import Keymap, normal
 from connect_tui.tui.widgets.part import Part
 
 MOVES = {"up", "down", "top", "bottom", "page_up", "page_down"}
-GLOBAL = {"help", "themes", "palette", "suspend", "quit"}
+GLOBAL = {"help", "themes", "palette", "aside", "suspend", "quit"}
 
 
 def test_names_are_unique_and_every_action_is_explained() -> None:

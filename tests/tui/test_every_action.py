@@ -137,6 +137,7 @@ SCENES = [
     Scene("help", on_top("Help")),
     Scene("themes", on_top("ChooseTheme")),
     Scene("palette", on_top("CommandPalette")),
+    Scene("aside", lambda app: app.cursor_position.y == 39),
     Scene("quit", left),
 ]
 ELSEWHERE = {

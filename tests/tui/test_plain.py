@@ -7,6 +7,7 @@ import pytest
 from glass import Glass
 from sitting import Sitting
 from stage import GARDEN, Stage, press, text_of, until
+from textual.geometry import Offset
 
 from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.pieces import Piece, spread
@@ -104,3 +105,50 @@ def test_what_stands_at_the_right_follows_behind_a_comma() -> None:
     assert "".join(piece.text for piece in linear(line)) == "Ben, home, yesterday"
     assert linear((Piece("  "), Piece("set in"))) == (Piece("  "), Piece("set in"))
     assert "".join(piece.text for piece in linear((Piece("Ben"), Piece(" ✓  ")))) == "Ben, yes. "
+
+
+async def test_the_cursor_reaches_the_status_and_the_keys_and_comes_back(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(plain=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        before = app.cursor_position
+        app.room.status.say("Something passing.")
+        await press(pilot, "f6")
+        assert app.cursor_position == app.room.status.content_region.offset
+        await press(pilot, "f6")
+        assert app.cursor_position == app.room.query_one("#footer").content_region.offset
+        await press(pilot, "f6")
+        assert app.cursor_position == before
+        await press(pilot, "f6")
+        await press(pilot, "j")
+        assert app.cursor_position == app.room.inbox.stream.place
+
+
+async def test_it_looks_aside_while_one_writes_and_from_a_question(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(plain=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await press(pilot, "v")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        await press(pilot, "f6")
+        assert app.cursor_position == app.screen.query_one("#footer").content_region.offset
+        await press(pilot, "escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:a")
+        before, writes = app.cursor_position, app.focused
+        await press(pilot, "f6")
+        assert app.cursor_position != before
+        await press(pilot, "type:b")
+        assert app.focused is writes
+        assert app.cursor_position == before + Offset(1, 0)
+
+
+async def test_a_sequence_to_look_aside_takes_no_key_from_others(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(plain=True, keys={"aside": ("g x",)}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await press(pilot, "G")
+        await press(pilot, "g", "g")
+        assert app.room.inbox.stream.row is app.room.inbox.stream.rows[0]
