@@ -77,8 +77,8 @@ class Http:
                 response = await self.client.send(request, stream=True)
                 try:
                     if response.status_code == httpx.codes.NETWORK_AUTHENTICATION_REQUIRED:
-                        # Whoever stands between says so, and it went no further.
-                        raise Unreachable(
+                        # Whoever stands between should be saying so; a server that does may have done it.
+                        raise Offline(
                             "cannot be reached: this network wants a login first; open a page in a browser"
                         )
                     return response, await self._body(response)

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from connect_tui.provider import Unreachable
+from connect_tui.provider import Offline, Unreachable
 from connect_tui.providers.web.http import Http, Limits
 
 
@@ -56,6 +56,6 @@ async def test_a_proxy_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_network_that_wants_a_login_first() -> None:
     portal = httpx.MockTransport(lambda _: httpx.Response(511, html="<form>"))
     http = Http(Limits(), transport=portal)
-    with pytest.raises(Unreachable, match="this network wants a login first"):
+    with pytest.raises(Offline, match="this network wants a login first"):
         await http.fetch(httpx.Request("POST", "http://far.example/"))
     await http.close()
