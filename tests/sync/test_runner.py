@@ -73,6 +73,20 @@ def test_an_engine_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     runner.stop()
 
 
+def test_whatever_is_submitted_while_it_ends_is_cancelled() -> None:
+    def make(emit: Callable[[Event], None]) -> Engine:
+        raise StoreError("mine.db is damaged; it was left as it is.")
+
+    for _ in range(20):
+        runner = Runner(lambda event: None)
+        runner.start(make)
+        works = [runner.submit(lambda engine: engine.refresh())]
+        while not works[-1].done() or len(works) < 200:
+            works.append(runner.submit(lambda engine: engine.refresh()))
+        runner.stop()
+        assert all(work.cancelled() for work in works)
+
+
 def test_work_under_way_is_ended_with_it(tmp_path: Path, provider: FakeProvider) -> None:
     def make(emit: Callable[[Event], None]) -> Engine:
         store = Store.open(StorePaths(tmp_path / "cache.db", tmp_path / "mine.db"))

@@ -172,6 +172,8 @@ def _calm(value: str) -> str:
 
 def _thinned(run: re.Match[str]) -> str:
     """What of these grows on the character before it, up to what honest text needs."""
+    if not any(map(_grows, run[0])):
+        return run[0]
     kept: list[str] = []
     marks = joined = 0
     for character in run[0]:
@@ -189,6 +191,7 @@ def _thinned(run: re.Match[str]) -> str:
     return "".join(kept)
 
 
+@lru_cache(4_000)
 def _grows(character: str) -> bool:
     """Whether it takes no place of its own. What Unicode has not assigned may, except among emoji."""
     kind = unicodedata.category(character)

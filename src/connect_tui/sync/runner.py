@@ -36,6 +36,8 @@ class Runner:
         self._engine: asyncio.Future[Engine] = self._loop.create_future()
         self._thread: threading.Thread | None = None
         self._stopping: asyncio.Event = asyncio.Event()
+        self._closing = threading.Lock()
+        self._closed = False
 
     def start(self, make: Make) -> None:
         """Start the thread; `make` is called in it, so what it imports and opens keeps nobody waiting."""
@@ -47,14 +49,12 @@ class Runner:
 
         It is cancelled where the engine has ended.
         """
-        doing = self._do(work)
-        try:
-            return asyncio.run_coroutine_threadsafe(doing, self._loop)
-        except RuntimeError:  # the loop is closed
-            doing.close()
-            ended: concurrent.futures.Future[T] = concurrent.futures.Future()
-            ended.cancel()
-            return ended
+        with self._closing:
+            if not self._closed:
+                return asyncio.run_coroutine_threadsafe(self._do(work), self._loop)
+        ended: concurrent.futures.Future[T] = concurrent.futures.Future()
+        ended.cancel()
+        return ended
 
     def call(self, work: "Callable[[Engine], T]") -> concurrent.futures.Future[T]:
         """As `submit`, for what the engine does at once: drafts."""
@@ -67,6 +67,8 @@ class Runner:
     def stop(self, patience: float = 10.0) -> None:
         """End the engine, and wait until nothing of it is left; at most `patience` seconds."""
         if self._thread is None:
+            with self._closing:
+                self._closed = True
             self._loop.close()
             return
         with contextlib.suppress(RuntimeError):  # it may have ended by itself
@@ -108,7 +110,10 @@ class Runner:
             await engine.close()
 
     def _end_what_is_left(self) -> None:
-        """Cancel what was submitted and is not done."""
+        """Cancel what was submitted and is not done, and take no more."""
+        with self._closing:
+            self._closed = True
+        self._loop.run_until_complete(asyncio.sleep(0))  # what was submitted just now becomes a task
         left = asyncio.all_tasks(self._loop)
         for task in left:
             task.cancel()

@@ -1,14 +1,13 @@
 """The words that the suite is written in notice what they are there for."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from connect_tui.contract.words import counts
 from connect_tui.domain.post import PollOption
 from connect_tui.provider import Page
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """What no domain class may look like."""
 
     liked: bool
