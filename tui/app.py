@@ -27,7 +27,7 @@ from connect_tui.tui.actions import ACTIONS, Where
 from connect_tui.tui.cursor import with_cursor
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import normal
-from connect_tui.tui.messages import EngineEnded, Happened, Kept
+from connect_tui.tui.messages import EngineEnded, Happened, Kept, TerminalGone
 from connect_tui.tui.net import HARMLESS, watching
 from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.ports import Finding, Known, Reading
@@ -94,7 +94,7 @@ class ConnectApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """In the linear mode the terminal shows its own cursor. Before every terminal there is a net."""
-        driver = watching(super().get_driver_class())
+        driver = watching(super().get_driver_class(), lambda: self.post_message(TerminalGone()))
         return with_cursor(driver) if self._plain else driver
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -195,6 +195,10 @@ class ConnectApp(App[None]):
             self.exit(return_code=1, message=Text(str(message.error)))
         else:
             raise message.error
+
+    def on_terminal_gone(self) -> None:
+        """There is nobody any more."""
+        self._end()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """The palette: everything that can be done where the cursor is, by name."""

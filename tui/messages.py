@@ -40,6 +40,10 @@ class EngineEnded(Message, bubble=False):
     error: BaseException
 
 
+class TerminalGone(Message, bubble=False):
+    """What was written could not be: the terminal has gone away; posted from the thread that writes."""
+
+
 @dataclass(eq=False, repr=False)
 class CursorMoved(Message):
     """The cursor of a list stands on another row now; `key` is empty where there is none."""

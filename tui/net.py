@@ -5,6 +5,8 @@ written, `watched` at the bytes themselves, whoever wrote them. See `docs/decisi
 """
 
 import re
+from collections.abc import Callable
+from typing import IO
 
 from rich.segment import Segment
 from rich.style import Style
@@ -52,10 +54,49 @@ def watched(data: str) -> str:
     return _FOREIGN.sub("", data)
 
 
-def watching(driver: type[Driver]) -> type[Driver]:
-    """The same driver with everything that it writes `watched`."""
+class Patient:
+    """A terminal that may go away while it is written to. What nobody can see any more is dropped, and
+    `gone` is called once: the thread that writes for Textual would end here, and everybody else wait.
+    """
+
+    def __init__(self, file: IO[str], gone: Callable[[], object]) -> None:
+        self._file = file
+        self._gone = gone
+        self._there = True
+
+    def write(self, data: str) -> None:
+        """As a file does."""
+        self._try(lambda: self._file.write(data))
+
+    def flush(self) -> None:
+        """As a file does."""
+        self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        """As a file does."""
+        return self._file.fileno()
+
+    def _try(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except OSError:
+            if self._there:
+                self._there = False
+                self._gone()
+
+
+def watching(driver: type[Driver], gone: Callable[[], object]) -> type[Driver]:
+    """The same driver with everything that it writes `watched`; `gone` is called, in any thread, where the
+    terminal has gone away.
+    """
 
     class Watched(driver):  # type: ignore[valid-type, misc] # the platform's own, known at run time alone
+        def start_application_mode(self) -> None:
+            file = getattr(self, "_file", None)
+            if file is not None and not isinstance(file, Patient):  # it may go on after a pause
+                self._file = Patient(file, gone)
+            super().start_application_mode()
+
         def write(self, data: str) -> None:
             super().write(watched(data))
 

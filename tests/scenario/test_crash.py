@@ -156,6 +156,23 @@ def test_told_to_end_it_keeps_what_is_written_and_gives_the_terminal_back(
         assert [text for (text,) in mine.execute("SELECT text FROM drafts")] == [WORDS]
 
 
+@pytest.mark.parametrize("how", [(), ("--plain",)])
+def test_it_ends_with_its_terminal_and_keeps_what_is_written(
+    demo: Path, sealed: Path, how: tuple[str, ...]
+) -> None:
+    with Sitting(*how) as sitting:
+        sitting.sees(" help")
+        sitting.types(b"c")
+        sitting.sees("as @you")
+        sitting.types(b"A letter, qzx")
+        sitting.sees("qzx")
+        # Where Python cannot close the streams any more, it says 120.
+        assert sitting.goes_away() in (0, 120)
+    with contextlib.closing(sqlite3.connect(sealed / "data" / "connect-tui" / "mine.db")) as mine:
+        assert [text for (text,) in mine.execute("SELECT text FROM drafts")] == ["A letter, qzx"]
+    assert not list(sealed.rglob("*fault*"))
+
+
 def test_a_fault_in_the_demo_touches_nothing_of_the_users(sealed: Path, tmp_path: Path) -> None:
     with Sitting(
         "--demo", code=FAULT.format(words=WORDS, action="action_quit"), env={"TMPDIR": str(tmp_path)}

@@ -27,6 +27,7 @@ class Sitting:
 
     def __init__(self, *arguments: str, env: dict[str, str] | None = None, code: str = "") -> None:
         self._keys, there = pty.openpty()
+        self._there = True
         fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 80, 0, 0))
         self.seen = ""
         self._program = subprocess.Popen(
@@ -47,7 +48,8 @@ class Sitting:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
-        os.close(self._keys)
+        if self._there:
+            os.close(self._keys)
 
     def sees(self, words: str) -> None:
         """Wait until these words have been on the terminal."""
@@ -68,6 +70,12 @@ class Sitting:
     def told(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         self._program.send_signal(number)
+
+    def goes_away(self) -> int:
+        """Close the terminal, and wait until the program has ended; its exit status."""
+        os.close(self._keys)
+        self._there = False
+        return self._program.wait(timeout=20)
 
     def kill(self) -> None:
         """End the program at once and without a word to it, as `kill -9` does."""
