@@ -1,8 +1,10 @@
 """From what a feed holds to posts and people. Everything is cleaned here, and nothing is counted."""
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate, islice, pairwise
 from urllib.parse import urljoin
 
 from msgspec import Struct
@@ -60,8 +62,7 @@ def read_feed(
     home = clean.link(_absolute(url, feed.home))
     speaker = person_of(account, url, title, home, read_handle(feed.creator) or creator)
     mapper = _Mapper(account, url, feed, speaker, seen, now)
-    newest = sorted(mapper.posts(), key=lambda post: post.created, reverse=True)[:KEPT]
-    return Read(Profile(speaker, _text(feed.note, url)), tuple(newest))
+    return Read(Profile(speaker, _text(feed.note, url)), tuple(mapper.newest()))
 
 
 def feed_title(feed: WireFeed) -> str:
@@ -88,29 +89,39 @@ class _Mapper:
         self._seen = seen
         self._now = now
 
-    def posts(self) -> list[Post]:
-        """All of them; entries that claim to be the same one are told apart by what else they say."""
-        found: dict[str, Post] = {}
+    def newest(self) -> list[Post]:
+        """Those that are kept, and only they are read: a feed may hold a thousand, which takes a while."""
+        named = self._named().items()
+        dated = [(self._created(key, entry, place), key, entry) for key, (entry, place) in named]
+        kept = sorted(dated, key=lambda one: one[0], reverse=True)[:KEPT]
+        return [self._post(key, entry, created) for created, key, entry in kept]
+
+    def _named(self) -> dict[str, tuple[WireEntry, int]]:
+        """All of them, with their places; entries that claim to be the same one are told apart by what else
+        they say.
+        """
+        found: dict[str, tuple[WireEntry, int]] = {}
         # The same one twice is one.
         for place, entry in enumerate(dict.fromkeys(self._feed.entries)):
             key = entry_key(self._url, entry.id or entry.url or f"{entry.title.value}\0{entry.body.value}")
             if key in found:
                 key = entry_key(self._url, entry.id, entry.url, entry.title.value)
-            if key not in found:
-                found[key] = self._post(key, entry, place)
-        return list(found.values())
+            found.setdefault(key, (entry, place))
+        return found
 
-    def _post(self, key: str, entry: WireEntry, place: int) -> Post:
+    def _created(self, key: str, entry: WireEntry, place: int) -> datetime:
+        """Without a date it is as old as it is known; in a feed the newest stands first."""
         seen = self._seen.get(key, self._now)
-        # Without a date it is as old as it is known; in a feed the newest stands first.
-        created = entry.published or entry.updated or seen - timedelta(milliseconds=place)
+        return entry.published or entry.updated or seen - timedelta(milliseconds=place)
+
+    def _post(self, key: str, entry: WireEntry, created: datetime) -> Post:
         late = entry.updated is not None and entry.updated > created + EDITED
         link = clean.link(_absolute(self._url, entry.url))
         return Post(
             uri=key,
             author=self._author(entry),
             created=created,
-            seen=seen,
+            seen=self._seen.get(key, self._now),
             copies=(Copy(PostId(self._account, key)),),
             text=_whole(_line(entry.title), _text(entry.body, link or self._url)),
             url=link or self._speaker.url,
@@ -145,35 +156,41 @@ def _joined(head: Text, body: Text) -> Text:
 
 
 def _without_counts(text: Text) -> Text:
-    """Without the lines that are nothing but a count."""
-    place, taken = 0, list[tuple[int, int]]()
-    for row in text.plain.split("\n"):
+    """Without the lines that are nothing but a count, nor the empty ones below them."""
+    plain, place, taken = text.plain, 0, list[tuple[int, int]]()
+    for row in plain.split("\n"):
+        end = place + len(row)
         if len(row) < 60 and _COUNTS.fullmatch(row):
-            taken.append((place, place + len(row)))
+            while plain.startswith("\n", end):
+                end += 1
+            taken.append((place, end))
         place += len(row) + 1
-    for start, end in reversed(taken):
-        below = text.plain[end:]
-        text = _cut(text, start, end + len(below) - len(below.lstrip("\n")))
-    plain = text.plain.rstrip()
-    return _cut(text, len(plain), len(text.plain)) if taken else text
+    if not taken:
+        return text
+    text = _cut(text, taken)
+    return _cut(text, [(len(text.plain.rstrip()), len(text.plain))])
 
 
 def _shortened(text: Text) -> Text:
     if len(text.plain) <= MAX_BODY:
         return text
     end = max(text.plain.rfind("\n\n", 0, MAX_BODY), text.plain.rfind(" ", 0, MAX_BODY), MAX_BODY // 2)
-    short = _cut(text, end, len(text.plain))
+    short = _cut(text, [(end, len(text.plain))])
     return Text(f"{short.plain.rstrip()} …", short.spans)
 
 
-def _cut(text: Text, start: int, end: int) -> Text:
-    """Without the characters from `start` up to `end`."""
+def _cut(text: Text, taken: Sequence[tuple[int, int]]) -> Text:
+    """Without the characters from each start up to its end; they stand in the order of the text."""
+    starts = [start for start, _ in taken]
+    before = [0, *accumulate(end - start for start, end in taken)]
 
     def place(at: int) -> int:
-        return at if at <= start else max(start, at - (end - start))
+        past = bisect_left(starts, at)
+        return at - before[past] + (max(0, taken[past - 1][1] - at) if past else 0)
 
+    kept = pairwise([0, *(edge for edges in taken for edge in edges), len(text.plain)])
+    plain = "".join(text.plain[start:end] for start, end in islice(kept, 0, None, 2))
     moved = (replace(span, start=place(span.start), end=place(span.end)) for span in text.spans)
-    plain = text.plain[:start] + text.plain[end:]
     return Text(plain, tuple(span for span in moved if span.end > span.start))
 
 

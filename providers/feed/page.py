@@ -1,5 +1,6 @@
 """Web pages: the feeds that they link to, and whom they name as their author."""
 
+import re
 from urllib.parse import urljoin
 
 from msgspec import Struct
@@ -10,7 +11,11 @@ from connect_tui.providers.feed.handles import read_handle
 
 MAX_PAGE = 500_000
 """Characters read of a page: what is looked for stands in its head."""
-MAX_TAGS = 20_000
+MAX_TAGS = 5_000
+"""Tags read of it. They could nest, and the parser takes longer for each the deeper it is."""
+_HEAD_ENDS = re.compile(r"</head\b|<body\b", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[^<>]{8000,}>?")
+"""A tag with thousands of attributes: the parser compares each with all others."""
 _TYPES = (
     "application/rss+xml",
     "application/atom+xml",
@@ -37,10 +42,7 @@ def read_page(document: str, url: str) -> WebPage:
     """What a page says about itself: https://www.rssboard.org/rss-autodiscovery for feeds, and for its author
     `fediverse:creator` (https://blog.joinmastodon.org/2024/07/highlighting-journalism-on-mastodon/).
     """
-    document = document[:MAX_PAGE]
-    if document.count("<") > MAX_TAGS:
-        document = document[: document.find("</head>") + 1]
-    head = LexborHTMLParser(document).root
+    head = LexborHTMLParser(_head(document[:MAX_PAGE])).root
     if head is None:
         return WebPage()
     feeds = [
@@ -56,6 +58,13 @@ def read_page(document: str, url: str) -> WebPage:
         tuple(dict.fromkeys(feed for feed in feeds if feed.startswith(("http://", "https://")))),
         next((handle for handle in creators if handle), ""),
     )
+
+
+def _head(document: str) -> str:
+    """What stands before the page itself, as much of it as can be read in a moment."""
+    end = _HEAD_ENDS.search(document)
+    document = _LONG_TAG.sub("", document[: end.start()] if end else document)
+    return "<".join(document.split("<", MAX_TAGS)[:MAX_TAGS])
 
 
 def _absolute(url: str, href: str) -> str:

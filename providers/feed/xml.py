@@ -17,6 +17,10 @@ MAX_ENTRIES = 1_000
 """Entries looked at of one feed; some hold all that was ever written."""
 MAX_MEDIA = 4
 MAX_ELEMENTS = 50_000
+MAX_SIGNS = 200_000
+"""Beginnings of tags, of whatever kind, and twice as many of entities: the parser stops at each, also where
+it begins nothing.
+"""
 MAX_DEPTH = 500
 """Elements within each other, unclosed ones included: the parser takes longer for each the deeper it is."""
 MAX_ATTRIBUTES = 10_000_000
@@ -111,6 +115,8 @@ def _harmless(document: str) -> str:
 
 def _overgrown(document: str) -> bool:
     """Whether parsing this could take more than a moment."""
+    if document.count("<") > MAX_SIGNS or document.count("&") > 2 * MAX_SIGNS:
+        return True
     depth, elements, attributes = 0, 0, 0
     for part in _outside_of_cdata(document):
         attributes += sum(tag[0].count("=") ** 2 for tag in _ATTRIBUTES.finditer(part))

@@ -1,5 +1,6 @@
 """Whatever comes over the wire: posts that are clean and count nothing, or an error of the family."""
 
+import json
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,7 +15,8 @@ from connect_tui.provider import ProviderError
 from connect_tui.providers.feed.client import Answer
 from connect_tui.providers.feed.document import not_a_feed, read_document
 from connect_tui.providers.feed.encoding import decode
-from connect_tui.providers.feed.mapping import read_feed
+from connect_tui.providers.feed.mapping import KEPT, read_feed
+from connect_tui.providers.feed.page import read_page
 
 URL = "https://pond.example/feed"
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -75,6 +77,9 @@ def long_documents() -> dict[str, str]:
         "an endless entity in HTML": item.format(f"<description>&amp;#{'9' * 6_000};</description>"),
         "tags": item.format("".join(f"<category>{number}</category>" for number in range(20_000))),
         "entities": "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>" + item.format("&b;" * 9_000),
+        "signs of tags that are none": item.format("<description>" + "< " * 1_000_000 + "</description>"),
+        "ends of nothing": item.format("<description>" + "</" * 1_000_000 + "</description>"),
+        "signs of entities that are none": item.format("<description>" + "& " * 1_000_000 + "</description>"),
     }  # fmt: skip
 
 
@@ -86,6 +91,48 @@ def test_no_document_takes_long(name: str) -> None:
         feed = read_document(Answer(document=long_documents()[name], url=URL))
         assert feed is None or len(read_feed("news", URL, feed, "", {}, NOW).posts) <= 1
     assert time.thread_time() - before < 2.0
+
+
+def test_lines_that_count_take_no_longer_for_being_many() -> None:
+    body = "<pre>" + "<b>x</b>" * 1_400 + "\n" + "1 like\n" * 12_000 + "words"
+    item = json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_html": body}]}
+    )
+    before = time.thread_time()
+    feed = read_document(Answer(document=item, url=URL))
+    assert feed is not None
+    (post,) = read_feed("news", URL, feed, "", {}, NOW).posts
+    assert time.thread_time() - before < 2.0
+    assert "like" not in post.text.plain
+
+
+def test_only_what_is_kept_is_read() -> None:
+    old, new = ({"date_published": f"{year}-03-04", "content_html": "<p>x" * 1_000} for year in (2001, 2025))
+    items = [{**old, "id": f"old {number}"} for number in range(900)] + [{**new, "id": "new"}]
+    document = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+    before = time.thread_time()
+    feed = read_document(Answer(document=document, url=URL))
+    assert feed is not None
+    posts = read_feed("news", URL, feed, "", {}, NOW).posts
+    assert time.thread_time() - before < 5.0
+    assert len(posts) == KEPT
+    assert posts[0].time.year == 2025
+
+
+PAGES = {
+    "attributes": "<p " + " ".join(f"a{number}" for number in range(60_000)) + ">",
+    "lists in lists": "<ul><li>" * 9_900,
+    "divisions": "<div>" * 19_900,
+}
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_no_page_takes_long(name: str) -> None:
+    link = "<html><head><link rel=alternate type=application/rss+xml href=/feed>"
+    before = time.thread_time()
+    assert read_page(link + PAGES[name], URL).feeds == ("https://pond.example/feed",)
+    assert read_page(link + "</head><body>" + PAGES[name], URL).feeds == ("https://pond.example/feed",)
+    assert time.thread_time() - before < 0.6
 
 
 def test_an_address_is_no_part_of_a_name() -> None:
