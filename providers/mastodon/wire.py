@@ -9,11 +9,19 @@ Documentation: https://docs.joinmastodon.org/entities/
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from msgspec import Struct
 
 from connect_tui.domain import clean
 from connect_tui.providers.web.reader import Json
+
+MAX_MEDIA = 32
+"""Files read of one post, and answers of one poll; Mastodon has at most sixteen of the ones, others twenty of
+the others.
+"""
+MAX_ALT = 10_000
+"""Characters read of what a file shows; Mastodon has 1,500."""
 
 
 class WireAccount(Struct, frozen=True):
@@ -87,9 +95,9 @@ class WireMedia(Struct, frozen=True):
                 id=item.id("id"),
                 kind=item.text("type"),
                 url=item.link("url", "remote_url", "text_url", "preview_url"),
-                alt=clean.text(item.text("description")),
+                alt=clean.text(item.text("description")[:MAX_ALT]),
             )
-            for item in json
+            for item in islice(json, MAX_MEDIA)
             if item.is_object
         )
 
@@ -119,7 +127,9 @@ class WirePoll(Struct, frozen=True):
         mine = json.numbers("own_votes")
         options = tuple(
             WireOption(option.line("title"), share, place in mine)
-            for place, (option, share) in enumerate(zip(json.get("options"), shares, strict=True))
+            for place, (option, share) in enumerate(
+                zip(islice(json.get("options"), MAX_MEDIA), shares, strict=True)
+            )
         )
         if not options:
             return None
@@ -135,7 +145,7 @@ class WirePoll(Struct, frozen=True):
 
 def _tenths(json: Json) -> list[int | None]:
     """Each option's share: of the people where several may be chosen, else of the votes."""
-    votes = [option.number("votes_count") for option in json.get("options")]
+    votes = [option.number("votes_count") for option in islice(json.get("options"), MAX_MEDIA)]
     cast = sum(vote or 0 for vote in votes)
     people = json.number("voters_count") if json.flag("multiple") else None
     whole = max(people or cast, *(vote or 0 for vote in votes), 1) if votes else 1

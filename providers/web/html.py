@@ -23,7 +23,9 @@ MAX_TAGS = 3_000
 MAX_TAG = 8_000
 """Characters of one tag; with thousands of attributes it would keep the parser busy as well."""
 MAX_OPEN = 60
-"""Formatting elements open at once; the parser repeats all of them in every paragraph."""
+"""Formatting elements open at once; the parser repeats all of them in every paragraph. So many spans lie
+within each other at most.
+"""
 
 _PARAGRAPHS = frozenset(
     {"p", "blockquote", "pre", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -168,7 +170,7 @@ class _Reader:
             self._bullet()
         elif tag in ("td", "th", "rt"):
             self.rows.write(" ")
-        if tag in _KINDS:
+        if tag in _KINDS and len(self._starts) < MAX_OPEN:
             self._starts.append((node, start))
             self._verbatim += tag == "pre"
         return True

@@ -1,6 +1,7 @@
 """Lines from domain objects: any text, any width, never wider than the screen, never a control character."""
 
 import re
+import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -32,6 +33,7 @@ from connect_tui.domain.post import (
     Visibility,
 )
 from connect_tui.domain.text import Span, SpanKind, Text
+from connect_tui.providers.web.html import read_html
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.found import FoundRow, PersonRow
 from connect_tui.tui.render.jump import PlaceRow
@@ -516,3 +518,42 @@ def test_in_plain_mode_signs_are_words() -> None:
     assert "Ben to you" in picture
     assert "│" not in picture
     assert "→" not in picture
+
+
+HEAVY = {
+    "items within items": "<ul><li>x" * 1_400,
+    "items": "<ul>" + "<li><b>x</b>" * 990,
+    "quotes within quotes": "<blockquote>x" * 1_400,
+    "works within works, and items": "<cite>x" * 900 + "<ul>" + "<li>x" * 900,
+    "code between words": "x<code>y</code>z" * 1_400,
+    "lines of code below items": "<ul>" + "<li>x" * 1_400 + "</ul><pre>" + "a\n" * 20_000,
+    "one long line": "? " * 90_000,
+    "one long word": "漢" * 100_000,
+}
+"""Posts that were laid out for seconds, in which no key was heard."""
+
+
+@pytest.mark.parametrize("name", sorted(HEAVY))
+def test_no_text_takes_long_to_lay_out(name: str) -> None:
+    text = read_html(HEAVY[name]).text
+    assert any(time_of(text, most=3) < 0.1 for _ in range(3))
+    assert any(time_of(text) < 0.7 for _ in range(3))
+
+
+def time_of(text: Text, most: int = 0) -> float:
+    """Seconds of this thread for the lines of a text."""
+    before = time.thread_time()
+    words(text, 60, most=most)
+    return time.thread_time() - before
+
+
+def test_a_text_that_goes_on_unseen_ends_in_an_ellipsis() -> None:
+    marks = Text("a" + "\u0301" * 8)
+    assert shown(words(marks, 4, most=1)) == [marks.plain]
+    lines = words(Text(f"{marks.plain * 4}\n" + "x " * 1_000), 4, most=1)
+    assert shown(lines)[0].endswith("…")
+
+
+def shown(lines: Iterable[Line]) -> list[str]:
+    """What stands on these lines."""
+    return ["".join(piece.text for piece in line) for line in lines]

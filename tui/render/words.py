@@ -1,12 +1,13 @@
 """The words of a post: text with spans, and where its links really go."""
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from connect_tui.domain import clean
 from connect_tui.domain.text import Span, SpanKind, Text
-from connect_tui.tui.render.blocks import Block, blocks
+from connect_tui.tui.render.blocks import Block, between, blocks
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit
 from connect_tui.tui.render.wrap import wrap
 
@@ -27,6 +28,8 @@ _SIGNS = {SpanKind.QUOTE: Piece("▏ ", Role.RAIL), SpanKind.CODE: Piece("  ")}
 _ITEM = re.compile(r"(?:[•*-]|\d{1,3}[.)])\s")
 _ROOM = 16
 """Cells from which on there is room to set something in."""
+_IN_A_CELL = 10
+"""Characters that one cell may hold: of a longer text, no more is laid out than can be seen."""
 _TICK = Piece("`", Role.RAIL)
 
 
@@ -35,11 +38,13 @@ def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None)
     `before` stands in front of the first word.
     """
     lines: list[Line] = []
-    for index, block in enumerate(blocks(text)):
+    room = most * max(width, 1) * _IN_A_CELL
+    longer = 0 < room < len(text.plain)
+    for index, block in enumerate(blocks(between(text, 0, room) if longer else text)):
         lines += _block(block, width, before if index == 0 else None)
     while lines and not lines[-1]:
         lines.pop()
-    if most and len(lines) > most:
+    if most and (longer or len(lines) > most):
         lines = lines[:most]
         while lines and not lines[-1]:
             lines.pop()
@@ -109,11 +114,11 @@ def pieces(text: Text) -> Iterator[Piece]:
     links = {min(span.end, len(plain)): span for span in text.of_kind(SpanKind.LINK)}
     code = [span for span in text.of_kind(SpanKind.CODE) if _inline(plain, span)]
     opens, closes = {span.start for span in code}, {span.end for span in code}
+    over = _Over(text.spans)
     for start, end in pairwise(edges):
         if start in opens:
             yield _TICK
-        over = [span for span in text.spans if span.start <= start and span.end >= end]
-        yield Piece(plain[start:end], _role(over), _shape(over))
+        yield Piece(plain[start:end], *over.at(start))
         if end in closes:
             yield _TICK
         if end in links and (host := hidden_host(plain, links[end])):
@@ -142,12 +147,28 @@ def hidden_host(plain: str, span: Span) -> str:
     return host
 
 
-def _role(over: list[Span]) -> Role:
-    return next((_ROLES[span.kind] for span in over if span.kind in _ROLES), Role.WORDS)
+class _Over:
+    """What the pieces of a text are, one after another. A post may have thousands of spans: each is looked
+    at once, when it begins.
+    """
 
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._ahead = deque(sorted(spans, key=lambda span: span.start))
+        self._roles: deque[Span] = deque()
+        self._ends = dict.fromkeys(_SHAPES, 0)
 
-def _shape(over: list[Span]) -> Shape:
-    shape = Shape.PLAIN
-    for span in over:
-        shape |= _SHAPES.get(span.kind, Shape.PLAIN)
-    return shape
+    def at(self, place: int) -> tuple[Role, Shape]:
+        """The role of what has begun first, and the shapes of all, for the piece that begins here."""
+        while self._ahead and self._ahead[0].start <= place:
+            span = self._ahead.popleft()
+            if span.kind in _ROLES:
+                self._roles.append(span)
+            if span.kind in _SHAPES:
+                self._ends[span.kind] = max(self._ends[span.kind], span.end)
+        while self._roles and self._roles[0].end <= place:
+            self._roles.popleft()
+        shape = Shape.PLAIN
+        for kind, end in self._ends.items():
+            if end > place:
+                shape |= _SHAPES[kind]
+        return _ROLES[self._roles[0].kind] if self._roles else Role.WORDS, shape

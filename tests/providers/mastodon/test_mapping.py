@@ -16,7 +16,7 @@ from connect_tui.domain.text import SpanKind
 from connect_tui.provider import BadResponse
 from connect_tui.providers.mastodon.mapping import Mapper, Seen
 from connect_tui.providers.mastodon.profile import read_profile
-from connect_tui.providers.mastodon.wire import WireOldFilter, read_statuses
+from connect_tui.providers.mastodon.wire import MAX_ALT, MAX_MEDIA, WireOldFilter, read_statuses
 from connect_tui.providers.web.reader import Json
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
@@ -337,6 +337,15 @@ def test_attachments_keep_their_descriptions() -> None:
         (MediaKind.VIDEO, "https://far.example/2.mp4", ""),
         (MediaKind.OTHER, "", ""),
     ]
+
+
+def test_more_is_attached_and_put_to_the_vote_than_anybody_can_look_through() -> None:
+    media = [{"id": "1", "type": "image", "url": "https://a.example/", "description": "x" * 50_000}] * 3_000
+    options = [{"title": "x", "votes_count": 1}] * 3_000
+    found = post(media_attachments=media, poll={"id": "p", "options": options})
+    assert found.poll is not None
+    assert len(found.attachments) == len(found.poll.options) == MAX_MEDIA
+    assert len(found.attachments[0].alt) == MAX_ALT
 
 
 def test_a_card_keeps_its_title_only() -> None:
