@@ -4,7 +4,10 @@ import asyncio
 import os
 import ssl
 from collections.abc import Mapping
+from typing import Any
 
+import h11
+import httpcore
 import httpx
 from msgspec import Struct
 
@@ -15,7 +18,30 @@ Params = Mapping[str, str | tuple[str, ...]]
 """Parameters of a request; several values go under one name."""
 USER_AGENT = "connect-tui"
 """Never empty: GoToSocial answers 418 to that."""
+MAX_HINTS = 100
+"""Answers to one connection that say that the answer is still to come (103 and its like)."""
+MAX_PARTS = 20_000
+"""Parts of one body; what comes letter by letter keeps whoever takes it in busy."""
 _PROXIES = frozenset({"all_proxy", "http_proxy", "https_proxy", "no_proxy"})
+
+
+_connection: Any = httpcore._async.http11.AsyncHTTP11Connection  # noqa: SLF001 - nothing public counts them
+_receive_event = _connection._receive_event  # noqa: SLF001
+
+
+async def _receive_few_hints(connection: Any, **waiting: float | None) -> Any:
+    """As the library does it, but not for ever: it passes over hints, and would pass over them as fast as it
+    can, for as long as a server sends them.
+    """
+    event = await _receive_event(connection, **waiting)
+    if isinstance(event, h11.InformationalResponse):
+        connection.hints = getattr(connection, "hints", 0) + 1
+        if connection.hints > MAX_HINTS:
+            raise httpcore.RemoteProtocolError("too many hints")
+    return event
+
+
+_connection._receive_event = _receive_few_hints  # noqa: SLF001
 
 
 class Limits(Struct, frozen=True):
@@ -114,7 +140,11 @@ class Http:
         try:
             # Not the library's own unpacking: it knows no limit, and unpacks what is packed several times.
             unpacking = Unpacking(response.headers.get("content-encoding", ""), self._limits.body)
+            parts = 0
             async for part in response.aiter_raw():
+                parts += 1
+                if parts > MAX_PARTS:
+                    raise TooMuch
                 body += unpacking.take(part)
         except TooMuch as error:
             raise BadResponse("answered with far too much") from error

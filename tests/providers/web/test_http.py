@@ -1,11 +1,12 @@
 """Whatever stands in the way of an answer comes out as one of the port's errors."""
 
 import asyncio
+import time
 
 import httpx
 import pytest
 
-from connect_tui.provider import Offline, Unreachable
+from connect_tui.provider import BadResponse, Offline, Unreachable
 from connect_tui.providers.web.http import Http, Limits
 
 
@@ -59,3 +60,49 @@ async def test_a_network_that_wants_a_login_first() -> None:
     with pytest.raises(Offline, match="this network wants a login first"):
         await http.fetch(httpx.Request("POST", "http://far.example/"))
     await http.close()
+
+
+ENDLESS = {
+    "hints": (b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n" * 1_000, "in the middle"),
+    "letters": (b"1\r\nx\r\n" * 10_000, "far too much"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ENDLESS))
+async def test_what_never_comes_to_an_end_is_not_listened_to(name: str) -> None:
+    again, said = ENDLESS[name]
+
+    async def go_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        if name == "letters":
+            writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        try:
+            while True:
+                writer.write(again)
+                await writer.drain()
+        except ConnectionError:
+            writer.close()
+
+    http = Http(Limits(whole=20.0), loopback=True)
+    async with await asyncio.start_server(go_on, "127.0.0.1", 0) as server:
+        before = time.monotonic()
+        with pytest.raises(BadResponse, match=said):
+            await http.fetch(httpx.Request("GET", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"))
+        await http.close()
+    assert time.monotonic() - before < 10.0
+
+
+async def test_a_few_hints_are_passed_over() -> None:
+    async def hint(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n" * 10)
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]")
+        await writer.drain()
+        writer.close()
+
+    http = Http(Limits(), loopback=True)
+    async with await asyncio.start_server(hint, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        _, body = await http.fetch(httpx.Request("GET", url))
+        await http.close()
+    assert body == b"[]"
