@@ -9,6 +9,10 @@ from pathlib import Path
 from connect_tui.store.files import free_name
 
 
+class WrongSchemaError(sqlite3.OperationalError):
+    """A database has not the tables that its number says."""
+
+
 def version(connection: sqlite3.Connection) -> int:
     """How many scripts have been applied to this database."""
     (found,) = connection.execute("PRAGMA user_version").fetchone()
@@ -16,14 +20,22 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection, scripts: Sequence[str]) -> None:
-    """Apply the scripts that are missing, each in a transaction of its own with its number."""
+    """Apply the scripts that are missing, each in a transaction of its own with its number.
+
+    Raises:
+        WrongSchemaError: the number is not that of what is there.
+    """
+    if version(connection) < 0:
+        raise WrongSchemaError
     for number in range(version(connection) + 1, len(scripts) + 1):
         script = f"BEGIN IMMEDIATE;\n{scripts[number - 1]}\nPRAGMA user_version = {number};\nCOMMIT;"
         try:
             connection.executescript(script)
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.rollback()
+            if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+                raise WrongSchemaError from error
             raise
 
 

@@ -4,6 +4,7 @@ One process opens at a time. The first looks whether the file is sound, creates 
 comes while others have it open takes it as they left it.
 """
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,7 @@ from connect_tui.store.errors import (
     explain_os,
     is_damage,
 )
-from connect_tui.store.migrations import back_up, migrate, version
+from connect_tui.store.migrations import WrongSchemaError, back_up, migrate, version
 from connect_tui.store.salvage import salvage
 
 BUSY_SECONDS = 5.0
@@ -105,7 +106,9 @@ def _open_locked(path: Path, kind: Kind, beside: Path) -> tuple[Database, str]:
 def _first(path: Path, kind: Kind) -> tuple[sqlite3.Connection, str]:
     """Open a file that nobody else has open."""
     if _is_sound(path, kind):
-        return _prepared(path, kind), ""
+        # The number of a schema is four bytes like any other, and no check of SQLite looks at them.
+        with contextlib.suppress(WrongSchemaError):
+            return _prepared(path, kind), ""
     if kind.precious:
         return _salvaged(path, kind)
     aside = files.set_aside(path)

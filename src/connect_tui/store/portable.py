@@ -12,6 +12,7 @@ from typing import cast
 
 from msgspec import Struct, field
 
+from connect_tui.domain import clean
 from connect_tui.domain.draft import DraftState
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.visibility import Visibility
@@ -101,6 +102,8 @@ LEFT_OUT: Mapping[str, str] = {
 
 _TABLES = {form.kind: table for table, form in FORMS.items()}
 _ADDRESSED = "addressed"
+_SHOWN = 60
+"""Characters that are shown of what is wrong: it may be anything, and as long as it likes."""
 
 
 class _Column(Struct, frozen=True):
@@ -154,7 +157,7 @@ class Portable(Part):
         what = record.get(WHAT)
         table = _TABLES.get(what) if isinstance(what, str) else None
         if table is None:
-            raise UnfitRecordError(f"“{what}” is nothing that is known here")
+            raise UnfitRecordError(f"“{clean.line(str(what), _SHOWN)}” is nothing that is known here")
         if table == "marks":
             return self._bring_mark(record)
         values = self._values(table, record)
@@ -206,7 +209,7 @@ class Portable(Part):
         columns = {column.name: column for column in self._columns(table, form)}
         for name in record:
             if name != WHAT and name not in columns:
-                raise UnfitRecordError(f"it has “{name}”, which nothing here has")
+                raise UnfitRecordError(f"it has “{clean.line(name, _SHOWN)}”, which nothing here has")
         values: dict[str, Stored] = {}
         for name, column in columns.items():
             if name in record:
@@ -250,7 +253,7 @@ def _stored(form: Form, column: _Column, value: object) -> Stored:
             raise UnfitRecordError(f"“{name}” has to be true or false")
         return int(value)
     if name in form.data:
-        written = json.dumps(value, ensure_ascii=False)
+        written = _json(name, value)
     elif isinstance(value, str):
         written = value
     else:
@@ -260,9 +263,16 @@ def _stored(form: Form, column: _Column, value: object) -> Stored:
     try:
         encoded = written.encode()
         form.checks.get(name, str)(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnfitRecordError(f"“{name}” cannot be what it says") from None
     return encoded if name in form.data and column.nullable else written
+
+
+def _json(name: str, value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        raise UnfitRecordError(f"“{name}” cannot be what it says") from None
 
 
 def _moment(name: str, written: str) -> int:

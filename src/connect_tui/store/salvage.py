@@ -78,7 +78,7 @@ def _copy_rows(broken: Path, fresh: Path, scripts: Sequence[str]) -> bool:
     source.text_factory = lambda data: data.decode("utf-8", "replace")
     target = sqlite3.connect(fresh, isolation_level=None)
     try:
-        migrate(target, scripts[: _schema(source, len(scripts))])
+        migrate(target, scripts[: _schema(source, scripts)])
         target.execute("PRAGMA foreign_keys = OFF")
         target.execute("BEGIN")
         names = [
@@ -97,13 +97,34 @@ def _copy_rows(broken: Path, fresh: Path, scripts: Sequence[str]) -> bool:
         target.close()
 
 
-def _schema(source: sqlite3.Connection, newest: int) -> int:
-    """How many scripts made the damaged file; where it does not say, all of them."""
+def _schema(source: sqlite3.Connection, scripts: Sequence[str]) -> int:
+    """How many of the scripts made the damaged file: by what is there, for the number may be damaged too, but
+    no fewer than it says, for a table may be as well.
+    """
     try:
         (found,) = source.execute("PRAGMA user_version").fetchone()
+        there = _columns(source)
     except sqlite3.DatabaseError:
-        return newest
-    return found if 0 < found <= newest else newest
+        return len(scripts)
+    model = sqlite3.connect(":memory:", isolation_level=None)
+    fits = found if 0 < found <= len(scripts) else 0
+    try:
+        for number in range(1, len(scripts) + 1):
+            migrate(model, scripts[:number])
+            if _columns(model) <= there:
+                fits = max(fits, number)
+    finally:
+        model.close()
+    return fits or len(scripts)
+
+
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Every column that there is, with its table."""
+    return set(
+        connection.execute(
+            "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+        )
+    )
 
 
 def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> bool:

@@ -154,6 +154,16 @@ def test_a_mine_of_which_nothing_is_left_is_not_touched(
     assert not list(filled.mine.parent.glob("*.damaged-*"))
 
 
+@pytest.mark.parametrize("number", [-5, 1, 2])
+def test_a_cache_whose_schema_has_another_number_is_begun_anew(filled: StorePaths, number: int) -> None:
+    connection = sqlite3.connect(filled.cache)
+    connection.execute(f"PRAGMA user_version = {number}")
+    connection.close()
+    with Store.open(filled) as store:
+        assert [notice for notice in store.notices if "is being rebuilt" in notice]
+        assert store.cache.accounts() == ()
+
+
 def test_two_damaged_caches_in_one_second_are_both_kept(filled: StorePaths) -> None:
     for _ in range(2):
         overwrite_all(filled.cache)

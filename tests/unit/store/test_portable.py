@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,8 @@ BAD = {
     "no kind": ({"what": None}, "nothing that is known here"),
     "another kind": ({"what": "token"}, "“token”"),
     "a kind that is a list": ({"what": []}, "nothing that is known"),
+    "a kind that goes on and on": ({"what": "x" * 5_000}, "“x{60}”"),
+    "a name that steers": ({"\x1b[2J\nx" * 5_000: 1}, "it has “(x ){29}x”"),
     "something more": ({"secret": "x"}, "“secret”, which nothing here has"),
     "something less": ({"account": ...}, "“account” is missing"),
     "a number for a text": ({"text": 7}, "“text” has to be a text"),
@@ -215,6 +218,17 @@ def test_what_is_wrong_is_said(store: Store, other: Store, change: Record, said:
     with pytest.raises(UnfitRecordError, match=said):
         other.mine.bring_back(bad)
     assert all_of(other.mine) == []
+
+
+def test_what_nests_too_deep_is_wrong_and_no_fault(other: Store) -> None:
+    for depth in range(100, sys.getrecursionlimit(), 20):
+        deep: object = []
+        for _ in range(depth):
+            deep = [deep]
+        with pytest.raises(UnfitRecordError):
+            other.mine.bring_back(
+                {"what": "draft", "key": "a", "account": "home", "text": "x", "recipients": deep}
+            )
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,20 @@ def test_an_earlier_schema_is_brought_up_to_date(paths: StorePaths) -> None:
         assert store.mine.drafts() == ()
 
 
+@pytest.mark.parametrize("number", [-(2**31), -1, 1, 2, KIND.newest - 1])
+def test_a_number_that_is_not_that_of_the_schema_costs_nothing(filled: StorePaths, number: int) -> None:
+    connection = sqlite3.connect(filled.mine)
+    connection.execute(f"PRAGMA user_version = {number}")
+    connection.close()
+    with Store.open(filled) as store:
+        assert [notice for notice in store.notices if "mine.db was damaged" in notice]
+        assert len(store.mine.drafts()) == DRAFTS
+        assert len(store.mine.written_to()) == PEOPLE
+        assert len(store.mine.all_marks()) == MARKS
+    with Store.open(filled) as store:
+        assert store.notices == ()
+
+
 def test_no_room_to_salvage(filled: StorePaths, monkeypatch: pytest.MonkeyPatch) -> None:
     overwrite(0.5, 2)(filled.mine)
     broken = digest(filled.mine)
