@@ -27,6 +27,7 @@ from connect_tui.provider import (
     Rejected,
     ServerFault,
 )
+from connect_tui.sync.composing import follow_up
 from connect_tui.sync.events import DraftChanged
 from connect_tui.sync.settings import SyncSettings
 
@@ -530,3 +531,90 @@ async def test_sent_drafts_are_kept_for_a_day(world: World) -> None:
     world.clock.forward(days=2)
     await world.engine.deliver()
     assert world.reader.draft("k") is None
+
+
+@pytest.mark.parametrize("honours_key", [True, False])
+async def test_who_has_looked_is_believed_where_nothing_can_be_looked_up(
+    world: World, honours_key: bool
+) -> None:
+    world.provider.ignores_key = not honours_key
+    await world.refresh()
+    world.provider.fail("publish", Offline("does not answer"))
+    await world.send("k", "yes")
+    world.provider.fail("mine", NotAllowed("you may not look"), times=99)
+    assert (await world.deliver_until_settled("k")).state is DraftState.UNSURE
+    assert await world.engine.send("k")
+    assert (await world.deliver_until_settled("k")).state is DraftState.UNSURE
+    assert await world.engine.send_all([world.sent("k")])
+    assert (await world.deliver_until_settled("k")).state is DraftState.SENT
+    assert texts(world) == ["yes"]
+
+
+async def test_who_has_looked_badly_doubles_nothing_where_it_can_be_looked_up(world: World) -> None:
+    no_keys(world)
+    await world.refresh()
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "yes")
+    world.provider.fail("mine", NotAllowed("you may not look"))
+    assert (await world.deliver_until_settled("k")).state is DraftState.UNSURE
+    assert await world.engine.send_again("k", looked=True)
+    assert (await world.deliver_until_settled("k")).state is DraftState.SENT
+    assert texts(world) == ["yes"]
+
+
+async def test_other_words_than_those_that_arrived_are_sent_once_when_that_is_wanted(world: World) -> None:
+    await world.refresh()
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "good mornin")
+    after = follow_up(world.sent("k"), "and good night", world.clock())
+    assert world.engine.save_draft(after)
+    assert world.engine.take_back("k")
+    world.clock.forward(minutes=1)
+    assert world.engine.save_draft(replace(world.sent("k"), text="good morning", changed=world.clock()))
+    assert await world.engine.send("k")
+    draft = await world.deliver_until_settled("k")
+    assert (draft.state, "earlier version" in draft.problem) == (DraftState.UNSURE, True)
+    assert await world.engine.send_all([draft])
+    assert (await world.deliver_until_settled("k")).state is DraftState.SENT
+    assert sorted(texts(world)) == ["good mornin", "good morning"]
+    assert await world.engine.send(after.key)
+    await world.deliver_until_settled(after.key)
+    notes = world.network.notes
+    (night,) = (note for note in notes.values() if note.text == "and good night")
+    assert notes[night.parent or ""].text == "good morning"
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_what_waits_for_its_next_try_goes_when_somebody_wants_it_to(world: World, lost: bool) -> None:
+    await world.refresh()
+    world.provider.fail("publish", ServerFault("has a fault"), after=lost)
+    await world.send("k", "once")
+    world.provider.down = True
+    for _ in range(4):
+        world.clock.forward(minutes=5)
+        await world.engine.deliver()
+    world.restart()
+    waiting = world.sent("k")
+    assert waiting.not_before is not None
+    assert waiting.not_before > world.clock() + timedelta(minutes=4)
+    world.provider.down = False
+    assert await world.engine.send_again("k")
+    world.clock.forward(seconds=10)
+    await world.engine.deliver()
+    assert world.sent("k").state is DraftState.SENT
+    assert texts(world) == ["once"]
+    assert not await world.engine.send_again("k")
+
+
+async def test_a_pause_that_the_server_asked_for_is_kept_in_another_process_too(world: World) -> None:
+    await world.refresh()
+    world.provider.fail("publish", RateLimited("wants a pause", START + timedelta(minutes=7)))
+    await world.send("k", "patience")
+    world.restart()
+    world.provider.calls.clear()
+    assert await world.engine.send_again("k")
+    await world.engine.deliver()
+    assert world.provider.counted["publish"] == 0
+    world.clock.forward(minutes=8)
+    await world.engine.deliver()
+    assert texts(world) == ["patience"]

@@ -338,6 +338,55 @@ async def test_sending_a_part_again_brings_those_after_it(world: World) -> None:
     assert chain(world) == [("one, better", None), ("two", "one, better"), ("three", "two")]
 
 
+async def test_what_follows_a_part_that_is_split_once_more_follows_the_last_of_it(world: World) -> None:
+    assert await world.engine.send_all(thread(world, "one", "two", "three"))
+    world.provider.fail("publish", Rejected("Text is odd"))
+    await world.engine.deliver()
+    first = replace(world.sent("p0"), text="one")
+    more = [first, follow_up(first, "and a half", world.clock())]
+    more.append(follow_up(more[-1], "nearly two", world.clock()))
+    assert await world.engine.send_all(more)
+    await world.engine.deliver()
+    assert chain(world) == [
+        ("one", None),
+        ("and a half", "one"),
+        ("nearly two", "and a half"),
+        ("two", "nearly two"),
+        ("three", "two"),
+    ]
+
+
+async def test_what_follows_a_post_that_is_written_anew_follows_that(world: World) -> None:
+    parts = thread(world, "one", "two", "three")
+    assert await world.engine.send_all(parts)
+    publish = world.provider.publish
+
+    async def only_the_first(outgoing: Outgoing) -> Post:
+        if outgoing.text == "two":
+            raise Rejected("Text is odd")
+        return await publish(outgoing)
+
+    world.provider.publish = only_the_first  # type: ignore[method-assign] # for a while
+    await world.engine.deliver()
+    assert chain(world) == [("one", None)]
+    anew = await world.engine.redraft(world.sent("p0").sent_uri)
+    assert anew is not None
+    world.provider.publish = publish  # type: ignore[method-assign] # as before
+    assert await world.engine.send_all([replace(anew, text="one, better")])
+    await world.engine.deliver()
+    assert chain(world) == [("one, better", None), ("two", "one, better"), ("three", "two")]
+
+
+async def test_what_follows_a_post_that_is_not_deleted_follows_it_still(world: World) -> None:
+    assert await world.engine.send_all(thread(world, "one"))
+    await world.engine.deliver()
+    after = replace(follow_up(world.sent("p0"), "two", world.clock()), key="p1")
+    assert world.engine.save_draft(after)
+    world.provider.fail("delete", NotAllowed("refuses"))
+    assert await world.engine.redraft(world.sent("p0").sent_uri) is None
+    assert world.sent("p1").follows == "p0"
+
+
 async def test_what_follows_a_part_that_somebody_has_seen_goes_under_it(world: World) -> None:
     parts = thread(world, "one", "two", "three")
     key = world.network.post("me", "one", at=world.clock())

@@ -1,8 +1,10 @@
 """`connect-tui outbox`: what is written and not sent yet; send it again, or let it go."""
 
+from collections.abc import Iterator
+
 from connect_tui.commands.desk import Desk
 from connect_tui.commands.options import FINE, SOME_FAILED, Options, UsageError
-from connect_tui.commands.sending import SHOWN, name_of, send
+from connect_tui.commands.sending import SHOWN, name_of, outcome, send
 from connect_tui.commands.session import Session, unheard, utcnow
 from connect_tui.commands.terminal import Terminal
 from connect_tui.domain import clean
@@ -77,11 +79,37 @@ async def _retry(
         ):
             raise UsageError(f"{name_of(draft)} stays a draft. {why}")
     engine = Engine(session.store(), providers, session.sync_settings, unheard)
+    status = FINE
     try:
-        found = [await send(draft.key, engine, store, terminal, wait=options.wait) for draft in drafts]
+        for draft in _in_order(drafts):
+            if _is_held_up(draft, drafts, store):
+                ended = outcome(store.mine.draft(draft.key), terminal)
+            else:
+                # Whoever names what may have arrived was asked to look, and has.
+                looked = bool(options.keys) and draft.state is DraftState.UNSURE
+                ended = await send(draft.key, engine, store, terminal, wait=options.wait, looked=looked)
+            status = max(status, ended)
     finally:
         await engine.close()
-    return max(found, default=FINE)
+    return status
+
+
+def _in_order(drafts: tuple[Draft, ...]) -> Iterator[Draft]:
+    """Each of these after the one that it continues."""
+    keys = {draft.key for draft in drafts}
+    left = [draft for draft in drafts if draft.follows not in keys]
+    while left:
+        draft = left.pop(0)
+        yield draft
+        left[:0] = [part for part in drafts if part.follows == draft.key]
+
+
+def _is_held_up(draft: Draft, drafts: tuple[Draft, ...], store: Store) -> bool:
+    """Whether it continues one of these that did not go: sent alone it would stand for itself."""
+    if draft.follows not in {other.key for other in drafts}:
+        return False
+    before = store.mine.draft(draft.follows)
+    return before is not None and before.state is not DraftState.SENT
 
 
 async def _unfit(draft: Draft, desk: Desk, options: Options) -> str:

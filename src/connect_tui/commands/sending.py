@@ -19,11 +19,14 @@ _AGAIN = 0.5
 _ON_ITS_WAY = frozenset({DraftState.QUEUED, DraftState.SENDING})
 
 
-async def send(key: str, engine: Engine, store: Store, terminal: Terminal, *, wait: bool) -> int:
+async def send(
+    key: str, engine: Engine, store: Store, terminal: Terminal, *, wait: bool, looked: bool = False
+) -> int:
     """Put a draft into the outbox and see what becomes of it; its address is printed once it has one. `wait`:
-    go on until it is sent, or somebody has to do something.
+    go on until it is sent, or somebody has to do something. `looked`: it is certain that it did not arrive.
     """
-    await engine.send(key, at_once=True)
+    await engine.send_again(key, looked=looked)
+    before = store.mine.draft(key)
     until = utcnow() + PATIENCE
     told = ""
     while True:
@@ -31,14 +34,13 @@ async def send(key: str, engine: Engine, store: Store, terminal: Terminal, *, wa
         now = store.mine.draft(key)
         if now is None or now.state not in _ON_ITS_WAY:
             break
-        # With a problem it was tried; without one another connect-tui has the sending to do.
-        if not wait and (now.problem or utcnow() > until):
+        if not wait and (_was_tried(now, before) or max(now.not_before or until, utcnow()) > until):
             break
         if now.problem and now.problem != told:
             told = now.problem
             terminal.err(f"{_named(now)} Waiting…")
         await asyncio.sleep(_AGAIN)
-    return _outcome(now, terminal)
+    return outcome(now, terminal)
 
 
 def name_of(draft: Draft) -> str:
@@ -46,7 +48,8 @@ def name_of(draft: Draft) -> str:
     return draft.key[:SHOWN]
 
 
-def _outcome(draft: Draft | None, terminal: Terminal) -> int:
+def outcome(draft: Draft | None, terminal: Terminal) -> int:
+    """Say what has become of a draft."""
     if draft is None:
         terminal.err("It was thrown away meanwhile, so nothing was sent.")
         return SOME_FAILED
@@ -63,6 +66,11 @@ def _outcome(draft: Draft | None, terminal: Terminal) -> int:
     terminal.err(f"{_named(draft)} {rest}")
     terminal.err(f"To send it again: connect-tui outbox retry {name_of(draft)}")
     return SOME_FAILED
+
+
+def _was_tried(now: Draft, before: Draft | None) -> bool:
+    """Whether a try has failed since. Without one another connect-tui has the sending to do."""
+    return now.state is DraftState.QUEUED and bool(now.problem) and now != before
 
 
 def _named(draft: Draft) -> str:

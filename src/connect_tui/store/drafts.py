@@ -80,6 +80,18 @@ class Drafts(Part):
         """
         return tuple(self._draft(row) for row in self._db.rows(sql, key))
 
+    def follow_instead(self, key: str, other: str) -> tuple[Draft, ...]:
+        """Let what continues the first of these drafts continue the other one; what is just being sent goes
+        its way. What waited to be sent waits for that one: it has failed until then.
+        """
+        sql = f"""
+            UPDATE drafts SET follows = ?2, not_before = NULL,
+                state = CASE state WHEN 'queued' THEN 'failed' ELSE state END
+            WHERE follows = ?1 AND ?1 <> '' AND key <> ?2 AND state NOT IN ('sending', 'sent')
+            RETURNING {_COLUMNS}
+        """
+        return tuple(self._draft(row) for row in self._db.rows(sql, key, other))
+
     def drop_draft(self, key: str) -> bool:
         """Throw the draft away; false where there is none, or it is just being sent."""
         return bool(self._db.run("DELETE FROM drafts WHERE key = ? AND state <> 'sending'", key))

@@ -4,12 +4,14 @@ A request whose answer was lost may have worked. So before a second try it is lo
 the look goes back to what was known before the first try, whatever the clocks say.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftState, Outgoing
 from connect_tui.domain.post import Post, PostId, Visibility
@@ -61,10 +63,13 @@ class Overtaken(Gone):
 
 @dataclass(slots=True)
 class Attempt:
-    """One try to send a draft. `published`: the request went out, and nothing is known of its outcome."""
+    """One try to send a draft. `published`: the request went out, and nothing is known of its outcome.
+    `vouched`: somebody has looked, and says that no earlier try has worked.
+    """
 
     draft: Draft
     tried_before: bool
+    vouched: bool = False
     published: bool = False
 
 
@@ -129,17 +134,28 @@ class Delivery:
             if attempt.tried_before and (found := await self._find(draft, None, text, self._under(gone))):
                 return found
             raise
-        if attempt.tried_before:
-            found = await self._find(draft, parent, text, lambda above: above == parent)
-            if found is not None:
-                return found
+        if attempt.tried_before and (found := await self._sent_before(attempt, parent, text)):
+            return found
         attempt.draft = draft = await self._attaching.bring(draft)
         attempt.published = True
-        post = await self._provider.publish(_outgoing(draft, text, parent))
+        outgoing = _outgoing(draft, text, parent)
+        post = await self._provider.publish(outgoing)
         changed_since = draft.first_tried is not None and draft.changed > draft.first_tried
-        if attempt.tried_before and changed_since and not await self._that_says(text, [post]):
+        if not attempt.tried_before or not changed_since or await self._that_says(text, [post]):
+            return post
+        if not attempt.vouched:
             raise Unsure("An earlier version of this is already posted. Look at it before you send again.")
-        return post
+        # It stands under the draft's key. What is sent all the same needs one of its own, however often.
+        return await self._provider.publish(replace(outgoing, key=_key_for(draft.key, text)))
+
+    async def _sent_before(self, attempt: Attempt, parent: PostId | None, text: str) -> Post | None:
+        """What an earlier try has left where it belongs; if nobody can tell, who looked is believed."""
+        try:
+            return await self._find(attempt.draft, parent, text, lambda above: above == parent)
+        except Unsure:
+            if not attempt.vouched:
+                raise
+            return None
 
     async def _change(self, attempt: Attempt) -> Post:
         """The post of mine that this draft changes, as it is then. Changing it to the same twice is harmless;
@@ -374,6 +390,11 @@ def _outgoing(draft: Draft, text: str, parent: PostId | None) -> Outgoing:
         poll=draft.poll,
         sensitive=draft.sensitive,
     )
+
+
+def _key_for(key: str, text: str) -> str:
+    """The idempotency key for other words than those that were sent under this one."""
+    return hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()[:32]
 
 
 def is_final(error: Exception) -> bool:

@@ -80,6 +80,9 @@ class Drafting:
             on_their_way = [known for part in drafts if (known := self._store.mine.draft(part.key))]
             if not drafts or any(known.state in _GONE for known in on_their_way):
                 return False
+            if len(drafts) > 1:
+                # What came after the text comes after the last part that it has now.
+                self._store.mine.follow_instead(drafts[0].key, drafts[-1].key)
             for part in drafts:
                 self.save(part)
                 self._store.mine.queue(part.key, now + self._undo_send)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from connect_tui.domain.draft import Draft
+from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.marks import Mark
 from connect_tui.domain.people import PersonId, Profile
 from connect_tui.domain.post import Post
@@ -217,12 +217,24 @@ class Engine:
 
     async def send_all(self, drafts: Sequence[Draft]) -> bool:
         """Keep the parts of one text and put all of them into the outbox at once, or none; each but the first
-        names by `follows` the one before it. One step takes them all back.
+        names by `follows` the one before it. One step takes them all back. Whoever sends again what may have
+        arrived has looked.
         """
+        unsure = {draft.key for draft in self._store.mine.drafts({DraftState.UNSURE})}
         queued = self._drafting.send_all(drafts)
         if queued:
+            for key in unsure.intersection(draft.key for draft in drafts):
+                self._outbox.vouch(key)
             self._outbox.wake()
         return queued
+
+    async def send_again(self, key: str, *, looked: bool = False) -> bool:
+        """Send at once what did not go, or waits for its next try. `looked`: somebody has seen that nothing
+        came of it. False where it is just being sent, or gone.
+        """
+        if looked:
+            self._outbox.vouch(key)
+        return await self.send(key, at_once=True) or self._outbox.hurry(key)
 
     async def arrived(self, key: str) -> bool:
         """Somebody has seen that a draft of which that was not known has become a post: it is done, and the

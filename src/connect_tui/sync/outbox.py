@@ -21,6 +21,7 @@ from connect_tui.sync.delivery import (
     wait_until,
 )
 from connect_tui.sync.events import DraftChanged, Event, Said
+from connect_tui.sync.pauses import Pauses
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import LONGEST_PAUSE, LONGEST_REST, Fault, guarded, postponed, refusal
 
@@ -62,13 +63,14 @@ class Outbox:
         self._clock = clock
         self._emit = emit
         self._undo_send = undo_send
+        self._pauses = Pauses(store, clock)
         self._one_at_a_time = asyncio.Lock()
         self._wake = asyncio.Event()
         self._answering: set[str] = set()
         """Accounts that answer again, and whose drafts need not wait any longer."""
         self._failing_since: dict[str, datetime] = {}
-        self._asked_to_wait: dict[str, datetime] = {}
-        """Until when a server asked for a draft to be kept."""
+        self._vouched: set[str] = set()
+        """Drafts of which somebody who looked says that they did not arrive."""
         self._given_up: set[tuple[str, str]] = set()
         """Drafts that had taken another's post for their own, and the URI of that."""
 
@@ -77,6 +79,22 @@ class Outbox:
         if account:
             self._answering.add(account)
         self._wake.set()
+
+    def vouch(self, key: str) -> None:
+        """Somebody has looked, and says that this draft did not arrive: where that cannot be looked up, they
+        are believed.
+        """
+        self._vouched.add(key)
+
+    def hurry(self, key: str) -> bool:
+        """Somebody wants what waits for its next try to go now: it goes as soon as it may. False where it
+        waits for none.
+        """
+        draft = self._store.mine.draft(key)
+        if draft is None or draft.state is not DraftState.QUEUED or not draft.problem:
+            return False
+        self._bring_forward(draft)
+        return True
 
     async def run(self) -> None:
         """Send whatever becomes ready, until cancelled."""
@@ -220,7 +238,9 @@ class Outbox:
         if claimed is None:
             return True
         self._emit(DraftChanged(draft.key))
-        attempt = Attempt(claimed, tried_before=draft.first_tried is not None)
+        attempt = Attempt(
+            claimed, tried_before=draft.first_tried is not None, vouched=draft.key in self._vouched
+        )
         try:
             post = await guarded(lambda: delivery.send(attempt), Gone, Unsure)
         except ProviderError as error:
@@ -230,6 +250,7 @@ class Outbox:
         except Gone as error:
             self._put(replace(self._untried_yet(attempt, draft), follows=""), DraftState.FAILED, str(error))
         except Unsure as error:
+            self._vouched.discard(draft.key)
             self._put(attempt.draft, DraftState.UNSURE, str(error))
         except Fault as error:
             self._put(
@@ -249,7 +270,7 @@ class Outbox:
         """The server has it: the conversation first, then the draft, so that neither is ever missing."""
         await self._standing.merge([post])
         self._failing_since.pop(draft.key, None)
-        self._asked_to_wait.pop(draft.key, None)
+        self._vouched.discard(draft.key)
         # Others that say the same, and took the post for their own while this answer was lost.
         takers = [
             other
@@ -285,7 +306,7 @@ class Outbox:
             return
         asked = wait_until(error)
         if asked is not None:
-            self._asked_to_wait[draft.key] = asked
+            self._pauses.ask(draft.account, asked)
         problem = postponed(draft.account, "post it", error)
         self._put(draft, DraftState.QUEUED, problem, asked or self._later(draft))
 
@@ -349,16 +370,20 @@ class Outbox:
         """What failed while an account could not be reached goes now that it can; what may have arrived all
         the same waits a little, as the server may still be at work on it.
         """
-        now = self._clock()
         for draft in self._store.mine.drafts({DraftState.QUEUED}):
-            if draft.account not in self._answering or not draft.problem or draft.not_before is None:
-                continue
-            self._failing_since.pop(draft.key, None)
-            soon = now if draft.first_tried is None else now + FIRST_WAIT
-            soon = max(soon, self._asked_to_wait.get(draft.key, soon))
-            if soon < draft.not_before:
-                self._reschedule(draft, soon)
+            if draft.account in self._answering and draft.problem:
+                self._bring_forward(draft)
         self._answering.clear()
+
+    def _bring_forward(self, draft: Draft) -> None:
+        """Let it go as soon as it may, whatever pause its failures have earned; not before the server wants
+        to be asked again.
+        """
+        self._failing_since.pop(draft.key, None)
+        soon = self._clock() if draft.first_tried is None else self._clock() + FIRST_WAIT
+        soon = max(soon, self._pauses.until(draft.account) or soon)
+        if draft.not_before is not None and soon < draft.not_before:
+            self._reschedule(draft, soon)
 
     def _forget_sent(self) -> None:
         """Drop what was sent long ago, unless a draft follows it, or may still be taken for one of them."""

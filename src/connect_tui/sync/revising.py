@@ -74,6 +74,7 @@ class Revising:
         )
         error = await self._delete(post, copy)
         if error is None:
+            self._follow(uri, draft)
             return draft
         said = refusal(copy.id.account, "delete it", error)
         if may_have_worked(error):
@@ -83,6 +84,13 @@ class Revising:
         self._emit(DraftChanged(draft.key))
         self._emit(Said(said))
         return None
+
+    def _follow(self, uri: str, draft: Draft) -> None:
+        """Let the parts that were to follow a post follow what is written in its place."""
+        before = (sent for sent in self._store.mine.drafts({DraftState.SENT}) if not sent.edits)
+        for key in [sent.key for sent in before if sent.sent_uri == uri]:
+            for part in self._store.mine.follow_instead(key, draft.key):
+                self._emit(DraftChanged(part.key))
 
     async def delete(self, uri: str) -> bool:
         """Take a post of mine from its network; false, with a word of why, where it stands."""

@@ -1,18 +1,22 @@
 """`post`, `reply` and `outbox` against a real server: nothing that was written is lost."""
 
+import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from command_line import CommandLine, Ended
 from mock_mastodon import MockMastodon, User
+from msgspec.structs import replace
 
 from connect_tui.contract.words import picture_in
-from connect_tui.domain.draft import Draft
+from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.providers.mastodon.provider import MastodonProvider
 from connect_tui.store.errors import StoreError
+from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.drafting import Drafting
 from connect_tui.sync.engine import Engine
 
@@ -32,6 +36,10 @@ def ana(server: MockMastodon) -> User:
 def status_of(me: User, ended: Ended) -> dict[str, object]:
     assert ended.status == 0, ended.err
     return me.call("GET", f"/api/v1/statuses/{ended.out.strip().rsplit('/', 1)[1]}")
+
+
+def kept_in(home: Path) -> StorePaths:
+    return StorePaths(home / "cache/connect-tui/cache.db", home / "data/connect-tui/mine.db")
 
 
 def key_in(ended: Ended) -> str:
@@ -189,6 +197,78 @@ def test_what_waits_for_a_server_is_sent_once(
     waiting = run("outbox", "retry", key, "--wait", env=by_hand)
     assert "Hello from afar." in str(status_of(me, waiting)["content"])
     assert len(me.call("GET", f"/api/v1/accounts/{me.id}/statuses")["items"]) == 1  # type: ignore[arg-type] # a list
+
+
+def test_what_waits_is_tried_again_when_that_is_asked_for(
+    run: CommandLine,
+    by_hand: Env,
+    me: User,
+    server: MockMastodon,
+    sealed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("connect_tui.sync.outbox.FIRST_WAIT", timedelta(seconds=1))
+    assert run("inbox", "--refresh", env=by_hand).status == 0
+    server.fail("/api/v1/statuses", status=503)
+    ended = run("post", "Hello from afar.", env=by_hand)
+    again = run("outbox", "retry", env=by_hand)
+    assert (again.status, again.out) == (1, "")
+    server.recover()
+    # It would be tried by itself in some minutes.
+    with sqlite3.connect(kept_in(sealed).mine) as files:
+        files.execute("UPDATE drafts SET not_before = not_before + 240000000")
+    sent = run("outbox", "retry", ended.err.split()[-1], env=by_hand)
+    assert "Hello from afar." in str(status_of(me, sent)["content"])
+
+
+def test_parts_are_tried_again_in_their_order(
+    run: CommandLine, by_hand: Env, me: User, server: MockMastodon, sealed: Path
+) -> None:
+    assert run("inbox", "--refresh", env=by_hand).status == 0
+    keys = ["c" * 32, "b" * 32, "a" * 32]
+    # As the parts of one text are: written in one moment, with keys in no order.
+    first = Draft(key=keys[0], account="home", text="One.", changed=datetime.now(UTC))
+    parts = [
+        replace(first, key=key, text=text, follows=before, state=DraftState.FAILED, problem="Not sent.")
+        for key, text, before in zip(keys, ("One.", "Two.", "Three."), ("", *keys), strict=False)
+    ]
+    with Store.open(kept_in(sealed)) as store:
+        for part in parts:
+            store.mine.save_draft(part)
+    server.fail("/api/v1/statuses", status=422)
+    failed = run("outbox", "retry", env=by_hand)
+    assert (failed.status, failed.out) == (1, "")
+    assert failed.err.count("The part before it was not sent.") == 2
+    server.recover()
+    sent = run("outbox", "retry", env=by_hand)
+    assert (sent.status, sent.err) == (0, "")
+    posts = [me.call("GET", f"/api/v1/statuses/{uri.rsplit('/', 1)[1]}") for uri in sent.out.split()]
+    assert [post["in_reply_to_id"] for post in posts] == [None, posts[0]["id"], posts[1]["id"]]
+    assert ["One." in str(posts[0]["content"]), "Three." in str(posts[2]["content"])] == [True, True]
+
+
+def test_who_names_what_may_have_arrived_has_looked(
+    run: CommandLine, by_hand: Env, me: User, server: MockMastodon, sealed: Path
+) -> None:
+    assert run("inbox", "--refresh", env=by_hand).status == 0
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    draft = Draft(
+        key="a" * 32,
+        account="home",
+        text="Once.",
+        changed=before,
+        first_tried=before,
+        state=DraftState.UNSURE,
+        problem="It may be posted already.",
+    )
+    with Store.open(kept_in(sealed)) as store:
+        store.mine.save_draft(draft)
+    server.fail(f"/api/v1/accounts/{me.id}/statuses", status=403)
+    for arguments in ((), (), ("aaaa",)):
+        ended = run("outbox", "retry", *arguments, env=by_hand)
+        assert (ended.status, bool(ended.out)) == ((0, True) if arguments else (1, False))
+        if not arguments:
+            assert "look before you send it again" in ended.err
 
 
 def test_all_that_waits_is_sent_without_naming_it(
