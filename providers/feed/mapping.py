@@ -29,13 +29,15 @@ EDITED = timedelta(minutes=5)
 """What is changed sooner was changed while it was published."""
 
 _COUNTED = (
-    r"points?|score|comments?|repl(?:y|ies)|likes?|views?|votes?|upvotes?|shares?|boosts?|reposts?|reactions?"
+    r"(?:points?|score|comments?|repl(?:y|ies)|answers?|likes?|favou?rites?|views?|votes?|upvotes?|shares?|boosts?"
+    r"|reposts?|reactions?|posts?|participants?|members?|subscribers?|followers?)"
 )
 _NUMBER = r"[-+]?\d[\d.,\u00a0 ]*[km]?"
-_COUNTS = re.compile(
-    rf"\W*(?:(?:{_COUNTED})\W{{0,4}}{_NUMBER}|{_NUMBER}\s*(?:{_COUNTED}))\W*", re.IGNORECASE | re.ASCII
-)
-"""A line that is nothing but a count, as some generators add it to every entry."""
+_COUNT = rf"(?:{_COUNTED}\W{{0,4}}{_NUMBER}|{_NUMBER}\s*{_COUNTED})"
+_COUNTS = re.compile(rf"\W*{_COUNT}(?:\W+{_COUNT}){{0,3}}\W*", re.IGNORECASE | re.ASCII)
+"""A line that is nothing but counts, as some generators add it to every entry: “7 points | 3 comments” by
+Lemmy, “5 posts - 2 participants” by Discourse.
+"""
 _KINDS = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
 
 

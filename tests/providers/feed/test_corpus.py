@@ -143,6 +143,25 @@ CASES = {
         ),
         ["T\n\nWords.\n\n3 comments on this are funny."],
     ),
+    "counts of Lemmy": Case(
+        rss(
+            ITEM.format(
+                "<title>T</title><description>submitted by &lt;a href='https://x.example/u/ana'&gt;ana&lt;/a&gt; to "
+                "&lt;a href='https://x.example/c/tea'&gt;tea&lt;/a&gt;&lt;br&gt;7919 points | &lt;a href='https://x.example/1'&gt;"
+                "1 comment&lt;/a&gt;&lt;br&gt;&lt;br&gt;&lt;p&gt;Words.&lt;/p&gt;</description>"
+            )
+        ),
+        ["T\n\nsubmitted by ana to tea\nWords."],
+    ),
+    "counts of Discourse": Case(
+        rss(
+            ITEM.format(
+                "<title>T</title><description>&lt;p&gt;Words. My 3 posts - they are short.&lt;/p&gt;&lt;p&gt;&lt;small&gt;7,919 posts - "
+                "2 participants&lt;/small&gt;&lt;/p&gt;&lt;p&gt;Read full topic&lt;/p&gt;</description>"
+            )
+        ),
+        ["T\n\nWords. My 3 posts - they are short.\n\nRead full topic"],
+    ),
 }  # fmt: skip
 
 
