@@ -80,6 +80,16 @@ def emoji(text: str, custom: Iterable[str], found: Sequence[tuple[str, str]]) ->
     return tuple([*mine, *others][:MOST])
 
 
+def warnings(typed: str, known: Iterable[str]) -> str | None:
+    """The line that is typed, with its last warning completed; commas part them, and none is named twice."""
+    before, _, last = typed.rpartition(",")
+    begun, named = last.lstrip(), {warning.strip().casefold() for warning in before.split(",")}
+    for warning in known if begun else ():
+        if warning.casefold() not in named and warning.casefold().startswith(begun.casefold()):
+            return typed[: len(typed) - len(begun)] + warning
+    return None
+
+
 def _fits(wanted: str, key: str, name: str) -> bool:
     """A handle that begins so, or a word of the name."""
     words = re.split(r"[^\w]+", name.casefold())

@@ -17,7 +17,7 @@ class Knowing:
     _emoji: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
 
     def recall(self, account: str) -> None:
-        """Ask anew whom I have to do with; and, once, for the emoji of this account's server."""
+        """Ask anew whom I have to do with, and for the emoji of this account's server."""
 
         async def people(engine: Doing) -> None:
             self.people = await engine.suggesting.acquaintances()
@@ -26,9 +26,7 @@ class Knowing:
             self._emoji[account] = await engine.suggesting.emoji(account)
 
         self.runner.submit(people)
-        if account not in self._emoji:
-            self._emoji[account] = ()
-            self.runner.submit(emoji)
+        self.runner.submit(emoji)
 
     def emoji(self, account: str) -> tuple[str, ...]:
         """The short names of the server's own emoji."""

@@ -43,17 +43,42 @@ def browse(url: str, browser: str = "") -> bool:
     return False
 
 
-def edit(text: str, editor: str = "") -> str:
-    """Have a text edited by the user's own editor; answers the text as it is then.
+class EditorFailed(Exception):
+    """The editor did not end well. `str()` is a clause, how it ended; `text` is what is left: the text as it
+    was where the editor says that nothing comes of it, as with `:cq`; where it was killed, what it saved.
+    """
 
-    The terminal must be given back before. The text as it was is answered where the editor fails.
+    def __init__(self, ended: str, text: str) -> None:
+        super().__init__(ended)
+        self.text = text
+
+
+def edit(text: str, editor: str = "") -> str:
+    """Have a text edited by the user's own editor; answers the text as it is then. The terminal must be
+    given back before.
 
     Raises:
         OSError: the editor cannot be started.
+        ValueError: what names it is no command.
+        EditorFailed: it ended with a failure.
     """
     command = shlex.split(editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     with tempfile.TemporaryDirectory(prefix="connect-tui-") as folder:
         file = Path(folder, "draft.txt")
-        file.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8", errors="replace")
         done = subprocess.run([*command, str(file)], check=False)  # noqa: S603 # the user's own command
-        return file.read_text(encoding="utf-8").rstrip("\n") if done.returncode == 0 else text
+        if done.returncode > 0:
+            raise EditorFailed(f"ended with status {done.returncode}", text)
+        saved = _read(file).rstrip("\n")
+        if done.returncode < 0:
+            raise EditorFailed("was killed", saved)
+        return saved
+
+
+def _read(file: Path) -> str:
+    """What an editor has written, in whatever encoding."""
+    written = file.read_bytes()
+    try:
+        return written.decode("utf-8")
+    except UnicodeDecodeError:
+        return written.decode("latin-1")

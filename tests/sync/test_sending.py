@@ -618,3 +618,28 @@ async def test_a_pause_that_the_server_asked_for_is_kept_in_another_process_too(
     world.clock.forward(minutes=8)
     await world.engine.deliver()
     assert texts(world) == ["patience"]
+
+
+@pytest.mark.parametrize(
+    "reason", ["Text has already been posted", "Duplicate status", "A post like this already exists"]
+)
+async def test_who_is_refused_for_saying_the_same_twice_hears_what_to_do(world: World, reason: str) -> None:
+    await world.refresh()
+    world.provider.fail("publish", Rejected(reason))
+    draft = await world.send("k", "good morning")
+    assert draft.state is DraftState.FAILED
+    assert draft.problem == f"home would not post it: {reason}. Change a word to say it twice."
+
+
+async def test_a_server_that_says_it_has_what_may_have_arrived_is_not_contradicted(world: World) -> None:
+    no_keys(world)
+    await world.refresh()
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "good morning")
+    # What was posted is not shown yet.
+    world.provider.mine = world.provider.addressed  # type: ignore[method-assign] # where nothing of mine is
+    world.provider.fail("publish", Rejected("Text has already been posted"))
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is DraftState.UNSURE
+    assert draft.problem == "home says that it is posted already. Look at it before you send again."
+    assert texts(world) == ["good morning"]

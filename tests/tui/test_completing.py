@@ -91,3 +91,19 @@ def test_an_unknown_language_brings_no_names_of_its_own() -> None:
 def test_emoji_of_the_server_stay_as_their_names() -> None:
     found = completing.emoji("tom", ("atom", "tomo"), (("tomato", "🍅"),))
     assert [suggestion.insert for suggestion in found] == [":tomo:", ":atom:", "🍅"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("", None),
+        ("nu", "Nudity"),
+        ("Nudity, ad", "Nudity, Adult content"),
+        ("nudity,AD", "nudity,Adult content"),
+        ("Nudity, ", None),
+        ("Nudity, nu", None),
+        ("Spiders", None),
+    ],
+)
+def test_each_of_several_warnings_is_completed(typed: str, line: str | None) -> None:
+    assert completing.warnings(typed, ("Adult content", "Nudity")) == line

@@ -10,7 +10,7 @@ import pytest
 from connect_tui.domain.people import Person, PersonId
 from connect_tui.domain.post import Attachment, Copy, Link, MediaKind, Post, PostId
 from connect_tui.domain.text import Span, SpanKind, Text
-from connect_tui.tui.outside import address_of, browse, edit, links_of
+from connect_tui.tui.outside import EditorFailed, address_of, browse, edit, links_of
 
 NOW = datetime(2026, 3, 18, tzinfo=UTC)
 
@@ -69,6 +69,18 @@ def test_the_editor_gets_the_text_and_gives_it_back(tmp_path: Path, monkeypatch:
     )
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
     assert edit("Ünicode") == "Ünicode and more"
-    assert edit("kept", f"{sys.executable} -c 'raise SystemExit(1)'") == "kept"
+    with pytest.raises(EditorFailed, match="ended with status 3"):
+        edit("kept", f"{sys.executable} -c 'raise SystemExit(3)'")
     with pytest.raises(OSError, match="no-such-editor"):
         edit("text", "no-such-editor")
+
+
+def test_what_an_editor_has_saved_is_not_lost(tmp_path: Path) -> None:
+    script = tmp_path / "editor.py"
+    saves = "import os, pathlib, sys\npathlib.Path(sys.argv[-1]).write_bytes('schön'.encode('latin-1'))\n"
+    script.write_text(saves, encoding="utf-8")
+    assert edit("before", f"{sys.executable} {script}") == "schön"
+    script.write_text(f"{saves}os.kill(os.getpid(), 9)\n", encoding="utf-8")
+    with pytest.raises(EditorFailed, match="was killed") as caught:
+        edit("before", f"{sys.executable} {script}")
+    assert caught.value.text == "schön"

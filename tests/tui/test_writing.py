@@ -188,6 +188,10 @@ async def test_where_a_network_has_warnings_of_its_own_they_are_named_and_comple
         await until(pilot, lambda: "nudity" in text_of(app).casefold())
         await press(pilot, "right")
         assert app.room.talk.composer.draft().warning == "Nudity"
+        await press(pilot, "type:, ad")
+        await until(pilot, lambda: "nudity, adult content" in text_of(app).casefold())
+        await press(pilot, "right")
+        assert app.room.talk.composer.draft().warning == "Nudity, Adult content"
 
 
 async def test_the_language_changes_by_key(stage: Stage) -> None:
@@ -252,9 +256,17 @@ async def test_the_editor_takes_over_and_gives_back(stage: Stage, monkeypatch: p
         assert "cannot be lent" in text_of(app)
 
 
-@pytest.mark.parametrize("editor", ["no-such-editor", "unclosed 'quote"])
-async def test_an_editor_that_cannot_be_started_gives_the_terminal_back(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, editor: str
+@pytest.mark.parametrize(
+    ("editor", "says"),
+    [
+        ("no-such-editor", "Your editor did not start: No such file or directory. Nothing is lost."),
+        ("unclosed 'quote", "Your editor did not start: No closing quotation. Nothing is lost."),
+        ("false", "Your editor ended with status 1. What was saved before is still here."),
+        ("sh -c 'kill -9 $$'", "Your editor was killed. What was saved before is still here."),
+    ],
+)
+async def test_an_editor_that_fails_gives_the_terminal_back_and_is_said(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, editor: str, says: str
 ) -> None:
     app = stage.app()
     lent: list[str] = []
@@ -274,7 +286,7 @@ async def test_an_editor_that_cannot_be_started_gives_the_terminal_back(
         await press(pilot, "type:short", "ctrl+o")
         assert lent == ["lent", "taken back"]
         assert app.room.talk.composer.draft().text == "short"
-        assert "The editor did not start" in text_of(app)
+        assert says in text_of(app)
 
 
 @pytest.mark.parametrize(

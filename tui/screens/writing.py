@@ -20,7 +20,7 @@ from connect_tui.sync.composing import Recipient
 from connect_tui.tui.completing import Begun
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Kept
-from connect_tui.tui.outside import edit
+from connect_tui.tui.outside import EditorFailed, edit
 from connect_tui.tui.render.pieces import safe
 from connect_tui.tui.screens.attaching import MediaForm
 from connect_tui.tui.screens.audience import Audience
@@ -191,13 +191,18 @@ class Writing:
                 # Textual takes the terminal back only where nothing is raised in here.
                 try:
                     text = edit(draft.text, self._desk.settings.editor)
+                except EditorFailed as failed:
+                    text, why = failed.text, f"{failed}. What was saved before is still here."
                 except (OSError, ValueError) as error:
-                    why = getattr(error, "strerror", None) or str(error)
+                    said = getattr(error, "strerror", None) or str(error)
+                    why = f"did not start: {said}. Nothing is lost."
         except SuspendNotSupported:
             return self._say("This terminal cannot be lent to an editor.")
+        if text != draft.text:
+            self._composer.rewrite(safe(text))
         if why:
-            return self._say(f"The editor did not start: {why}. What you wrote is still here.")
-        return self._composer.rewrite(safe(text))
+            self._say(f"Your editor {why}")
+        return None
 
     def _visibility(self, draft: Draft) -> None:
         if said := self._audience.change(draft, self._parent):

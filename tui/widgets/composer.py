@@ -7,11 +7,12 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from connect_tui.domain.draft import Draft
+from connect_tui.tui import completing
 from connect_tui.tui.actions import Where
 from connect_tui.tui.completing import Begun
 from connect_tui.tui.keys import Keymap
@@ -36,6 +37,18 @@ _BESIDE = (
     "send", "leave", "editor", "visibility", "language", "account", "poll", "media", "split", "discard",
 )  # fmt: skip
 """What is asked for beside the text."""
+
+
+class _Warnings(Suggester):
+    """Completes the warning that is being typed with one that the network has."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._known = known
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The whole line, as it would be then."""
+        return completing.warnings(value, self._known)
 
 
 class Composer(Part):
@@ -212,7 +225,7 @@ class Composer(Part):
         warnings = letter.can.warnings if letter.can else ()
         cover = self.query_one("#cover", Input)
         cover.placeholder = ", ".join(warnings) or _COVER
-        cover.suggester = SuggestFromList(warnings, case_sensitive=False) if warnings else None
+        cover.suggester = _Warnings(warnings) if warnings else None
         self._show("#enclosed", beside_lines(letter.draft))
         self._measure()
 

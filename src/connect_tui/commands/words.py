@@ -23,6 +23,7 @@ def edited(editor: str) -> str:
 
     Raises:
         UsageError: it cannot be started.
+        EditorFailed: it did not end well.
     """
     try:
         return outside.edit("", editor).strip()

@@ -22,6 +22,7 @@ from connect_tui.sync.checking import faults
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.events import Event, Uploading
 from connect_tui.sync.threads import run_in_loop
+from connect_tui.tui.outside import EditorFailed
 
 Write = Callable[[Desk, Options, str | None], Awaitable[Draft]]
 
@@ -147,7 +148,13 @@ def _with_options(draft: Draft, options: Options) -> Draft:
 
 def _with_words(desk: Desk, draft: Draft, can: Capabilities, given: str | None) -> Draft:
     """The draft with its words, found fit to be sent."""
-    text = words.edited(desk.session.config.general.editor) if given is None else given
+    try:
+        text = words.edited(desk.session.config.general.editor) if given is None else given
+    except EditorFailed as failed:
+        why = f"Your editor {failed}, so nothing is sent."
+        if failed.text.strip():
+            raise Unfit(replace(draft, text=failed.text.strip(), changed=utcnow()), why) from failed
+        raise UsageError(why) from failed
     draft = replace(draft, text=text, changed=utcnow())
     if not text and not draft.media:
         raise UsageError("Nothing was written, so nothing is sent.")

@@ -5,6 +5,7 @@ the look goes back to what was known before the first try, whatever the clocks s
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ PAGES_LOOKED_AT = 5
 SOURCES_LOOKED_AT = 20
 REMEMBERED = 80
 _BEFORE = "before sending"
+_DUPLICATE = re.compile(
+    r"\bduplicates?\b|\balready (?:been )?(?:posted|published|sent|said|exists?|tooted)\b", re.IGNORECASE
+)
 _ALIKE = "It may be posted already: something much like it stands there. Look at it before you send again."
 _TOO_MUCH = "It may be posted already; too much was posted since to be certain."
 
@@ -400,6 +404,11 @@ def _key_for(key: str, text: str) -> str:
 def is_final(error: Exception) -> bool:
     """Whether trying again by itself makes no sense: somebody has to do something first."""
     return isinstance(error, AuthExpired | NotAllowed | NotFound | Rejected)
+
+
+def is_duplicate(error: Exception) -> bool:
+    """Whether the server refuses it because I have posted the same already."""
+    return isinstance(error, Rejected) and _DUPLICATE.search(str(error)) is not None
 
 
 def wait_until(error: Exception) -> datetime | None:

@@ -16,6 +16,7 @@ from connect_tui.sync.delivery import (
     Delivery,
     Gone,
     Unsure,
+    is_duplicate,
     is_final,
     outcome_is_unknown,
     wait_until,
@@ -38,7 +39,9 @@ KEPT = timedelta(days=1)
 
 
 _STOPPED = (DraftState.FAILED, DraftState.UNSURE)
-_ONE_TO_THEM = "{} takes it for a post of yours that says the same. Change a word to say it twice."
+_TWICE = "Change a word to say it twice."
+_ONE_TO_THEM = "{} takes it for a post of yours that says the same. " + _TWICE
+_ALREADY = "{} says that it is posted already. Look at it before you send again."
 _BROKEN_OFF = "The program ended while it was sent. It is looked for first."
 _BEFORE_IT = "The part before it was not sent. Send that one, and this follows."
 
@@ -295,8 +298,14 @@ class Outbox:
 
         `first_tried` stands only where an earlier try, or this one, may have worked.
         """
+        if is_duplicate(error) and draft.first_tried is not None:
+            # Most likely it is what an earlier try has left, where the server does not show it yet.
+            self._put(draft, DraftState.UNSURE, _ALREADY.format(draft.account))
+            return
         if is_final(error):
             problem = refusal(draft.account, "post it", error)
+            if is_duplicate(error):
+                problem = f"{problem} {_TWICE}"
             # It may be the files that the server no longer has: they are brought again the next time.
             draft = replace(draft, media=forgotten(draft.media))
             self._put(draft, DraftState.FAILED, problem)

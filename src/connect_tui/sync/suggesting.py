@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+
+import msgspec
 
 from connect_tui.domain.post import Mention
 from connect_tui.provider import Provider, ProviderError
@@ -12,6 +15,12 @@ from connect_tui.sync.judging import Bench
 _AT_ONCE = 100
 """People who are looked up before others in this thread get their turn."""
 _MOST = 5000
+_EMOJI = "emoji"
+_EMOJI_LAST = timedelta(days=1)
+"""How long a server's own emoji are taken to be as they were."""
+_EMOJI_AGAIN = timedelta(minutes=1)
+"""How long a server that did not say which it has is left alone."""
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Suggesting:
@@ -21,6 +30,8 @@ class Suggesting:
         self._providers = providers
         self._store = store
         self._bench = bench
+        self._asked: dict[str, datetime] = {}
+        """When a server was last asked for its emoji."""
 
     async def acquaintances(self) -> tuple[Mention, ...]:
         """Whom I may want to name: those in my circles, in their order, then whom I have written to, then
@@ -71,14 +82,34 @@ class Suggesting:
             return ()
 
     async def emoji(self, account: str) -> tuple[str, ...]:
-        """The short names of the server's own emoji."""
+        """The short names of the server's own emoji: as they are kept, where they were asked for lately, or
+        where the server does not say; then it is asked again a little later.
+        """
         provider = self._providers.get(account)
         if provider is None or not provider.capabilities.emoji:
             return ()
+        now = self._bench.clock()
+        kept, at = self._kept_emoji(account)
+        since = now - self._asked.get(account, _NEVER)
+        if now - at < _EMOJI_LAST or timedelta(0) <= since < _EMOJI_AGAIN:
+            return kept
+        self._asked[account] = now
         try:
-            return tuple(one.shortcode for one in await provider.emoji())
+            found = tuple(one.shortcode for one in await provider.emoji())
         except ProviderError:
-            return ()
+            return kept
+        self._store.cache.set_fact(account, _EMOJI, msgspec.json.encode(found), now)
+        return found
+
+    def _kept_emoji(self, account: str) -> tuple[tuple[str, ...], datetime]:
+        """What the server said the last time, and when that was; a time ahead is a clock's that was wrong."""
+        stored = self._store.cache.fact(account, _EMOJI)
+        if stored is None or stored[1] > self._bench.clock():
+            return (), _NEVER
+        try:
+            return msgspec.json.decode(stored[0], type=tuple[str, ...]), stored[1]
+        except msgspec.DecodeError:
+            return (), _NEVER
 
 
 def _parts(keys: list[str]) -> Iterable[list[str]]:

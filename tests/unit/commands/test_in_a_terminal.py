@@ -67,7 +67,20 @@ def test_a_post_from_the_editor(by_hand: dict[str, str], server: MockMastodon, t
 def test_an_editor_that_fails_sends_nothing(by_hand: dict[str, str]) -> None:
     with Sitting("post", env={**by_hand, "EDITOR": "false"}) as sitting:
         assert sitting.ends() == 2
-        assert "Nothing was written, so nothing is sent." in sitting.seen
+        assert "Your editor ended with status 1, so nothing is sent." in sitting.seen
+
+
+def test_an_editor_that_is_killed_sends_nothing_and_leaves_what_it_saved(
+    by_hand: dict[str, str], tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('echo "Half a sent" >"$1"; kill -9 $$\n')
+    with Sitting("post", env={**by_hand, "EDITOR": f"sh {editor}"}) as sitting:
+        assert sitting.ends() == 2
+        assert "Your editor was killed, so nothing is sent." in sitting.seen
+    with Sitting("outbox", env=by_hand) as sitting:
+        assert sitting.ends() == 0
+        assert "Half a sent" in sitting.seen
 
 
 def test_the_inbox_of_the_configuration_opens(config: Path) -> None:
