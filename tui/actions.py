@@ -168,6 +168,9 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
+EVERYWHERE = ("help", "themes", "palette", "aside", "suspend", "quit")
+"""What means the same everywhere, and is done by the app."""
+
 Hint = str | tuple[str, str]
 """An action that the footer names: by its title, or in the words that fit what is under the cursor."""
 

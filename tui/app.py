@@ -14,6 +14,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingsMap
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Offset
@@ -23,10 +24,10 @@ from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Event
 from connect_tui.sync.runner import Make, Runner
 from connect_tui.tui import alt
-from connect_tui.tui.actions import ACTIONS, Where
+from connect_tui.tui.actions import ACTIONS, EVERYWHERE, Where
 from connect_tui.tui.cursor import with_cursor
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.keys import normal
+from connect_tui.tui.keys import is_free, normal
 from connect_tui.tui.messages import EngineEnded, Happened, Kept, TerminalGone
 from connect_tui.tui.net import HARMLESS, watching
 from connect_tui.tui.palette import ThemeError, find
@@ -74,6 +75,8 @@ class ConnectApp(App[None]):
         self._plain = settings.plain
         self._leaves_anyway = False
         self._aside: LineBar | None = None
+        self._aside_before: LineBar | None = None
+        """Where it was before a sequence of keys began."""
         if settings.plain:
             self.CSS_PATH = [*self.CSS_PATH, "styles/plain.tcss"]  # type: ignore[misc] # for this one alone
         super().__init__(ansi_color=native())
@@ -88,9 +91,7 @@ class ConnectApp(App[None]):
         self._aside_keys = {keys[0] for keys in aside if len(keys) == 1}
         self._turns = Turns(self, super().on_event)
         self._wear(settings.theme)
-        for action in ("help", "themes", "palette", "suspend", "quit"):
-            for keys in self.desk.keymap.every(action):
-                self.bind(",".join(normal(keys)), f"act('{action}')", show=False)
+        self._bindings = self._everywhere()
 
     def get_driver_class(self) -> type[Driver]:
         """In the linear mode the terminal shows its own cursor. Before every terminal there is a net."""
@@ -154,6 +155,8 @@ class ConnectApp(App[None]):
             if event.key in self._aside_keys:
                 self._look_aside()
                 return
+            if not self.desk.keymap.begun:
+                self._aside_before = self._aside
             self._aside = None
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._turns.take(event)
@@ -260,6 +263,7 @@ class ConnectApp(App[None]):
         elif name == "palette":
             self.action_command_palette()
         elif name == "aside":
+            self._aside = self._aside_before
             self._look_aside()
         elif name == "suspend":
             from textual.widgets import Input, TextArea
@@ -279,6 +283,19 @@ class ConnectApp(App[None]):
     def _keep_theme(self, name: str | None) -> None:
         if name:
             self.desk.remember_theme(name)
+
+    def _everywhere(self) -> BindingsMap:
+        """The keys that mean the same where no part of the room is, instead of Textual's own: those are not
+        the user's. A part knows sequences as well. Where letters are typed, letters go first.
+        """
+        bindings = [Binding("ctrl+c", "help_quit", show=False, system=True)]
+        for action in EVERYWHERE:
+            for sequence in self.desk.keymap.every(action):
+                keys, free = normal(sequence), is_free(sequence)
+                if len(keys) == 1 and action != "aside":
+                    first = free and action in ("palette", "quit")
+                    bindings.append(Binding(keys[0], f"act('{action}')", show=False, priority=first))
+        return BindingsMap(bindings)
 
     def _wear(self, name: str) -> None:
         """Put on a theme; ours where there is none of that name that can be worn."""

@@ -79,11 +79,16 @@ class Keymap:
                 return ""
         return None
 
+    @property
+    def begun(self) -> bool:
+        """Whether a sequence waits for its next key."""
+        return bool(self._begun)
+
     def first(self, name: str, *, typing: bool = False) -> str:
         """The first key of an action, as it is shown to people; empty where the user took it away. While
         `typing`, the first that neither types a letter nor moves among letters.
         """
-        keys = [key for key in keys_of(BY_NAME[name], self.overrides) if not typing or _is_free(key)]
+        keys = [key for key in keys_of(BY_NAME[name], self.overrides) if not typing or is_free(key)]
         return shown(keys[0]) if keys else ""
 
     def every(self, name: str) -> tuple[str, ...]:
@@ -95,7 +100,7 @@ class Keymap:
         return {action.name: key for action in ACTIONS if (key := self.first(action.name))}
 
 
-def _is_free(sequence: str) -> bool:
+def is_free(sequence: str) -> bool:
     """Whether a line that is being typed leaves this key to others."""
     first = sequence.split()[0]
     return len(first) > 1 and first not in _EDITING

@@ -152,3 +152,18 @@ async def test_a_sequence_to_look_aside_takes_no_key_from_others(stage: Stage) -
         await press(pilot, "G")
         await press(pilot, "g", "g")
         assert app.room.inbox.stream.row is app.room.inbox.stream.rows[0]
+
+
+async def test_a_sequence_looks_aside_goes_on_and_comes_back(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(plain=True, keys={"aside": ("g x",)}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        before = app.cursor_position
+        app.room.status.say("Something passing.")
+        await press(pilot, "g", "x")
+        await until(pilot, lambda: app.cursor_position == app.room.status.content_region.offset)
+        await press(pilot, "g", "x")
+        footer = app.room.query_one("#footer")
+        await until(pilot, lambda: app.cursor_position == footer.content_region.offset)
+        await press(pilot, "g", "x")
+        await until(pilot, lambda: app.cursor_position == before)

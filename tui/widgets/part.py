@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 from textual import events
 from textual.containers import Vertical
 
-from connect_tui.tui.actions import FOOTERS, Hint, Where
+from connect_tui.tui.actions import EVERYWHERE, FOOTERS, Hint, Where
 from connect_tui.tui.keys import Keymap
 
 Deeds = Mapping[str, Callable[[], object]]
@@ -65,12 +65,16 @@ class Part(Vertical):
         return True
 
     def on_key(self, event: events.Key) -> None:
-        """A key that nothing inside took."""
+        """A key that nothing inside took. What means the same everywhere is the app's to do."""
         if not self.attentive() or self.types(event):
             return
         action = self._keymap.press(event.key, self.where)
         if action is None:
             return
-        if action == "" or self.act(action):
-            event.stop()
-            event.prevent_default()
+        if action in EVERYWHERE:
+            # In the app's own turn: a part that waits for the end would not hear what is still to be kept.
+            self.app.call_later(self.app.run_action, f"act('{action}')")
+        elif action and not self.act(action):
+            return
+        event.stop()
+        event.prevent_default()
