@@ -18,6 +18,7 @@ from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.languages import LanguageChoice
 from connect_tui.tui.screens.leaf import Leaf
 from connect_tui.tui.screens.polling import PollForm
+from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.widgets.composer import Composer
 from connect_tui.tui.widgets.pad import Pad
 from connect_tui.tui.widgets.typing import TypedLine
@@ -203,3 +204,19 @@ async def test_what_was_typed_is_kept_while_a_question_is_asked(stage: Stage) ->
         await press(pilot, "type:Krim.", "alt+l")
         await until(pilot, lambda: isinstance(app.screen, LanguageChoice))
         await until(pilot, lambda: [draft.text for draft in stage.store.mine.drafts()] == ["Krim."])
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_what_to_do_about_it_stands_there_whole_at_sixty_columns(stage: Stage, *, plain: bool) -> None:
+    app = stage.app(ScreenSettings(languages=("en",), plain=plain))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await write(app, pilot)
+        await press(pilot, "type:Which?", "alt+p")
+        await until(pilot, lambda: isinstance(app.screen, PollForm))
+        await press(pilot, "type:Krim", "escape", "ctrl+s")
+        said = "A poll needs at least two answers to choose from. Add one, or take the poll away."
+        await until(pilot, lambda: said in " ".join(text_of(app).split()))
+        assert "Which?" in text_of(app)
+        app.room.status.say("")
+        await pilot.pause()
+        assert app.room.status.size.height == 1

@@ -1,9 +1,16 @@
-"""One quiet line: what stands in the way, or what was just done."""
+"""One quiet line: what stands in the way, or what was just done. A sentence longer than the screen is wide
+takes another line: what to do often stands at its end.
+"""
 
+from textual import events
+from textual.geometry import Size
+from textual.strip import Strip
 from textual.timer import Timer
 
 from connect_tui.sync.events import Trouble
-from connect_tui.tui.render.pieces import NOTHING, Piece, Role
+from connect_tui.tui.render.linear import linear
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role
+from connect_tui.tui.render.wrap import wrap
 from connect_tui.tui.widgets.linebar import LineBar
 
 _PASSING = 6.0
@@ -12,6 +19,8 @@ _READ = 60.0
 """The same where it is read line by line, which takes its time."""
 _PATIENCE = 0.5
 """Seconds before it is said that something is being looked for."""
+_TALLEST = 3
+"""Lines that it takes at most."""
 
 
 class StatusLine(LineBar):
@@ -50,6 +59,35 @@ class StatusLine(LineBar):
             self._busy.discard(account)
             self._looking = self._looking and bool(self._busy)
             self._renew()
+
+    def show(self, left: Line, right: Line = NOTHING) -> None:
+        """Show this from now on, on as many lines as it needs."""
+        super().show(left, right)
+        self._stretch()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 # Textual's signature
+        """One line at least: nothing moves where little is said."""
+        return max(1, len(self._lines(width)))
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines."""
+        width = self.size.width
+        lines = self._lines(width)
+        line = lines[y] if y < len(lines) else NOTHING
+        return self._painter.strip(line, width).extend_cell_length(width, self.rich_style)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 # Textual's signature
+        """Lines break elsewhere now."""
+        self._stretch()
+
+    def _stretch(self) -> None:
+        if self.size.width and max(1, len(self._lines(self.size.width))) != self.size.height:
+            self.refresh(layout=True)
+
+    def _lines(self, width: int) -> list[Line]:
+        lines = wrap(linear(self.left) if self.app.has_class("-plain") else self.left, width)
+        rest = tuple(piece for line in lines[_TALLEST - 1 :] for piece in (*line, Piece(" ")))
+        return [*lines[: _TALLEST - 1], rest] if len(lines) > _TALLEST else lines
 
     def _look(self) -> None:
         self._looking = bool(self._busy)
