@@ -79,6 +79,7 @@ ROWS = (
     Row("Changing a post", "edit"),
     Row("Earlier versions of a post", "history"),
     Row("Sending twice by accident is harmless", "idempotent_publish"),
+    Row("What was sent is found also where what it answers is gone", "keys_last"),
     Row("Favourites", "favourite"),
     Row("Boosts", "boost"),
     Row("Bookmarks", "bookmark"),

@@ -76,6 +76,8 @@ def to_error(
         )
     if status == 401:
         return AuthExpired("no longer takes the login")
+    if name == "BlobNotFound":
+        return Rejected("A picture is not kept there any more. Sent again, it goes along once more")
     if status in (404, 410, 501) or name in _MISSING or reason.casefold().startswith(_MISSING_SUBJECTS):
         return NotFound("does not have that (any more)")
     if status == 403 or name in _REFUSED:

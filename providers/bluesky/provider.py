@@ -74,6 +74,7 @@ CAN = Capabilities(
     follow_requests=False,
     reaches_author=True,
     idempotent_publish=True,
+    keys_last=True,
     length=LENGTH,
     length_rule=LengthRule.GRAPHEMES,
     media_limits=LIMITS,

@@ -52,12 +52,19 @@ class Writer:
         Raises:
             Rejected: there is nothing in it.
             NotAllowed: its parent takes no answers from me.
+            NotFound: its parent is gone.
         """
         if not outgoing.text.strip() and not outgoing.media:
             raise Rejected("There is nothing in it yet")
+        key = record_key(outgoing.key)
         record: dict[str, object] = {"text": outgoing.text, "createdAt": stamp(self._api.now())}
         if outgoing.parent is not None:
-            record["reply"] = await self._reply(post_uri(outgoing.parent.key))
+            try:
+                record["reply"] = await self._reply(post_uri(outgoing.parent.key))
+            except NotFound:
+                # It may have gone when its answer was there already, which the AppView need not know of.
+                written = await self._api.records.get(AtUri(self._api.mapper.me.did, POST, key))
+                return await self._api.own(written)
         facets = await self._facets(outgoing.text)
         if facets:
             record["facets"] = [to_wire(facet) for facet in facets]
@@ -67,7 +74,7 @@ class Writer:
             record["labels"] = self_labels(values)
         if outgoing.language:
             record["langs"] = [outgoing.language]
-        written = await self._api.records.put(POST, record_key(outgoing.key), record)
+        written = await self._api.records.put(POST, key, record)
         if outgoing.parent is not None:
             self._api.recent.note(Did.ANSWER, str(post_uri(outgoing.parent.key)))
         post = await self._api.own(written)

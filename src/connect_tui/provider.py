@@ -174,6 +174,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The server completes hashtags."""
     emoji: bool = False
     """The server has emoji of its own."""
+    keys_last: bool = False
+    """What was published under a key is found by it on any day, also where what it answers is gone since."""
 
 
 class Page(Struct, frozen=True):

@@ -122,7 +122,7 @@ async def test_a_composer_that_is_behind_changes_nothing_that_is_on_its_way(worl
         (AuthExpired("wants you to log in"), DraftState.FAILED, "connect-tui login home"),
         (NoSecret("has no secret: pass ended"), DraftState.FAILED, "home has no secret: pass ended."),
         (NotAllowed("refuses"), DraftState.FAILED, "it refuses"),
-        (NotFound("cannot find it"), DraftState.FAILED, "cannot find it"),
+        (NotFound("cannot find it"), DraftState.FAILED, "cannot find the post that you answer"),
         (Rejected("it is too long"), DraftState.FAILED, "it is too long"),
         (Offline("does not answer"), DraftState.QUEUED, "does not answer"),
         (ServerFault("failed"), DraftState.QUEUED, "failed"),
@@ -204,6 +204,29 @@ async def test_what_arrived_is_found_although_its_parent_has_gone_since(
     draft = await world.deliver_until_settled("k")
     assert draft.state is DraftState.SENT
     assert texts(world) == ["@ben yes"]
+
+
+@pytest.mark.parametrize("keys_last", [True, False])
+async def test_where_keys_last_what_is_not_shown_yet_is_found_by_its_key(
+    world: World, keys_last: bool
+) -> None:
+    world.provider._capabilities = replace(world.provider.capabilities, keys_last=keys_last)
+    key = await asked(world)
+    world.provider.fail("publish", Offline("does not answer"), after=True)
+    await world.send("k", "yes", key, ("ben",))
+    world.network.delete(key)
+    world.provider.mine = world.provider.addressed  # type: ignore[method-assign] # where nothing of mine is
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is (DraftState.SENT if keys_last else DraftState.FAILED)
+    assert texts(world) == ["@ben yes"]
+
+
+async def test_a_parent_that_goes_in_the_moment_of_sending_is_said(world: World) -> None:
+    key = await asked(world)
+    world.provider.fail("publish", NotFound("does not have that (any more)"))
+    draft = await world.send("k", "wait", key)
+    assert (draft.state, draft.first_tried) == (DraftState.FAILED, None)
+    assert draft.problem == "home cannot find the post that you answer; it may be gone."
 
 
 async def test_a_post_not_seen_yet_is_looked_up_to_answer_it(world: World) -> None:

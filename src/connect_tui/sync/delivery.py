@@ -137,13 +137,30 @@ class Delivery:
             # It may have gone when its answer was there already.
             if attempt.tried_before and (found := await self._find(draft, None, text, self._under(gone))):
                 return found
+            if attempt.tried_before and gone.post is not None and self._provider.capabilities.keys_last:
+                return await self._publish(attempt, text, gone.post, gone)
             raise
         if attempt.tried_before and (found := await self._sent_before(attempt, parent, text)):
             return found
-        attempt.draft = draft = await self._attaching.bring(draft)
+        attempt.draft = await self._attaching.bring(draft)
         attempt.published = True
+        which = "before it" if draft.follows else "that you answer"
+        return await self._publish(attempt, text, parent, Gone(self._gone(which)))
+
+    async def _publish(self, attempt: Attempt, text: str, parent: PostId | None, gone: Gone) -> Post:
+        """The post that the server has made of it, or had made of it before.
+
+        Raises:
+            Gone: what it answers is not there (any more).
+        """
+        draft = attempt.draft
         outgoing = _outgoing(draft, text, parent)
-        post = await self._provider.publish(outgoing)
+        try:
+            post = await self._provider.publish(outgoing)
+        except NotFound as error:
+            if parent is None:
+                raise
+            raise gone from error
         changed_since = draft.first_tried is not None and draft.changed > draft.first_tried
         if not attempt.tried_before or not changed_since or await self._that_says(text, [post]):
             return post

@@ -11,6 +11,7 @@ from odd_server import Asked, OddServer, Raw, Reply, page, reply
 
 from connect_tui.domain import clean
 from connect_tui.domain.draft import Outgoing
+from connect_tui.domain.post import PostId
 from connect_tui.provider import (
     AuthExpired,
     BadResponse,
@@ -23,6 +24,7 @@ from connect_tui.provider import (
     Rejected,
     ServerFault,
 )
+from connect_tui.providers.bluesky.tid import record_key
 
 CREATE = "/xrpc/com.atproto.server.createSession"
 REFRESH = "/xrpc/com.atproto.server.refreshSession"
@@ -307,4 +309,40 @@ async def test_an_answer_that_never_came_is_no_second_post(odd: OddNetwork) -> N
     post = await provider.publish(same)
     assert post.text.plain == "Once only"
     assert list(kept) == [post.uri.rsplit("/")[-1]]
+    await provider.close()
+
+
+async def test_what_arrived_is_found_by_its_key_although_its_parent_has_gone_since(odd: OddNetwork) -> None:
+    kept: dict[str, object] = {}
+
+    def get(asked: Asked) -> Raw:
+        uri = f"at://{DID}/app.bsky.feed.post/{asked.query['rkey'][0]}"
+        return (
+            reply({"uri": uri, "cid": "bafy", "value": kept[uri]}) if uri in kept else error("RecordNotFound")
+        )
+
+    odd.server.answers["/xrpc/com.atproto.repo.getRecord"] = get
+    odd.server.answers["/xrpc/app.bsky.feed.getPosts"] = reply({"posts": []})
+    provider = odd.open()
+    await provider.verify()
+    parent = PostId("sky", "at://did:plc:ana/app.bsky.feed.post/3k")
+    answer = Outgoing(key="k", text="Here", parent=parent)
+    with pytest.raises(NotFound):
+        await provider.publish(answer)
+    kept[f"at://{DID}/app.bsky.feed.post/{record_key('k')}"] = {
+        "text": "Here",
+        "createdAt": "2026-03-01T12:00:00Z",
+    }
+    assert (await provider.publish(answer)).text.plain == "Here"
+    await provider.close()
+
+
+async def test_a_picture_that_the_server_has_thrown_away_is_said(odd: OddNetwork) -> None:
+    odd.server.answers["/xrpc/com.atproto.repo.putRecord"] = error(
+        "BlobNotFound", "Could not find blob: bafk"
+    )
+    provider = odd.open()
+    await provider.verify()
+    with pytest.raises(Rejected, match="Sent again, it goes along once more"):
+        await provider.publish(Outgoing(key="k", text="Look"))
     await provider.close()
