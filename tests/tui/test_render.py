@@ -42,7 +42,7 @@ from connect_tui.tui.render.names import listed
 from connect_tui.tui.render.pieces import Line, Piece, Role, fit, spread, width_of
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.rows import AnswerRow, KeyRow, LineRow, Row, TitleRow
-from connect_tui.tui.render.thread import conversation_rows, rail_of
+from connect_tui.tui.render.thread import PostRow, conversation_rows, rail_of
 from connect_tui.tui.render.times import said_at, until
 from connect_tui.tui.render.view import View
 from connect_tui.tui.render.words import hidden_host, pieces, without_salutation, words
@@ -538,6 +538,20 @@ def test_no_text_takes_long_to_lay_out(name: str) -> None:
     text = read_html(HEAVY[name]).text
     assert any(time_of(text, most=3) < 0.1 for _ in range(3))
     assert any(time_of(text) < 0.7 for _ in range(3))
+
+
+def test_a_conversation_of_thousands_takes_no_longer_for_its_boosts() -> None:
+    posts = [
+        a_post("0", "Ben", "top"),
+        *(a_post(f"{n}", "Ana", "words", f"{n - 1}") for n in range(1, 4_000)),
+    ]
+    by = Person("@cy@a.example", "Cy", PersonId("home", "cy"))
+    boosts = [Boost(PostId("home", f"b{post.uri}"), post.uri, by, NOW, NOW) for post in posts]
+    (conversation,) = assemble(posts, boosts)
+    before = time.thread_time()
+    rows = conversation_rows(conversation, (), frozenset())
+    assert time.thread_time() - before < 0.5
+    assert all(row.boosters == (by,) for row in rows if isinstance(row, PostRow))
 
 
 def time_of(text: Text, most: int = 0) -> float:

@@ -230,6 +230,7 @@ def _tree(
 ) -> Iterator[ThreadRow]:
     depths: dict[str, int] = {}
     called = _called(conversation)
+    boosters = _boosters(conversation)
     for post in conversation.posts:
         parent = conversation.parent(post.uri)
         missing = post.uri in conversation.gaps
@@ -240,10 +241,10 @@ def _tree(
         if post.uri in hidden:
             yield HiddenRow(post.uri, hidden[post.uri], depth)
         else:
-            boosters = tuple(boost.by for boost in conversation.boosts if boost.uri == post.uri)
+            by = tuple(boosters.get(post.uri, ()))
             account = post.id.account if parent is None else ""
             to = addressees(post, parent, me, called)
-            yield PostRow(post, to, parent, depth, _place(post, parent), boosters, account=account)
+            yield PostRow(post, to, parent, depth, _place(post, parent), by, account=account)
         for draft in drafts:
             if draft.answers == post.uri:
                 yield PendingRow(draft, name_of(post.author, me), depth + 1)
@@ -269,6 +270,14 @@ def _letters(
 def _called(conversation: Conversation) -> dict[str, str]:
     """The names of those who speak here, by their handle keys."""
     return {post.author.key: post.author.name for post in conversation.posts}
+
+
+def _boosters(conversation: Conversation) -> dict[str, list[Person]]:
+    """Who boosted which post, by URI."""
+    found: dict[str, list[Person]] = {}
+    for boost in conversation.boosts:
+        found.setdefault(boost.uri, []).append(boost.by)
+    return found
 
 
 def _place(post: Post, parent: Post | None) -> str:
