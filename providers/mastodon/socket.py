@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.frames import Frame
+from websockets.protocol import Event
 from websockets.typing import Subprotocol
 
 from connect_tui.provider import AuthExpired, BadResponse, NotAllowed, Offline, ProviderError, Unreachable
@@ -38,6 +40,12 @@ this is no use, and is done without.
 """
 LARGEST = 4 * 1024 * 1024
 """Bytes of one message."""
+MANY = 2_000
+"""Frames within `WHILE`; nobody's people say as much. A large one counts for one in each `PART` of it."""
+WHILE = 10.0
+"""Seconds."""
+PART = 32 * 1024
+"""Bytes."""
 REFUSED = (400, 403)
 """What servers answer that look for the token elsewhere. A 401 says that it is worth nothing anywhere."""
 
@@ -47,6 +55,25 @@ _silent = logging.Logger(f"{__name__}.frames", logging.CRITICAL + 1)
 """The library logs headers and messages where somebody debugs: a token and other people's words. This one is
 nobody's child, so that no configuration of logging wakes it.
 """
+
+
+class _Patient(ClientConnection):
+    """Breaks off where a server talks without end. Pings, answers to none and empty frames reach nobody who
+    could make it wait, and keep the thread busy for as long as it likes.
+    """
+
+    _heard = 0
+    _since = 0.0
+
+    def process_event(self, event: Event) -> None:
+        """Take a frame in, and count it."""
+        super().process_event(event)
+        now = self.loop.time()
+        if now > self._since + WHILE:
+            self._since, self._heard = now, 0
+        self._heard += 1 + (len(event.data) // PART if isinstance(event, Frame) else 0)
+        if self._heard > MANY:
+            self.transport.abort()
 
 
 class Socket:
@@ -157,6 +184,7 @@ class Socket:
             subprotocols=[Subprotocol(token)] if offered else None,
             user_agent_header=USER_AGENT,
             compression=None,
+            create_connection=_Patient,
             open_timeout=OPENING,
             ping_interval=PING_EVERY,
             ping_timeout=PING_PATIENCE,

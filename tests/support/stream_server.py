@@ -81,6 +81,19 @@ class StreamServer:
             if self._stream_of(connection) == stream:
                 await connection.send(frame)
 
+    async def talk(self, frame: str | bytes) -> None:
+        """Say the same for ever, as fast as it is heard; “ping” and “pong” are what they say."""
+        while self._open:
+            for connection in tuple(self._open):
+                match frame:
+                    case "ping":
+                        await connection.ping()
+                    case "pong":
+                        await connection.pong()
+                    case _:
+                        await connection.send(frame)
+            await asyncio.sleep(0)
+
     def drop(self, stream: str = "") -> None:
         """Every connection breaks without a word; or those of one stream."""
         for connection in tuple(self._open):

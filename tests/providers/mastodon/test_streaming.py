@@ -99,6 +99,10 @@ def status(key: str = "5", author: str = "ana", **more: object) -> dict[str, obj
     }
 
 
+def repr_of(frame: str | bytes) -> str:
+    return repr(frame)[:8]
+
+
 async def opened(provider: MastodonProvider) -> AsyncIterator[StreamEvent]:
     stream = provider.stream()
     assert await anext(stream) == Opened()
@@ -339,6 +343,31 @@ async def test_far_too_much_ends_it(
         await server.send("x" * 100_000)
     with pytest.raises(Offline):
         await anext(stream)
+
+
+@pytest.mark.parametrize("frame", ["ping", "pong", b"", "", b"x" * 3_000_000], ids=repr_of)
+async def test_a_server_that_talks_without_end_is_left(
+    server: StreamServer, provider: MastodonProvider, frame: str | bytes
+) -> None:
+    stream = await opened(provider)
+    talking = asyncio.create_task(server.talk(frame))
+    try:
+        async with asyncio.timeout(10):
+            with pytest.raises(Offline):
+                async for _ in stream:
+                    pass
+    finally:
+        talking.cancel()
+
+
+async def test_what_many_people_say_at_once_is_heard(
+    server: StreamServer, provider: MastodonProvider
+) -> None:
+    stream = await opened(provider)
+    for key in range(500):
+        await server.say("delete", str(key))
+    async with asyncio.timeout(10):
+        assert [await anext(stream) for _ in range(500)]
 
 
 async def test_a_dead_connection_is_noticed(
