@@ -4,6 +4,7 @@ import asyncio
 import os
 import ssl
 from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import h11
@@ -89,6 +90,8 @@ class Http:
                 # SSL_CERT_FILE and SSL_CERT_DIR are honoured everywhere. A proxy from the environment has no
                 # business with this machine's own servers.
                 verify=httpx.create_ssl_context(),
+                # Nobody is to be known again by them; and a server could send new ones for ever.
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
                 trust_env=not self._loopback,
             )
         except OSError as error:

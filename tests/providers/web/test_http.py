@@ -106,3 +106,20 @@ async def test_a_few_hints_are_passed_over() -> None:
         _, body = await http.fetch(httpx.Request("GET", url))
         await http.close()
     assert body == b"[]"
+
+
+async def test_no_cookie_is_kept() -> None:
+    asked: list[httpx.Headers] = []
+
+    def give(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers)
+        sweets = [
+            ("set-cookie", f"a{len(asked)}={domain}; Path=/") for domain in ("", "b; Domain=far.example")
+        ]
+        return httpx.Response(200, headers=sweets, stream=httpx.ByteStream(b"[]"))
+
+    http = Http(Limits(), transport=httpx.MockTransport(give))
+    for _ in range(3):
+        await http.fetch(http.client.build_request("GET", "https://far.example/"))
+    await http.close()
+    assert [headers for headers in asked if "cookie" in headers] == []
