@@ -5,12 +5,11 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from msgspec import Struct
 
+from connect_tui import themes
 from connect_tui.config.problems import did_you_mean, found
 
 ROLES = (
@@ -32,6 +31,7 @@ _KEYS = ("name", "title", "dark", "contrast", "colors")
 _NAMED = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 ANSI = ("ansi_default", *(f"ansi_{c}" for c in _NAMED), *(f"ansi_bright_{c}" for c in _NAMED))
 """The terminal's own colours."""
+_OWN = Path(themes.__path__[0])
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -79,7 +79,7 @@ def palettes(folder: Path | None = None) -> Iterator[Palette | ThemeError]:
             yield error
 
 
-def read(file: Traversable) -> Palette:
+def read(file: Path) -> Palette:
     """One theme from its file, which is named like it.
 
     Raises:
@@ -100,7 +100,7 @@ def read(file: Traversable) -> Palette:
     return Palette(name, title if isinstance(title, str) else name, dark, _colors(file, colors))
 
 
-def _check_keys(file: Traversable, data: Mapping[str, object], name: str) -> None:
+def _check_keys(file: Path, data: Mapping[str, object], name: str) -> None:
     for key in data:
         if key not in _KEYS:
             raise ThemeError(f"{file}: {key}: not a key of a theme.{did_you_mean(key, _KEYS)}")
@@ -111,7 +111,7 @@ def _check_keys(file: Traversable, data: Mapping[str, object], name: str) -> Non
         raise ThemeError(f"{file}: contrast: is {found(contrast)}.{did_you_mean(str(contrast), CONTRASTS)}")
 
 
-def _colors(file: Traversable, table: Mapping[str, object]) -> dict[str, str]:
+def _colors(file: Path, table: Mapping[str, object]) -> dict[str, str]:
     """The colours, each looked at; those of the terminal and others do not go together."""
     for key in table:
         if key not in ROLES:
@@ -132,8 +132,8 @@ def _colors(file: Traversable, table: Mapping[str, object]) -> dict[str, str]:
     return colors
 
 
-def _own() -> list[Traversable]:
-    return [file for file in files("connect_tui.themes").iterdir() if file.name.endswith(".toml")]
+def _own() -> list[Path]:
+    return [file for file in _OWN.iterdir() if file.name.endswith(".toml")]
 
 
 def _theirs(folder: Path | None) -> list[Path]:

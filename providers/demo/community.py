@@ -4,7 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib.resources import files
+from pathlib import Path
 from typing import TypedDict, cast
 
 from connect_tui.domain.post import MediaKind, Visibility
@@ -143,7 +143,7 @@ def moment(start: datetime, relative: str) -> datetime:
 
 
 def _read(name: str) -> str:
-    return files("connect_tui.providers.demo").joinpath(name).read_text("utf-8")
+    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 def _numbers(table: _File, start: datetime) -> dict[str, int]:

@@ -19,6 +19,7 @@ from connect_tui.tui.screens.room import Room
 
 SLOW = (
     "httpx", "httpcore", "keyring", "selectolax", "websockets", "markdown_it", "anyio", "tomli_w", "webbrowser",
+    "logging.handlers", "zipfile",
     "connect_tui.sync.engine", "textual.widgets._text_area",
 )  # fmt: skip
 """What the first frame does without."""

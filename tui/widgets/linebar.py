@@ -18,7 +18,7 @@ class LineBar(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
-        self._painter = Painter(self._role_style)
+        self._painter = Painter(self._role_style, lambda: self.rich_style)
         self.left: Line = NOTHING
         self.right: Line = NOTHING
 

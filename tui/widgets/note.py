@@ -20,7 +20,7 @@ class Note(Widget):
 
     def __init__(self, paragraphs: Sequence[Line], *, id: str | None = None) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
-        self._painter = Painter(self._role_style)
+        self._painter = Painter(self._role_style, lambda: self.rich_style)
         self._paragraphs = tuple(paragraphs)
 
     def show(self, paragraphs: Sequence[Line]) -> None:

@@ -1,11 +1,12 @@
 """From lines of pieces to what Textual draws: the one place where text from a network becomes a segment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style
-from textual.cache import LRUCache
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.strip import Strip
 
 from connect_tui.tui.render.linear import linear
@@ -13,41 +14,88 @@ from connect_tui.tui.render.pieces import Line, Role, Shape, fit
 from connect_tui.tui.render.rows import Row
 from connect_tui.tui.render.view import View
 
-_KEPT = 96
-"""Rows whose strips are kept: some screens full, for going back and forth."""
+_KEPT = 3
+"""Screens full of lines that are kept, for going back and forth; a line weighs more than a kilobyte."""
+
+
+class Whole(Strip):
+    """A line that is as wide as where it stands, and is drawn again and again.
+
+    Textual's own keeps what it was cut into, and that is itself where it is cut at its end: a circle, which
+    only a collection of garbage finds. A window full of them came with every key.
+    """
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """As Textual does it, without keeping itself."""
+        places = list(cuts)
+        return [self] if places == [self.cell_length] else super().divide(places)
+
+    def apply_filter(self, filter: LineFilter, background: Color) -> Strip:  # noqa: A002 # Textual's own name
+        """As Textual does it; where there was nothing to take out, it is the same line."""
+        filtered = self._filter_cache.get((filter, background))
+        if filtered is None:
+            segments = filter.apply(self._segments, background)
+            if segments == self._segments:
+                return self
+            filtered = self._filter_cache[filter, background] = Whole(segments, self.cell_length)
+        return filtered
 
 
 class Painter:
-    """Draws rows, and keeps what it drew. `style` answers the style of a role."""
+    """Draws rows, and keeps what it drew. `style` answers the style of a role, `ground` that of nothing.
+    Lines of rows are as wide as `width`, which may be more than their text may take.
+    """
 
-    def __init__(self, style: Callable[[Role], Style]) -> None:
+    def __init__(self, style: Callable[[Role], Style], ground: Callable[[], Style]) -> None:
+        self.width = 0
         self._style = style
+        self._ground = ground
         self._styles: dict[tuple[Role, Shape], Style] = {}
-        self._drawn: LRUCache[tuple[str, bool], tuple[Row, View, list[Strip]]] = LRUCache(_KEPT)
+        self._drawn: dict[tuple[str, bool], tuple[Row, View, list[Strip]]] = {}
+        self._lines = 0
+        self._blank = Whole([])
 
     def strips(self, row: Row, view: View, *, selected: bool) -> list[Strip]:
-        """The lines of a row, each as wide as the view at most."""
+        """The lines of a row."""
         place = (row.key, selected)
-        kept = self._drawn.get(place)
-        if kept is not None and kept[1] is view and kept[0] == row:
-            return kept[2]
-        draw = self.read if view.plain else self.strip
-        drawn = [draw(line, view.width) for line in row.lines(replace(view, selected=selected))]
-        self._drawn[place] = (row, view, drawn)
-        return drawn
+        kept = self._drawn.pop(place, None)
+        if kept is not None:
+            self._lines -= len(kept[2])
+        if kept is None or kept[1] is not view or kept[0] != row:
+            draw = self.read if view.plain else self.strip
+            lines = row.lines(replace(view, selected=selected))
+            kept = (row, view, [self._whole(draw(line, view.width)) for line in lines])
+        self._drawn[place] = kept  # the last one used stands last
+        self._lines += len(kept[2])
+        while self._lines > view.tall * _KEPT and len(self._drawn) > 1:
+            _, _, oldest = self._drawn.pop(next(iter(self._drawn)))
+            self._lines -= len(oldest)
+        return kept[2]
 
     def strip(self, line: Line, width: int) -> Strip:
-        """One line; whatever its pieces hold, it is one row without controls, and fits."""
+        """One line, as wide as its text; whatever its pieces hold, it is one row without controls."""
         return Strip(Segment(piece.text, self._of(piece.role, piece.shape)) for piece in fit(line, width))
 
     def read(self, line: Line, width: int) -> Strip:
         """The same line for whoever reads one after another."""
         return self.strip(linear(line), width)
 
+    def blank(self) -> Strip:
+        """A line on which nothing stands; always the same one."""
+        if self._blank.cell_length != self.width:
+            self._blank = self._whole(Strip([]))
+        return self._blank
+
     def forget(self) -> None:
         """Draw everything anew from now on: the colours are others."""
         self._styles.clear()
         self._drawn.clear()
+        self._lines = 0
+        self._blank = Whole([])
+
+    def _whole(self, strip: Strip) -> Whole:
+        left = self.width - strip.cell_length
+        return Whole([*strip, Segment(" " * left, self._ground())] if left > 0 else strip)
 
     def _of(self, role: Role, shape: Shape) -> Style:
         style = self._styles.get((role, shape))

@@ -6,7 +6,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -33,7 +33,7 @@ class Stream(Widget, can_focus=True):
     def __init__(self, view: View, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
         self._view = replace(view, focused=False)
-        self._painter = Painter(self._role_style)
+        self._painter = Painter(self._role_style, lambda: self.rich_style)
         self._reel = Reel(self._height, self._stands)
         self._frame: list[Strip] | None = None
         self._line = 0
@@ -110,7 +110,17 @@ class Stream(Widget, can_focus=True):
         if self._frame is None:
             self._fit(self.size)
             self._frame = self._compose_frame()
-        return self._frame[y] if y < len(self._frame) else Strip.blank(self.size.width, self.rich_style)
+        return self._frame[y] if y < len(self._frame) else self._painter.blank()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is drawn of the window; Textual would make every line of it anew, for borders that are not
+        there.
+        """
+        strips = [self.render_line(y) for y in crop.line_range]
+        _, ground = self.background_colors
+        for net in self.get_line_filters():
+            strips = [strip.apply_filter(net, ground) for strip in strips]
+        return [strip.crop(*crop.column_span) for strip in strips]
 
     def on_focus(self) -> None:
         """The cursor shows where keys go."""
@@ -171,8 +181,15 @@ class Stream(Widget, can_focus=True):
         self.post_message(message.set_sender(self))
 
     def _renew(self) -> None:
-        self._frame = None
-        self.refresh()
+        """Draw anew what is different now."""
+        before, self._frame = self._frame, None
+        if before is None or self._fitted != self.size:
+            self.refresh()
+            return
+        self._frame = self._compose_frame()
+        changed = [y for y, (old, new) in enumerate(zip(before, self._frame, strict=True)) if old is not new]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def _fit(self, size: Size) -> bool:
         """Lines break elsewhere where the size is another; the cursor stays in sight. False where it is not.
@@ -181,6 +198,8 @@ class Stream(Widget, can_focus=True):
         if size == self._fitted:
             return False
         self._fitted = size
+        self._frame = None
+        self._painter.width = size.width
         self._view = replace(self._view, width=min(size.width, _MEASURE), tall=size.height)
         self._reel.resize(size.height)
         return True
@@ -193,16 +212,15 @@ class Stream(Widget, can_focus=True):
         return len(self._painter.strips(row, self._view, selected=selected))
 
     def _compose_frame(self) -> list[Strip]:
-        width, height = self.size
-        ground = self.rich_style
-        frame = [Strip.blank(width, ground)] * height
+        height = self.size.height
+        frame = [self._painter.blank()] * height
         for row, start in self._reel.visible():
             strips = self._painter.strips(row, self._view, selected=row.key == self.cursor)
             if start + len(strips) - 1 <= height:
                 self.shown.add(row.key)
             for line, strip in enumerate(strips, start):
                 if 0 <= line < height:
-                    frame[line] = strip.extend_cell_length(width, ground)
+                    frame[line] = strip
             if row.key == self.cursor:
                 self._line = max(0, start)
         return frame

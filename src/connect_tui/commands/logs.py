@@ -2,39 +2,41 @@
 
 import logging
 import traceback
-from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
-from os import O_APPEND, O_CREAT, O_WRONLY, fdopen
-from os import open as os_open
 from pathlib import Path
 from types import TracebackType
 
-from connect_tui.config.locations import make_private
-
-_SIZE = 200_000
 _Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def keep_log(file: Path) -> None:
     """Write faults into this file, and nowhere else; it is made when there is one to write."""
-    handler = _PrivateFile(file, maxBytes=_SIZE, backupCount=1, encoding="utf-8", delay=True)
+    handler = _WhereNeeded(file)
     handler.setFormatter(_WithoutWords("%(asctime)s %(name)s: %(message)s"))
     handler.setLevel(logging.ERROR)
     for name in ("connect_tui", "asyncio"):
         logger = logging.getLogger(name)
-        for old in [old for old in logger.handlers if isinstance(old, _PrivateFile)]:
+        for old in [old for old in logger.handlers if isinstance(old, _WhereNeeded)]:
             logger.removeHandler(old)
         logger.addHandler(handler)
         logger.propagate = False
 
 
-class _PrivateFile(RotatingFileHandler):
-    """A file that only its owner can read, in a directory that may be missing."""
+class _WhereNeeded(logging.Handler):
+    """Loads what writes the file when there is something to write: the first frame does without."""
 
-    def _open(self) -> TextIOWrapper:
-        path = Path(self.baseFilename)
-        make_private(path.parent)
-        return fdopen(os_open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600), "a", encoding="utf-8")
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._into: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it down."""
+        if self._into is None:
+            from connect_tui.commands.log_file import PrivateFile
+
+            self._into = PrivateFile(self._file)
+            self._into.setFormatter(self.formatter)
+        self._into.handle(record)
 
 
 class _WithoutWords(logging.Formatter):

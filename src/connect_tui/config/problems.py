@@ -1,6 +1,5 @@
 """What is wrong with a configuration, said so that it can be mended."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct
@@ -36,6 +35,8 @@ class ConfigError(Exception):
 
 def did_you_mean(word: str, known: tuple[str, ...]) -> str:
     """The nearest of the known words as the end of a sentence, and all of them."""
+    from difflib import get_close_matches  # only where something is wrong
+
     like = get_close_matches(word, known, n=1, cutoff=0.6)
     hint = f" Did you mean “{like[0]}”?" if like else ""
     return f"{hint} Allowed: {', '.join(known)}"

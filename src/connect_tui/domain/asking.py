@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -166,7 +166,7 @@ def _folded(words: str) -> str:
 @cache
 def _table() -> dict[str, dict[str, list[str]]]:
     """Phrases by language. A post's own language is often tagged wrongly: all apply."""
-    return tomllib.loads(files("connect_tui.domain").joinpath("phrases.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))
 
 
 def _languages(*, joined: bool) -> list[dict[str, list[str]]]:
