@@ -47,6 +47,9 @@ def back_up(connection: sqlite3.Connection, path: Path) -> Path:
     target = sqlite3.connect(copy)
     try:
         connection.backup(target)
+    except BaseException:
+        copy.unlink()
+        raise
     finally:
         target.close()
     return copy

@@ -163,11 +163,16 @@ def _prepared(path: Path, kind: Kind) -> sqlite3.Connection:
         if not found and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             raise StoreError(f"{path} was not written by connect-tui. Move it away and try again.")
         if found < kind.newest:
-            if found and kind.precious:
-                back_up(connection, path)
             for name, function in kind.functions.items():
                 connection.create_function(name, 1, function, deterministic=True)
-            migrate(connection, kind.scripts)
+            copy = back_up(connection, path) if found and kind.precious else None
+            try:
+                migrate(connection, kind.scripts)
+            except BaseException:
+                # Of what is as it was no copy is needed: on a full disk every start would leave another one.
+                if copy is not None and version(connection) == found:
+                    copy.unlink()
+                raise
     except BaseException:
         connection.close()
         raise

@@ -62,3 +62,15 @@ def test_a_script_that_fails_changes_nothing(path: Path) -> None:
     assert words(path) == []
     open_and_close(path, SCRIPTS)
     assert words(path) == ["two"]
+
+
+def test_an_upgrade_that_fails_again_and_again_fills_no_disk_with_copies(path: Path) -> None:
+    open_and_close(path, SCRIPTS[:1])
+    broken = "INSERT INTO nowhere VALUES (1);"
+    for scripts, start in ((SCRIPTS[:1], 0), (SCRIPTS[:2], 1)):
+        for _ in range(3):
+            with pytest.raises(sqlite3.OperationalError):
+                open_and_close(path, (*scripts, broken))
+        # Of what a script has changed the copy stays; of what is as it was there is none.
+        assert len(list(path.parent.glob("*.backup-v1-*"))) == start
+        assert not list(path.parent.glob("*.backup-v2-*"))
