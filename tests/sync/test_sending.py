@@ -398,6 +398,25 @@ async def test_what_a_killed_process_has_just_sent_may_still_be_at_work(world: W
     assert texts(world) == ["good morning"]
 
 
+@pytest.mark.parametrize("lost", [True, False])
+async def test_of_many_that_were_sent_from_here_each_is_told_apart_without_a_look_at_all(
+    world: World, lost: bool
+) -> None:
+    """As by the command line alone: nothing of mine was ever asked for."""
+    no_keys(world)
+    world.store.cache.set_account(world.provider.account(), world.provider.capabilities, world.clock())
+    for number in range(220):
+        world.network.post("me", f"today {number}", at=world.clock())
+        world.clock.forward(seconds=1)
+    await world.send("a", "the last one that is known here")
+    world.provider.fail("publish", Offline("does not answer"), after=lost)
+    await world.send("k", "yes")
+    draft = await world.deliver_until_settled("k")
+    assert (draft.state, draft.problem) == (DraftState.SENT, "")
+    assert texts(world)[-2:] == ["the last one that is known here", "yes"]
+    assert world.provider.counted["mine"] == 1
+
+
 async def test_of_many_that_it_may_be_none_is_guessed(world: World) -> None:
     world.provider.ignores_key = True
     world.provider._capabilities = replace(world.provider.capabilities, edit=True)

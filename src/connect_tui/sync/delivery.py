@@ -42,6 +42,8 @@ PAGES_LOOKED_AT = 5
 SOURCES_LOOKED_AT = 20
 REMEMBERED = 80
 _BEFORE = "before sending"
+_SOME_OF = "some of "
+"""Stands before the key of a draft for which not all can be remembered that was there."""
 _DUPLICATE = re.compile(
     r"\bduplicates?\b|\balready (?:been )?(?:posted|published|sent|said|exists?|tooted)\b", re.IGNORECASE
 )
@@ -101,23 +103,26 @@ class Delivery:
         return self._provider.capabilities.idempotent_publish
 
     def prepare(self, draft: Draft) -> None:
-        """Remember, before the first try, which posts of mine were there already; nothing, where I do not
-        know yet what is mine.
+        """Remember, before the first try, which posts of mine were there already; only some of them, where my
+        posts were never asked for.
         """
-        stored = self._store.cache.fact(self._provider.name, "feed mine")
-        if draft.first_tried is not None or stored is None:
+        if draft.first_tried is not None:
             return
+        stored = self._store.cache.fact(self._provider.name, "feed mine")
+        key = draft.key if stored is not None else _SOME_OF + draft.key
         remembered = self._remembered()
-        if draft.key not in remembered:
-            there = (*Feed.load(stored[0]).order[:REMEMBERED], *self._seen_last(), *self._said_there(draft))
-            remembered[draft.key] = tuple(dict.fromkeys(there))
+        if key not in remembered:
+            feed = Feed.load(stored[0]).order[:REMEMBERED] if stored is not None else ()
+            there = (*feed, *self._seen_last(), *self._said_there(draft))
+            remembered[key] = tuple(dict.fromkeys(there))
             self._remember(remembered)
 
     def settle(self, draft: Draft) -> None:
         """Forget what was remembered for this draft: it is sent."""
         remembered = self._remembered()
-        if remembered.pop(draft.key, None) is not None:
-            self._remember(remembered)
+        left = {key: there for key, there in remembered.items() if key.removeprefix(_SOME_OF) != draft.key}
+        if left != remembered:
+            self._remember(left)
 
     async def send(self, attempt: Attempt) -> Post:
         """The post that this draft has become.
@@ -345,9 +350,10 @@ class Delivery:
         """Whether the post was there before the first try. Where what stood there then is remembered, clocks
         are not asked, or believed only when they `differ` by more than this: one of them may have been set.
         """
-        before = self._remembered().get(draft.key)
+        remembered = self._remembered()
+        before, some = remembered.get(draft.key), remembered.get(_SOME_OF + draft.key, ())
         copy = post.copy_of(self._provider.name) or post.copies[0]
-        if before is not None and copy.id.key in before:
+        if copy.id.key in (before or some):
             return True
         differ = CLOCKS_DIFFER if before is None else differ
         return (
