@@ -119,6 +119,21 @@ async def test_what_cannot_be_understood_is_said(stage: Stage) -> None:
         await until(pilot, lambda: "Type some." in text_of(app))
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("since:never", "no day that is known here. Write 2026-03-01, yesterday, last week or March."),
+        ("soup gestern", "“gestern” as a word; the day is “yesterday”"),
+    ],
+)
+async def test_what_was_understood_is_said_to_its_end(stage: Stage, typed: str, said: str) -> None:
+    app = stage.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "/", f"type:{typed}")
+        await until(pilot, lambda: said in " ".join(text_of(app).split()))
+
+
 async def test_somebody_found_leads_to_what_they_said(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:

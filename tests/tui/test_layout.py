@@ -86,3 +86,16 @@ async def test_anything_fits_a_screen_of_any_size(stage: Stage, plain: bool) -> 
             assert fits(app)
             await press(pilot, "escape")
             app.room.inbox.stream.go_to(GARDEN)
+
+
+@pytest.mark.parametrize(("size", "whole"), [((60, 20), True), ((80, 24), True), ((120, 40), False)])
+async def test_nothing_peeps_out_beside_what_is_long_where_there_is_little_room(
+    stage: Stage, size: tuple[int, int], *, whole: bool
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "?")
+        await until(pilot, lambda: bool(app.screen.query(".sheet")))
+        await pilot.pause()
+        assert (app.screen.query_one(".sheet").region == app.screen.region) is whole

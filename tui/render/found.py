@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from connect_tui.domain.days import ELSEWHERE
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
@@ -104,12 +105,15 @@ def marked(line: Iterable[Piece], words: Sequence[str]) -> Iterator[Piece]:
 
 
 def understood(query: Query, now: datetime) -> Line:
-    """What a query asks for beyond its words; nothing where that is all."""
+    """What a query asks for beyond its words, and which of these may have been meant for a day; nothing where
+    that is all.
+    """
     if query.unknown:
         day = listed([f"“{safe_line(day)}”" for day in query.unknown])
         sentence = f"{day}: no day that is known here. Write 2026-03-01, yesterday, last week or March."
         return (Piece(sentence, Role.TROUBLE),)
-    parts = []
+    named = [word for word in query.words if word.casefold() in ELSEWHERE]
+    parts = [f"“{safe_line(word)}” as a word; the day is “{ELSEWHERE[word.casefold()]}”" for word in named]
     if query.by:
         parts.append("by " + listed([safe_line(name) for name in query.by], 4))
     if query.since:

@@ -40,6 +40,7 @@ from connect_tui.tui.screens.marks import MarkDeeds, report
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 from connect_tui.tui.widgets.typing import TypedLine
@@ -83,7 +84,7 @@ class FindingPart(Part):
         self._line = TypedLine(
             placeholder="what was said, by whom, when", id="query", compact=True, max_length=_LONGEST
         )
-        self._understood = LineBar(id="understood")
+        self._understood = Note((), id="understood")
         self._desk = desk
         self._query = Query()
         self._found = Found(Query())
@@ -233,7 +234,7 @@ class FindingPart(Part):
         """Look for what stands in the line."""
         query = parse(clean.line(self._line.value), self._desk.clock())
         line = understood(query, self._desk.clock())
-        self._understood.show(line)
+        self._understood.show([line])
         self._understood.display = bool(line)
         if query == self._query:
             return

@@ -8,6 +8,12 @@ from msgspec import Struct
 from connect_tui.domain.sentences import DAYS, MONTHS
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+ELSEWHERE = {
+    "heute": "today", "gestern": "yesterday", "aujourd'hui": "today", "hier": "yesterday",
+    "hoy": "today", "ayer": "yesterday", "hoje": "today", "ontem": "yesterday", "oggi": "today",
+    "ieri": "yesterday", "vandaag": "today", "gisteren": "yesterday", "今日": "today", "昨日": "yesterday",
+}  # fmt: skip
+"""Days by their names in languages that are not understood here, and what they are called here."""
 _LEAST = 3
 """Letters that name a month or a day of the week."""
 
