@@ -71,6 +71,28 @@ async def test_late_word_of_what_was_kept_before_sending_moves_nothing(
         assert "Beans it is." in text_of(app)
 
 
+async def test_what_is_on_its_way_shows_its_warning(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_mine(app, pilot)
+        await press(pilot, "r", "type:Beans it is.", "alt+w", "type:beans", "ctrl+s")
+        await until(pilot, lambda: "sending" in text_of(app))
+        assert "Warning: beans" in text_of(app)
+
+
+async def test_the_footer_says_that_an_answer_is_begun(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_mine(app, pilot)
+        assert "r reply" in text_of(app)
+        await press(pilot, "r", "type:Beans", "escape")
+        await until(pilot, lambda: "r write on" in text_of(app))
+        await press(pilot, "r", "ctrl+s")
+        await until(pilot, lambda: "sending" in text_of(app))
+        app.room.talk.stream.go_to(GARDEN)
+        await until(pilot, lambda: "r reply" in text_of(app))
+
+
 async def test_a_change_that_is_left_unchanged_leaves_no_draft(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 40)) as pilot:

@@ -10,7 +10,7 @@ from stage import GARDEN, Stage, press, text_of, until
 from textual.geometry import Offset
 
 from connect_tui.tui.render.linear import linear
-from connect_tui.tui.render.pieces import Piece, spread
+from connect_tui.tui.render.pieces import Piece, Role, spread
 from connect_tui.tui.settings import ScreenSettings
 
 FRAMES = "│┃─━┆┊▎▏▌█╭╮╰╯┌┐└┘○→✓"
@@ -104,6 +104,8 @@ def test_what_stands_at_the_right_follows_behind_a_comma() -> None:
     line = spread((Piece("Ben"),), (Piece("home · yesterday"),), 60)
     assert "".join(piece.text for piece in linear(line)) == "Ben, home, yesterday"
     assert linear((Piece("  "), Piece("set in"))) == (Piece("  "), Piece("set in"))
+    below = (Piece(">", Role.BAR), Piece("   "), Piece("goes on"))
+    assert linear(below) == below
     assert "".join(piece.text for piece in linear((Piece("Ben"), Piece(" ✓  ")))) == "Ben, yes. "
 
 

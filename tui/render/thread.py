@@ -162,7 +162,10 @@ class PendingRow(Struct, frozen=True):
         if self.draft.state is DraftState.QUEUED:
             word += f" · {view.key('undo')} takes it back"
         state = Piece(word, Role.TROUBLE if trouble else Role.ACCENT)
-        rows = [spread(tuple(left), (state,), width), *wrap([Piece(self.draft.text)], width)]
+        rows = [spread(tuple(left), (state,), width)]
+        if self.draft.warning:
+            rows += wrap([Piece(f"Warning: {safe_line(self.draft.warning)}", Role.SOFT)], width)
+        rows += wrap([Piece(self.draft.text)], width)
         rows += [fit(line, width) for line in beside_lines(self.draft)]
         if trouble:
             why = safe_line(self.draft.problem) or "The network did not take it."

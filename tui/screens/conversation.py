@@ -104,7 +104,10 @@ class ConversationPart(Part):
         if self.where is not Where.CONVERSATION:
             return super().hints()
         marks = ("done", "later") if self._owed else ("back",)
-        hints = ("reply", *marks, moment(self.stream.row, self.stream.view.opened), "help")
+        post = self.post()
+        begun = post is not None and self._desk.draft_for(post.uri) is not None
+        reply: Hint = ("reply", "write on") if begun else "reply"
+        hints = (reply, *marks, moment(self.stream.row, self.stream.view.opened), "help")
         return self._people.fitting(hints)
 
     def holds(self, uris: frozenset[str]) -> bool:

@@ -174,6 +174,7 @@ class Room(Screen[None]):
             if unsent and part.uri:
                 part.unsent(unsent)
         self.status.say(said)
+        self._name_keys()
 
     def flush(self) -> None:
         """Have everything that is being written kept."""
