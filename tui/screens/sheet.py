@@ -1,7 +1,5 @@
 """What lies over the room: however fast keys come, none is lost on its way in, and it is taken away once."""
 
-from typing import ClassVar
-
 from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
@@ -10,7 +8,7 @@ from textual.screen import ModalScreen, ScreenResultType
 class Sheet(ModalScreen[ScreenResultType]):
     """A screen over another one. Until something in it has the focus, what is typed waits for that."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 # as Textual has it
     """Where there is little room, what is long takes all of it: nothing peeps out beside it."""
 
     class Ready(Message):
