@@ -220,3 +220,15 @@ async def test_what_to_do_about_it_stands_there_whole_at_sixty_columns(stage: St
         app.room.status.say("")
         await pilot.pause()
         assert app.room.status.size.height == 1
+
+
+async def test_a_long_text_takes_no_more_room_than_it_shows(stage: Stage) -> None:
+    """What it answers stays in sight."""
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        composer = await write(app, pilot)
+        composer.pad.sheet.text = "Beans and hope. " * 60
+        await until(pilot, lambda: composer.query_one("#gauge").display)
+        await pilot.pause()
+        shown = [child.outer_size.height for child in composer.children if child.display]
+        assert composer.size.height == sum(shown)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset
+from textual.css.scalar import Unit
+from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.widgets import Input, TextArea
 
@@ -40,6 +41,16 @@ class Sheet(TextArea):
         if self.cursor_location[0] >= self.document.line_count:
             return Offset()
         return super().scroll_cursor_visible(center, animate)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the text takes, up to its share of the window: Textual forgets such a limit where
+        it measures what stands around.
+        """
+        height = super().get_content_height(container, viewport, width)
+        most = self.styles.max_height
+        if most is None or most.unit is not Unit.VIEW_HEIGHT:
+            return height
+        return min(height, int(most.resolve(container, viewport)))
 
     async def _on_key(self, event: events.Key) -> None:
         if self._first(event.key):
