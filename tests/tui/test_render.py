@@ -148,6 +148,8 @@ def test_pieces_keep_their_role_across_lines() -> None:
         ("https://bank.example", "https://evil.example/", "evil.example"),
         ("bank.example@evil", "https://evil.example/", "evil.example"),
         ("bank.example.evil.example", "https://evil.example", "evil.example"),
+        ("bank.example (evil.example)", "https://evil.example/x", ""),
+        ("bank.example (bank.example)", "https://evil.example/x", "evil.example"),
         ("аррӏе.com", "https://аррӏе.com/", "xn--80ak6aa92e.com"),
         ("click", "mailto:a@b.example", ""),
     ],

@@ -138,6 +138,8 @@ def hidden_host(plain: str, span: Span) -> str:
     said = plain[max(0, span.start) : span.end].strip().casefold()
     for beginning in ("https://", "http://"):
         said = said.removeprefix(beginning)
+    if said.endswith(f"({host.casefold()})"):  # a page's words say it already
+        return ""
     bare = said.removeprefix("www.")
     ends = ("", "/", "?", "#", "…", ":")
     for name in {host, host.removeprefix("www.")} - {""}:
