@@ -3,7 +3,15 @@
 This module is light: the network stack is imported when an account is opened, not when plugins are looked at.
 """
 
-from connect_tui.provider import PORT_VERSION, Provider, ProviderConfig, ProviderPlugin, Recognised, Setting
+from connect_tui.provider import (
+    PORT_VERSION,
+    Examined,
+    Provider,
+    ProviderConfig,
+    ProviderPlugin,
+    Recognised,
+    Setting,
+)
 
 
 def _open(config: ProviderConfig) -> Provider:
@@ -12,18 +20,22 @@ def _open(config: ProviderConfig) -> Provider:
     Raises:
         ValueError: one of `urls` is no address; `str()` is a sentence.
     """
-    from connect_tui.providers.feed.names import read_url
+    from connect_tui.providers.feed.names import urls_of
     from connect_tui.providers.feed.provider import FeedProvider
 
-    written = config.values.get("urls", ())
-    urls = (written,) if isinstance(written, str) else written
-    return FeedProvider(config.name, tuple(dict.fromkeys(read_url(url) for url in urls)))
+    return FeedProvider(config.name, urls_of(config))
 
 
 async def _recognise(written: str) -> Recognised | None:
     from connect_tui.providers.feed.recognising import recognise
 
     return await recognise(written)
+
+
+async def _examine(config: ProviderConfig) -> Examined:
+    from connect_tui.providers.feed.examining import examine
+
+    return await examine(config)
 
 
 PLUGIN = ProviderPlugin(
@@ -40,4 +52,5 @@ PLUGIN = ProviderPlugin(
     ),
     open=_open,
     recognise=_recognise,
+    examine=_examine,
 )

@@ -51,6 +51,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     moved: str = ""
     known: Known = Known()
     rest: timedelta | None = None
+    date: str = ""
+    """When the server says that it answered; empty where a cache did in its place."""
 
 
 class Client:
@@ -123,6 +125,7 @@ class Client:
             moved=moved,
             known=Known(_header(headers, "etag"), _header(headers, "last-modified")),
             rest=_rest(headers),
+            date="" if "age" in headers else headers.get("date", ""),
         )
 
 

@@ -4,6 +4,7 @@ import hashlib
 from urllib.parse import urlsplit
 
 from connect_tui.domain import clean
+from connect_tui.provider import ProviderConfig
 from connect_tui.providers.web.address import is_loopback, read_address
 
 
@@ -29,6 +30,17 @@ def read_url(written: str) -> str:
     except ValueError:
         raise ValueError(f"“{shown}” is no address of a feed: its server has no such name") from None
     return url if urlsplit(url).path else f"{url}/"
+
+
+def urls_of(config: ProviderConfig) -> tuple[str, ...]:
+    """The addresses that an account names, each once.
+
+    Raises:
+        ValueError: one of them is none; `str()` is a sentence.
+    """
+    written = config.values.get("urls", ())
+    urls = (written,) if isinstance(written, str) else written
+    return tuple(dict.fromkeys(read_url(url) for url in urls))
 
 
 def short(url: str) -> str:

@@ -20,6 +20,8 @@ MAX_MEDIA = 32
 """Files read of one post, and answers of one poll; Mastodon has at most sixteen of the ones, others twenty of
 the others.
 """
+MAX_FILTERS = 500
+"""Filters read: each is looked for in each post."""
 MAX_ALT = 10_000
 """Characters read of what a file shows; Mastodon has 1,500."""
 
@@ -162,7 +164,7 @@ class WireFilter(Struct, frozen=True):
     @classmethod
     def read_all(cls, json: Json) -> "tuple[WireFilter, ...]":
         """Those that say what they are."""
-        found = (item.get("filter") for item in json)
+        found = (item.get("filter") for item in islice(json, MAX_FILTERS))
         return tuple(
             cls(item.line("title") or item.line("phrase"), item.text("filter_action"), item.texts("context"))
             for item in found
@@ -330,7 +332,7 @@ class WireOldFilter(Struct, frozen=True):
                 item.flag("irreversible"),
                 item.moment("expires_at"),
             )
-            for item in json
+            for item in islice(json, MAX_FILTERS)
             if (phrase := item.line("phrase"))
         )
 

@@ -69,7 +69,8 @@ class Rows:
     def text(self) -> Text:
         """The whole, without white space at its end."""
         whole = "".join(self._parts)
-        cleaned = clean.text(whole)
+        # What came in one piece is clean already.
+        cleaned = whole if len(self._parts) < 2 else clean.text(whole)
         spans = self._spans if cleaned == whole else _moved(self._spans, whole, cleaned)
         plain = cleaned.rstrip()
         trimmed = (_trimmed(span, plain) for span in spans if span.start < len(plain))

@@ -86,6 +86,8 @@ def text(value: str) -> str:
     """Clean a text of several lines; at most two line feeds stand in a row."""
     value = _without_controls(value[: MAX_TEXT * 2].replace("\r\n", "\n").replace("\r", "\n"))
     value = _BLANK_LINES.sub("\n\n", _calm(value))[:MAX_TEXT]
+    if not _TURNS.search(value):
+        return value
     # Once more at the end: what a stray closer kept apart may stand side by side without it.
     return _BLANK_LINES.sub("\n\n", _calm("\n".join(_balanced(row) for row in value.split("\n"))))
 
@@ -115,7 +117,7 @@ def link(value: str) -> str:
     """
     if not value or len(value) > 2048 or value != _calm(_without_controls(value)):
         return ""
-    if any(c.isspace() or unicodedata.category(c) in ("Cf", "Cc", "Cs") for c in value):
+    if " " in value or (not value.isprintable() and any(map(_parts_links, value))):
         return ""
     try:
         parts = urlsplit(value)
@@ -132,6 +134,11 @@ def link(value: str) -> str:
     if parts.scheme.lower() in ("http", "https", "gemini") and (not host or set("@\\") & set(parts.netloc)):
         return ""
     return value
+
+
+def _parts_links(character: str) -> bool:
+    """Whether a link ends before this, or seems to go on without it."""
+    return character.isspace() or unicodedata.category(character) in ("Cf", "Cc", "Cs")
 
 
 def safe(value: str) -> str:

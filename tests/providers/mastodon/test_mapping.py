@@ -16,7 +16,7 @@ from connect_tui.domain.text import SpanKind
 from connect_tui.provider import BadResponse
 from connect_tui.providers.mastodon.mapping import Mapper, Seen
 from connect_tui.providers.mastodon.profile import read_profile
-from connect_tui.providers.mastodon.wire import MAX_ALT, MAX_MEDIA, WireOldFilter, read_statuses
+from connect_tui.providers.mastodon.wire import MAX_ALT, MAX_FILTERS, MAX_MEDIA, WireOldFilter, read_statuses
 from connect_tui.providers.web.reader import Json
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
@@ -511,3 +511,12 @@ def test_any_json_is_decoded_or_left_out(items: list[object]) -> None:
     for text in strings(mapped(*items)):
         assert not [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cs")]
         assert not set(text) & set("\u202d\u202e\u2028\u2029")
+
+
+def test_no_more_filters_are_looked_for_than_anybody_has() -> None:
+    old = [{"phrase": f"word {number}", "context": ["home"]} for number in range(3_000)]
+    assert len(WireOldFilter.read_all(Json(old))) == MAX_FILTERS
+    new = [{"filter": {"title": f"word {number}"}} for number in range(3_000)]
+    (found,) = read_statuses([Json(status(filtered=new))])
+    assert found.filtered is not None
+    assert len(found.filtered) == MAX_FILTERS

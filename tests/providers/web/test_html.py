@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connect_tui.domain import clean
 from connect_tui.domain.text import SpanKind
 from connect_tui.providers.web.html import Names, read_html
 
@@ -233,3 +234,17 @@ def test_links_without_a_host_are_meant_from_somewhere(href: str, target: str | 
 
 def test_without_a_base_such_a_link_leads_nowhere() -> None:
     assert read_html('<a href="/a">there</a>').text.spans == ()
+
+
+def test_what_comes_in_one_piece_is_cleaned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes longest of all: a stranger may mention me in as many long posts as they like."""
+    passes: list[int] = []
+    calm = clean._calm
+
+    def counted(value: str) -> str:
+        passes.append(len(value))
+        return calm(value)
+
+    monkeypatch.setattr(clean, "_calm", counted)
+    assert read_html("👨‍👩‍👧" * 100).text.plain == "👨‍👩‍👧" * 100
+    assert len(passes) == 1

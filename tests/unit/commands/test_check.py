@@ -11,6 +11,7 @@ from odd_server import OddServer, reply
 
 from connect_tui.commands.check import abilities, colours
 from connect_tui.provider import Capabilities, Credential, Examined, ProviderConfig
+from connect_tui.providers.feed.examining import examine as examine_feeds
 from connect_tui.providers.mastodon.examining import examine
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -106,3 +107,50 @@ async def test_it_is_said(config: Path, tmp_path: Path) -> None:
     assert "home is not allowed to “write”: log in again." in ended.out
     assert "home has another time: this computer's clock is behind its server's. Set the clock." in ended.out
     assert "t0ken" not in ended.out + ended.err
+
+
+def news(*urls: str) -> ProviderConfig:
+    return ProviderConfig(name="news", values={"urls": urls}, credential=lambda: None)
+
+
+def named_feed(config: Path, url: str) -> None:
+    config.write_text(f'[providers.news]\nkind = "feed"\nurls = ["{url}"]\n')
+
+
+@pytest.mark.parametrize(
+    ("dates", "off"),
+    [
+        ([timedelta(hours=3)], timedelta(hours=3)),
+        ([timedelta(hours=3), timedelta(hours=-3), timedelta(seconds=1)], timedelta(seconds=1)),
+        ([timedelta(hours=3), None], timedelta(hours=3)),
+        ([None], None),
+    ],
+)
+async def test_whose_clock_is_ahead_of_feeds(dates: list[timedelta | None], off: timedelta | None) -> None:
+    async with OddServer() as server:
+        urls = tuple(f"{server.url}/{number}" for number in range(len(dates)))
+        for number, by in enumerate(dates):
+            date = "" if by is None else format_datetime(NOW + by, usegmt=True)
+            server.answers[f"/{number}"] = reply(b"<rss/>", date=date)
+        found = await examine_feeds(news(*urls), lambda: NOW)
+    assert found.ahead == off
+
+
+async def test_an_answer_out_of_a_cache_says_nothing_of_a_clock() -> None:
+    async with OddServer() as server:
+        server.answers["/"] = reply(
+            b"<rss/>", date=format_datetime(NOW - timedelta(days=1), usegmt=True), age="86400"
+        )
+        found = await examine_feeds(news(server.url), lambda: NOW)
+    assert found.ahead is None
+
+
+async def test_a_clock_that_no_feed_has_is_said(config: Path, tmp_path: Path) -> None:
+    async with OddServer() as server:
+        late = format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True)
+        feed = b"<rss version='2.0'><channel><title>News</title><item><title>x</title></item></channel></rss>"
+        server.answers["/feed"] = reply(feed, date=late)
+        named_feed(config, f"{server.url}/feed")
+        ended = await asyncio.to_thread(CommandLine(tmp_path), "check")
+    assert ended.status == 1
+    assert "news has another time: this computer's clock is behind its server's. Set the clock." in ended.out
