@@ -82,6 +82,7 @@ EMBEDS: list[tuple[View, dict[str, object]]] = [
     ({"$type": "app.bsky.embed.images#view", "images": [{"fullsize": "https://a.example/1", "alt": "A rose"}]}, {"attachments": [(MediaKind.IMAGE, "https://a.example/1", "A rose")]}),
     ({"$type": "app.bsky.embed.gallery#view", "items": [{"thumbnail": "https://a.example/1", "alt": ""}]}, {"attachments": [(MediaKind.IMAGE, "https://a.example/1", "")]}),
     ({"$type": "app.bsky.embed.video#view", "playlist": "https://a.example/v.m3u8", "alt": "A film"}, {"attachments": [(MediaKind.VIDEO, "https://a.example/v.m3u8", "A film")]}),
+    ({"$type": "app.bsky.embed.video#view", "alt": "x" * 50_000}, {"attachments": [(MediaKind.VIDEO, "", "x" * 10_000)]}),
     ({"$type": "app.bsky.embed.images#view", "images": [{"fullsize": "javascript:x", "alt": "\x1b[2JA rose"}, None]}, {"attachments": [(MediaKind.IMAGE, "", "A rose")]}),
     ({"$type": "app.bsky.embed.external#view", "external": {"uri": "https://a.example", "title": "A\npage"}}, {"link": ("https://a.example", "A page")}),
     ({"$type": "app.bsky.embed.external#view", "external": {"uri": "file:///etc/passwd", "title": "x"}}, {}),
