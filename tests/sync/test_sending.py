@@ -648,6 +648,19 @@ async def test_what_waits_for_its_next_try_goes_when_somebody_wants_it_to(world:
     assert not await world.engine.send_again("k")
 
 
+async def test_a_pause_that_the_server_asked_for_holds_for_all_that_is_sent_there(world: World) -> None:
+    await world.refresh()
+    world.provider.fail("publish", RateLimited("wants a pause", START + timedelta(minutes=7)))
+    await world.send("k", "patience")
+    other = await world.send("l", "and more of it")
+    assert (other.state, other.first_tried) == (DraftState.QUEUED, None)
+    assert other.problem.startswith("home asks for a pause until")
+    assert world.provider.counted["publish"] == 1
+    world.clock.forward(minutes=8)
+    await world.engine.deliver()
+    assert sorted(texts(world)) == ["and more of it", "patience"]
+
+
 async def test_a_pause_that_the_server_asked_for_is_kept_in_another_process_too(world: World) -> None:
     await world.refresh()
     world.provider.fail("publish", RateLimited("wants a pause", START + timedelta(minutes=7)))

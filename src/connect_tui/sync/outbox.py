@@ -245,6 +245,7 @@ class Outbox:
             claimed, tried_before=draft.first_tried is not None, vouched=draft.key in self._vouched
         )
         try:
+            self._pauses.check(draft.account)
             post = await guarded(lambda: delivery.send(attempt), Gone, Unsure)
         except ProviderError as error:
             known = outcome_is_unknown(attempt, error)

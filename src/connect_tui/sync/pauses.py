@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from connect_tui.provider import RateLimited
 from connect_tui.store.store import Store
 from connect_tui.sync.trouble import LONGEST_PAUSE
 
@@ -33,3 +34,13 @@ class Pauses:
         except (ValueError, TypeError):
             return None
         return until if ahead <= LONGEST_PAUSE else None
+
+    def check(self, account: str) -> None:
+        """Go on, where the server of this account may be sent something.
+
+        Raises:
+            RateLimited: it may not, yet.
+        """
+        until = self.until(account)
+        if until is not None and until > self._clock():
+            raise RateLimited("asks to wait a little", until)
