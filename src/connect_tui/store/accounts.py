@@ -7,16 +7,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from connect_tui.domain.people import Account
-from connect_tui.domain.post import Post
 from connect_tui.provider import Capabilities
-from connect_tui.store.codec import ACCOUNT, CAPABILITIES, POST
+from connect_tui.store.codec import ACCOUNT, CAPABILITIES, POST, as_list
 from connect_tui.store.database import Part
 from connect_tui.store.folk import Folk
 from connect_tui.store.grouping import take_apart
 from connect_tui.store.moments import from_micros, to_micros
-from connect_tui.store.search import index_words
+from connect_tui.store.search import Change, forget_words, index_words
 
-_TABLES = ("facts", "cursors", "relations", "follow_requests", "boosts", "copies")
+_TABLES = ("facts", "cursors", "relations", "follow_requests", "boosts", "copies", "links")
 
 
 class StoredAccount(Struct, frozen=True):
@@ -76,22 +75,43 @@ class Accounts(Part):
         """Forget everything that only this account saw. The inbox has to be judged anew afterwards."""
         with self._db.transaction():
             self._db.run("DELETE FROM accounts WHERE name = ?", name)
-            sql = "SELECT id, grp, body FROM posts WHERE id IN (SELECT post FROM copies WHERE account = ?)"
-            rows = self._db.rows(sql, name)
-            for row, _, body in rows:
-                self._forget(row, self._db.decode(POST, body), name)
-            self._db.run("DELETE FROM links WHERE account = ?", name)
+            groups = self._forget_posts(name)
             for table in _TABLES:
                 self._db.run(f"DELETE FROM {table} WHERE account = ?", name)
-            take_apart(self._db, {group for _, group, _ in rows})
+            take_apart(self._db, groups)
+            for table in ("completed", "found"):
+                self._db.run(f"DELETE FROM {table} WHERE uri NOT IN (SELECT uri FROM posts)")
             Folk(self._db).forget_unseen()
             self._db.run("DELETE FROM places")
             self._db.run("DELETE FROM notes WHERE name = 'inbox-made-for'")
 
-    def _forget(self, row: int, post: Post, name: str) -> None:
-        kept = replace(post, copies=tuple(copy for copy in post.copies if copy.id.account != name))
-        if kept.copies:
-            self._db.run("UPDATE posts SET body = ? WHERE id = ?", POST.encode(kept), row)
+    def _forget_posts(self, name: str) -> set[int]:
+        """Take its copies from the posts; the groups in which something is left. This comes before the first
+        frame, so the indexes forget one by one, or all and learn again, whichever is less.
+        """
+        if self._db.row("SELECT 1 FROM copies WHERE account <> ? LIMIT 1", name) is None:
+            forget_words(self._db)
+            self._db.run("DELETE FROM posts")
+            return set()
+        rows = self._db.rows(
+            "SELECT id, grp, body FROM posts WHERE id IN (SELECT post FROM copies WHERE account = ?)", name
+        )
+        gone: list[Change] = []
+        for row, _, body in rows:
+            post = self._db.decode(POST, body)
+            kept = replace(post, copies=tuple(copy for copy in post.copies if copy.id.account != name))
+            if kept.copies:
+                self._db.run("UPDATE posts SET body = ? WHERE id = ?", POST.encode(kept), row)
+            else:
+                gone.append((row, post, replace(post, deleted=True)))
+        ids = as_list([row for row, _, _ in gone])
+        self._db.run("DELETE FROM posts WHERE id IN (SELECT value FROM json_each(?))", ids)
+        left = self._db.rows("SELECT id FROM posts")
+        if len(left) > len(gone):
+            index_words(self._db, gone)
         else:
-            index_words(self._db, [(row, post, replace(post, deleted=True))])
-            self._db.run("DELETE FROM posts WHERE id = ?", row)
+            forget_words(self._db)
+            for (row,) in left:
+                ((body,),) = self._db.rows("SELECT body FROM posts WHERE id = ?", row)
+                index_words(self._db, [(row, None, self._db.decode(POST, body))])
+        return {group for _, group, _ in rows}

@@ -53,6 +53,12 @@ def index_words(database: Database, changes: Sequence[Change]) -> None:
     _replace(database, "beginnings", [(row, beginnings(old), beginnings(new)) for row, old, new in changed])
 
 
+def forget_words(database: Database) -> None:
+    """Empty both indexes, at once."""
+    for table in ("words", "beginnings"):
+        database.run(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+
+
 def beginnings(text: str) -> str:
     """The first two characters of every word; in scripts that put no spaces between words, or whose words
     grow at the front, every two in a row.

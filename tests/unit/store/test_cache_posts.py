@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import pytest
 from msgspec.structs import replace
 
 from connect_tui.domain.people import Account, Person, PersonId
@@ -102,6 +103,26 @@ def test_forgetting_an_account_forgets_what_only_it_saw(
     assert sorted(conversation.uri for conversation in left) == ["https://example/a", "https://example/c"]
     assert store.cache.merge([make_post("b", "a")]), "it can be seen again by another account"
     assert len(store.cache.all_groups()) == 1
+
+
+@pytest.mark.parametrize(("many", "few"), [(9, 2), (2, 9), (9, 0)])
+def test_forgetting_leaves_the_cache_as_if_the_account_had_never_been_there(
+    store: Store, make_post: MakePost, noon: datetime, many: int, few: int
+) -> None:
+    gone = [make_post(f"g{place}", account="work", text=f"wordy gone{place}") for place in range(many)]
+    left = [make_post(f"l{place}", text=f"wordy left{place}") for place in range(few)]
+    both = [make_post("both"), make_post("both", account="work")] if few else []
+    store.cache.merge([*gone, *left, *both])
+    store.cache.set_complete([post.uri for post in (*gone, *left)], noon)
+    store.cache.forget_account("work")
+    assert {post.uri for post in store.cache.search(Query(("wordy",)))} == {post.uri for post in left}
+    assert store.cache.search(Query(("gone",))) == store.cache.search(Query(("go",))) == []
+    assert len(store.cache.search(Query(("le",)))) == few
+    assert len(store.cache.all_groups()) == few + bool(few)
+    assert [store.cache.complete(post.uri) for post in gone] == [None] * many
+    assert [store.cache.complete(post.uri) for post in left] == [noon] * few
+    assert store.cache.merge(gone)
+    assert len(store.cache.search(Query(("wordy",)))) == many + few
 
 
 def test_a_post_that_is_deleted_and_fetched_again_is_back(store: Store, make_post: MakePost) -> None:
