@@ -38,7 +38,7 @@ def keys(source: Source, actions: tuple[Bindable, ...]) -> Bindings:
             continue
         listed = (value,) if isinstance(value, str) else source.strings(value, "keys", name)
         bound = [_checked(source, name, sequence) for sequence in listed]
-        written[name] = tuple(sequence for sequence in bound if sequence)
+        written[name] = tuple(dict.fromkeys(sequence for sequence in bound if sequence))
     for message, action in _clashes(actions, written):
         source.complain(message, "keys", action)
     return written

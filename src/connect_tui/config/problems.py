@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from connect_tui.domain import clean
 
+_MANY = 20
+
 
 class Problem(Struct, frozen=True):
     """One fault: where it stands, and a sentence on what was found and what is allowed.
@@ -34,11 +36,15 @@ class ConfigError(Exception):
 
 
 def did_you_mean(word: str, known: tuple[str, ...]) -> str:
-    """The nearest of the known words as the end of a sentence, and all of them."""
+    """The nearest of the known words as the end of a sentence, and all of them, unless these are so many that
+    nobody would find the one in them.
+    """
     from difflib import get_close_matches  # only where something is wrong
 
     like = get_close_matches(word, known, n=1, cutoff=0.6)
     hint = f" Did you mean “{like[0]}”?" if like else ""
+    if like and len(known) > _MANY:
+        return hint
     return f"{hint} Allowed: {', '.join(known)}"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from connect_tui.config.load import Known, load
 from connect_tui.config.locations import Locations
-from connect_tui.config.problems import ConfigError
+from connect_tui.config.problems import ConfigError, did_you_mean
 
 BAD = Path(__file__).with_name("bad")
 
@@ -26,3 +26,9 @@ def test_a_secret_in_the_wrong_place_is_never_repeated() -> None:
         said = file.read_text(encoding="utf-8")
         assert "s3cr3t" not in said
         assert "hunter2" not in said
+
+
+def test_of_very_many_words_only_the_nearest_is_named() -> None:
+    many = tuple(f"action_{number}" for number in range(60))
+    assert did_you_mean("acton_7", many).strip() == "Did you mean “action_7”?"
+    assert "action_59" in did_you_mean("something else", many)
