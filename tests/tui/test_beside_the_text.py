@@ -47,6 +47,22 @@ async def test_somebody_in_the_conversation_is_offered_and_taken(stage: Stage) -
         assert not composer.pad.offering
 
 
+async def test_an_at_sign_alone_offers_those_in_the_conversation_until_it_is_let_be(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        composer = await write(app, pilot)
+        await press(pilot, "type:Ask @")
+        await until(pilot, lambda: composer.pad.offering)
+        assert "@chloe@sky.example" in text_of(app)
+        await press(pilot, "escape")
+        assert not composer.pad.offering
+        await press(pilot, "type:c")
+        await until(pilot, lambda: composer.pad.offering)
+        await press(pilot, "type: or @")
+        await until(pilot, lambda: composer.pad.offering)
+        assert composer.draft().text == "Ask @c or @"
+
+
 async def test_an_emoji_is_offered_by_name_and_escape_only_lets_it_be(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -41,7 +41,7 @@ class Pad(Vertical):
         self._offered = Stream(view, id="offered")
         self._offered.can_focus = False
         self._begun: Begun | None = None
-        self._let_be = ""
+        self._let_be: str | None = None
         self._gone_to = False
 
     def compose(self) -> ComposeResult:
@@ -90,8 +90,8 @@ class Pad(Vertical):
         here = begun(self._before()) if self.sheet.has_focus else None
         if here is not None and here.text == self._let_be:
             here = None
-        elif here is None or not here.text.startswith(self._let_be):
-            self._let_be = ""
+        elif self._let_be is not None and (here is None or not here.text.startswith(self._let_be)):
+            self._let_be = None
         if here == self._begun:
             return
         if here is None:
@@ -136,7 +136,7 @@ class Pad(Vertical):
 
     def _leave_it(self) -> None:
         """Not asked again for this word."""
-        self._let_be = self._begun.text if self._begun else ""
+        self._let_be = self._begun.text if self._begun else None
         self.withdraw()
         self.post_message(self.Sought(None))
 
