@@ -5,7 +5,7 @@ from world import World
 
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.sync.feeds import Feed, Gap, Stretch
-from connect_tui.sync.wording import host_of, same_words, spoken, worded
+from connect_tui.sync.wording import host_of, same_words, spoken, unworded, worded
 
 KNOWN = Feed(order=("9", "8", "7", "6", "5"))
 
@@ -111,6 +111,28 @@ def test_a_feed_survives_the_disk() -> None:
 )
 def test_people_are_named_once(text: str, recipients: tuple[str, ...], sent: str) -> None:
     assert worded(text, recipients, "net.example") == sent
+
+
+@pytest.mark.parametrize(
+    ("sent", "text", "named"),
+    [
+        ("@ben yes", "yes", ("@ben@net.example",)),
+        ("@Ben @cat@far.example\nyes", "yes", ("@ben@net.example", "@cat@far.example")),
+        ("@ben@net.example @dora yes", "@dora yes", ("@ben@net.example",)),
+        ("@benno yes", "@benno yes", ()),
+        ("@ben, yes", "@ben, yes", ()),
+        ("yes @ben", "yes @ben", ()),
+        ("@ben", "", ("@ben@net.example",)),
+    ],
+)
+def test_who_was_named_in_front_is_a_recipient_again(sent: str, text: str, named: tuple[str, ...]) -> None:
+    people = ("@ben@net.example", "@cat@far.example")
+    assert unworded(sent, people, "net.example") == (text, named)
+    if named:
+        again = worded(text, named, "net.example")
+        assert (
+            again.casefold() == worded(sent.replace("\n", " "), (), "").replace("@net.example", "").casefold()
+        )
 
 
 def test_a_handle_without_a_host_has_none() -> None:

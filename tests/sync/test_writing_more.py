@@ -515,13 +515,14 @@ async def test_a_post_is_written_anew(world: World, picture: Path) -> None:
     assert draft is not None
     assert not world.network.stands(key)
     assert world.waiting() == [asked]
-    assert (draft.text, draft.answers, draft.warning, draft.visibility) == (
-        "@ben yse",
+    assert (draft.text, draft.recipients, draft.answers, draft.warning, draft.visibility) == (
+        "yse",
+        answer.recipients,
         world.network.uri(asked),
         "tea",
         Visibility.FOLLOWERS,
     )
-    done = await sent(world, replace(draft, text="@ben yes"))
+    done = await sent(world, replace(draft, text="yes"))
     assert done.state is DraftState.SENT
     note = world.network.notes[mine(world)[-1]]
     assert (note.text, note.parent) == ("@ben yes", asked)

@@ -14,7 +14,9 @@ from textual.widgets import Input, TextArea
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Visibility
 from connect_tui.sync import composing
+from connect_tui.sync.composing import Recipient
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.render.compose import readers_line
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.letter import NewLetter
 from connect_tui.tui.widgets.composer import Composer
@@ -130,6 +132,20 @@ async def test_a_direct_message_stays_direct_and_says_who_reads_it(stage: Stage)
         assert app.room.talk.composer.draft().visibility is Visibility.DIRECT
         assert "Only Chloe and you can read this." in text_of(app)
         assert "as @you@sky.example" in text_of(app)
+
+
+def test_whoever_is_named_in_a_private_text_can_read_it_ticked_or_not() -> None:
+    people = [Recipient("@ben@net.example", "Ben", kept=True), Recipient("@cat@far.example", "Cat")]
+    draft = Draft(
+        key="k",
+        account="home",
+        text="@ben and @dora",
+        changed=datetime(2026, 1, 1, tzinfo=UTC),
+        visibility=Visibility.DIRECT,
+        recipients=("@cat@far.example",),
+    )
+    (said,) = readers_line(draft, people, "@me@net.example")
+    assert said.text == "Only Ben, Cat, @dora@net.example and you can read this."
 
 
 @pytest.mark.parametrize(("answer", "expected"), [("enter", Visibility.DIRECT), ("j", None)])

@@ -49,10 +49,10 @@ def readers_line(draft: Draft, recipients: Sequence[Recipient], speaker: str) ->
     """Who can read a direct message; nothing where more can. `speaker` is the handle that I write as."""
     if draft.visibility is not Visibility.DIRECT:
         return ()
-    names = [safe_line(person.name) for person in recipients if person.handle in draft.recipients]
-    known = {handle_key(person.handle) for person in recipients} | {handle_key(speaker)}
-    named = named_in(draft.text, speaker)
-    names += [safe_line(handle) for handle in named if handle_key(handle) not in known]
+    named = {handle_key(handle): handle for handle in (*draft.recipients, *named_in(draft.text, speaker))}
+    named.pop(handle_key(speaker), None)
+    names = [safe_line(person.name) for person in recipients if named.pop(handle_key(person.handle), "")]
+    names += [safe_line(handle) for handle in named.values()]
     if not names:
         return (Piece("Only those whom you name can read this, and you.", Role.ACCENT),)
     return (Piece(f"Only {listed([*names, 'you'], 6)} can read this.", Role.ACCENT),)

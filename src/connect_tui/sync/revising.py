@@ -13,9 +13,11 @@ from connect_tui.domain.post import Copy, Poll, Post
 from connect_tui.provider import NotFound, Provider, ProviderError, Source, Version
 from connect_tui.store.store import Store
 from connect_tui.sync.bases import Bases
+from connect_tui.sync.composing import recipients_of
 from connect_tui.sync.events import DraftChanged, Event, Said
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import may_have_worked, refusal
+from connect_tui.sync.wording import host_of, unworded
 
 _OPEN = frozenset({DraftState.WRITING, DraftState.FAILED, DraftState.UNSURE})
 
@@ -69,9 +71,8 @@ class Revising:
             return None
         post, copy = found
         # Kept first: whatever happens, the words are somewhere.
-        draft = self._kept(
-            replace(_draft(post, copy, source, self._clock()), answers=await self._above(copy))
-        )
+        draft = _draft(post, copy, source, self._clock())
+        draft = self._kept(self._answering(draft, await self._above(copy), post.author.handle))
         error = await self._delete(post, copy)
         if error is None:
             self._follow(uri, draft)
@@ -184,6 +185,16 @@ class Revising:
         await self._standing.merge([above])
         return above.uri
 
+    def _answering(self, draft: Draft, uri: str, speaker: str) -> Draft:
+        """What answers this again: whom it answers is among the recipients, as before it was sent."""
+        parent = self._store.cache.post(uri) if uri else None
+        if parent is None:
+            return replace(draft, answers=uri)
+        me = frozenset(known.account.key for known in self._store.cache.accounts())
+        people = (person.handle for person in recipients_of(parent, me))
+        text, named = unworded(draft.text, people, host_of(speaker))
+        return replace(draft, answers=uri, text=text, recipients=named)
+
     def _kept(self, draft: Draft) -> Draft:
         self._store.mine.save_draft(draft)
         self._emit(DraftChanged(draft.key))
@@ -191,7 +202,7 @@ class Revising:
 
 
 def _draft(post: Post, copy: Copy, source: Source, now: datetime) -> Draft:
-    """What a post says, as a draft. Whom it names stands in the text."""
+    """What a post says, as a draft; whom it names stands in the text."""
     return Draft(
         key=uuid4().hex,
         account=copy.id.account,

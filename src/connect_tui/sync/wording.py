@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from connect_tui.domain import clean
@@ -25,6 +26,19 @@ def worded(text: str, recipients: tuple[str, ...], home: str) -> str:
     named = {*written, *(f"{key}@{home}" for key in written if home)}
     missing = [handle for handle in dict.fromkeys(recipients) if handle_key(handle) not in named]
     return " ".join([*(_short(handle, home) for handle in missing), text.strip()]).strip()
+
+
+def unworded(text: str, recipients: Iterable[str], home: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the handles of recipients in front, and whom they named: as it was before `worded`."""
+    known = {handle_key(form): handle for handle in recipients for form in (handle, _short(handle, home))}
+    named: list[str] = []
+    while (found := _MENTION.match(text)) and (handle := known.get(handle_key(found[0].rstrip(".-")))):
+        rest = text[found.end() :]
+        if rest and not rest[0].isspace():
+            break
+        named.append(handle)
+        text = rest.lstrip()
+    return text, tuple(dict.fromkeys(named))
 
 
 def named_in(text: str, speaker: str) -> tuple[str, ...]:
