@@ -65,7 +65,7 @@ def faults(source: str) -> Iterator[str]:
         for target in targets:
             if _name(target).upper() in {title.upper() for title in TITLES}:
                 yield f"{node.lineno}: {_name(target)} is read as markup"
-        if isinstance(node, ast.FunctionDef) and node.name == "render_lines":
+        if isinstance(node, ast.FunctionDef) and node.name == "render_lines" and not _filters(node):
             yield f"{node.lineno}: render_lines() passes the line filters by; use render_line()"
 
 
@@ -73,6 +73,15 @@ def _name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _filters(function: ast.FunctionDef) -> bool:
+    """Whether every line that it draws goes through all filters before it is handed on."""
+    *_, last = [None, *(node for node in function.body if isinstance(node, ast.For))]
+    if last is None or not isinstance(last.iter, ast.Call) or _name(last.iter.func) != "get_line_filters":
+        return False
+    applied = {_name(node.func) for node in ast.walk(last) if isinstance(node, ast.Call)}
+    return "apply_filter" in applied
 
 
 def _told(call: ast.Call) -> bool:
@@ -114,6 +123,8 @@ def test_no_text_is_ever_read_as_markup() -> None:
         "class A(Widget):\n    BORDER_TITLE = 'x'",
         "console.print(x)",
         "class A(Widget):\n    def render_lines(self, crop):\n        return []",
+        "def render_lines(self, crop):\n    for f in self.get_line_filters():\n        f\n    return []",
+        "def render_lines(self, crop):\n    for f in ():\n        x.apply_filter(f)\n    return []",
     ],
 )
 def test_what_the_lint_finds(source: str) -> None:
@@ -122,6 +133,8 @@ def test_what_the_lint_finds(source: str) -> None:
 
 def test_what_the_lint_lets_pass() -> None:
     assert list(faults("Static(x, markup=False)\nText(x)\nContent(x)\nself.title = x")) == []
+    drawn = "for f in self.get_line_filters():\n        lines = [line.apply_filter(f, b) for line in lines]"
+    assert list(faults(f"def render_lines(self, crop):\n    {drawn}\n    return lines")) == []
 
 
 def cuts(source: str) -> Iterator[str]:
