@@ -5,12 +5,13 @@ import statistics
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench_inbox import Inbox
 from table import Row
-from terminal import Echo, Terminal
+from terminal import Echo, NothingSaid, Terminal
 
 _STILL = 5.0
 """Seconds for which an idle program is watched."""
@@ -68,7 +69,8 @@ class Home:
             terminal.until(FIRST_WORDS)
             echoes = _keys(terminal, "j", "k", 2 * keys)
             memory = terminal.resident()
-            pages = [terminal.key("\x04") for _ in range(max(2, keys // 10))]
+            terminal.key("\x1b[H")
+            pages = _pages(terminal, max(2, keys // 10))
             sizes = [terminal.resize(*size) for size in ((80, 24), (160, 50), (120, 40))]
             terminal.quiet(0.5)
             had, start = terminal.processor(), time.perf_counter()
@@ -132,6 +134,15 @@ def keys_of_a_bare_list(keys: int) -> list[Echo]:
     with Terminal(BARE, os.environ) as terminal:
         terminal.until("line 3 of the list")
         return _keys(terminal, "\x1b[B", "\x1b[A", keys)
+
+
+def _pages(terminal: Terminal, most: int) -> list[Echo]:
+    """Page after page, as far as there are any: at the end nothing is drawn, as nothing changes."""
+    pages: list[Echo] = []
+    with suppress(NothingSaid):
+        while len(pages) < most:
+            pages.append(terminal.key("\x04"))
+    return pages
 
 
 def _keys(terminal: Terminal, down: str, up: str, keys: int) -> list[Echo]:
