@@ -21,8 +21,6 @@ from connect_tui.providers.bluesky.facets import Facet
 from connect_tui.providers.bluesky.names import NO_HANDLE, POST, WEB, AtUri, is_did, is_handle
 from connect_tui.providers.web.reader import Json
 
-MAX_ALT = 10_000
-"""Characters read of what a picture shows; the network itself sets no limit."""
 MAX_LABELS = 50
 """Labels read of one post or person."""
 
@@ -116,7 +114,7 @@ class WireEmbed(Struct, frozen=True):
                 return cls(media=_images(json.get("items")))
             case "app.bsky.embed.video":
                 link = json.link("playlist", "thumbnail")
-                return cls(media=(WireMedia(MediaKind.VIDEO, link, clean.text(json.text("alt")[:MAX_ALT])),))
+                return cls(media=(WireMedia(MediaKind.VIDEO, link, json.alt("alt")),))
             case "app.bsky.embed.external":
                 external = json.get("external")
                 return cls(link=external.link("uri"), title=external.line("title"))
@@ -134,7 +132,7 @@ def _images(json: Json) -> tuple[WireMedia, ...]:
         WireMedia(
             MediaKind.IMAGE,
             image.link("fullsize", "thumb", "thumbnail"),
-            clean.text(image.text("alt")[:MAX_ALT]),
+            image.alt("alt"),
         )
         for image in islice(json, 20)
         if image.is_object

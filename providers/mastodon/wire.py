@@ -22,8 +22,6 @@ the others.
 """
 MAX_FILTERS = 500
 """Filters read: each is looked for in each post."""
-MAX_ALT = 10_000
-"""Characters read of what a file shows; Mastodon has 1,500."""
 
 
 class WireAccount(Struct, frozen=True):
@@ -97,7 +95,7 @@ class WireMedia(Struct, frozen=True):
                 id=item.id("id"),
                 kind=item.text("type"),
                 url=item.link("url", "remote_url", "text_url", "preview_url"),
-                alt=clean.text(item.text("description")[:MAX_ALT]),
+                alt=item.alt("description"),
             )
             for item in islice(json, MAX_MEDIA)
             if item.is_object

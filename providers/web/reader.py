@@ -9,6 +9,8 @@ MAX_ID = 200
 """Characters of an id; the longest in use, those of Akkoma and GoToSocial, have 26."""
 MAX_ITEMS = 10_000
 """Entries read of one list."""
+MAX_ALT = 10_000
+"""Characters read of a description; Mastodon has 1,500, Bluesky sets no limit."""
 
 
 class Json:
@@ -61,6 +63,10 @@ class Json:
     def words(self, key: str) -> str:
         """A cleaned string of several lines."""
         return clean.text(self.text(key))
+
+    def alt(self, key: str) -> str:
+        """A cleaned description of what a file shows, for those who do not see it."""
+        return clean.text(self.text(key)[:MAX_ALT])
 
     def link(self, *keys: str) -> str:
         """The first of these that is a link which may be opened."""

@@ -37,12 +37,17 @@ class LineBar(Widget):
             line = linear((*self.left, Piece("  "), *self.right) if self.right else self.left)
         else:
             line = spread(self.left, self.right, width)
-        return self._painter.strip(line, width).extend_cell_length(width, self.rich_style)
+        return self._whole(line)
 
     def notify_style_update(self) -> None:
         """Another theme."""
         super().notify_style_update()
         self._painter.forget()
+
+    def _whole(self, line: Line) -> Strip:
+        """What stands there, and nothing to the end of the line."""
+        width = self.size.width
+        return self._painter.strip(line, width).extend_cell_length(width, self.rich_style)
 
     def _role_style(self, role: Role) -> Style:
         return self.get_component_rich_style(f"role--{role.value}")

@@ -1,6 +1,7 @@
 """From lines of pieces to what Textual draws: the one place where text from a network becomes a segment."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -41,6 +42,14 @@ class Whole(Strip):
         return filtered
 
 
+class _Drawn(NamedTuple):
+    """The lines of a row, and what they were drawn of."""
+
+    row: Row
+    view: View
+    strips: list[Strip]
+
+
 class Painter:
     """Draws rows, and keeps what it drew. `style` answers the style of a role, `ground` that of nothing.
     Lines of rows are as wide as `width`, which may be more than their text may take.
@@ -51,7 +60,7 @@ class Painter:
         self._style = style
         self._ground = ground
         self._styles: dict[tuple[Role, Shape], Style] = {}
-        self._drawn: dict[tuple[str, bool], tuple[Row, View, list[Strip]]] = {}
+        self._drawn: dict[tuple[str, bool], _Drawn] = {}
         self._lines = 0
         self._blank = Whole([])
 
@@ -60,17 +69,16 @@ class Painter:
         place = (row.key, selected)
         kept = self._drawn.pop(place, None)
         if kept is not None:
-            self._lines -= len(kept[2])
-        if kept is None or kept[1] is not view or kept[0] != row:
+            self._lines -= len(kept.strips)
+        if kept is None or kept.view is not view or kept.row != row:
             draw = self.read if view.plain else self.strip
             lines = row.lines(replace(view, selected=selected))
-            kept = (row, view, [self._whole(draw(line, view.width)) for line in lines])
+            kept = _Drawn(row, view, [self._whole(draw(line, view.width)) for line in lines])
         self._drawn[place] = kept  # the last one used stands last
-        self._lines += len(kept[2])
+        self._lines += len(kept.strips)
         while self._lines > view.tall * _KEPT and len(self._drawn) > 1:
-            _, _, oldest = self._drawn.pop(next(iter(self._drawn)))
-            self._lines -= len(oldest)
-        return kept[2]
+            self._lines -= len(self._drawn.pop(next(iter(self._drawn))).strips)
+        return kept.strips
 
     def strip(self, line: Line, width: int) -> Strip:
         """One line, as wide as its text; whatever its pieces hold, it is one row without controls."""

@@ -71,10 +71,8 @@ class StatusLine(LineBar):
 
     def render_line(self, y: int) -> Strip:
         """One of the lines."""
-        width = self.size.width
-        lines = self._lines(width)
-        line = lines[y] if y < len(lines) else NOTHING
-        return self._painter.strip(line, width).extend_cell_length(width, self.rich_style)
+        lines = self._lines(self.size.width)
+        return self._whole(lines[y] if y < len(lines) else NOTHING)
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 # Textual's signature
         """Lines break elsewhere now."""

@@ -67,8 +67,7 @@ class Runner:
     def stop(self, patience: float = 10.0) -> None:
         """End the engine, and wait until nothing of it is left; at most `patience` seconds."""
         if self._thread is None:
-            with self._closing:
-                self._closed = True
+            self._take_no_more()
             self._loop.close()
             return
         with contextlib.suppress(RuntimeError):  # it may have ended by itself
@@ -109,10 +108,14 @@ class Runner:
         finally:
             await engine.close()
 
-    def _end_what_is_left(self) -> None:
-        """Cancel what was submitted and is not done, and take no more."""
+    def _take_no_more(self) -> None:
+        """Whatever is submitted from now on is cancelled at once."""
         with self._closing:
             self._closed = True
+
+    def _end_what_is_left(self) -> None:
+        """Cancel what was submitted and is not done, and take no more."""
+        self._take_no_more()
         self._loop.run_until_complete(asyncio.sleep(0))  # what was submitted just now becomes a task
         left = asyncio.all_tasks(self._loop)
         for task in left:

@@ -16,8 +16,8 @@ from connect_tui.domain.text import SpanKind
 from connect_tui.provider import BadResponse
 from connect_tui.providers.mastodon.mapping import Mapper, Seen
 from connect_tui.providers.mastodon.profile import read_profile
-from connect_tui.providers.mastodon.wire import MAX_ALT, MAX_FILTERS, MAX_MEDIA, WireOldFilter, read_statuses
-from connect_tui.providers.web.reader import Json
+from connect_tui.providers.mastodon.wire import MAX_FILTERS, MAX_MEDIA, WireOldFilter, read_statuses
+from connect_tui.providers.web.reader import MAX_ALT, Json
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 MAPPER = Mapper("home", "odd.example", "https://odd.example")
