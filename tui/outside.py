@@ -2,8 +2,11 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from connect_tui.domain import clean
@@ -66,13 +69,25 @@ def edit(text: str, editor: str = "") -> str:
     with tempfile.TemporaryDirectory(prefix="connect-tui-") as folder:
         file = Path(folder, "draft.txt")
         file.write_text(text, encoding="utf-8", errors="replace")
-        done = subprocess.run([*command, str(file)], check=False)  # noqa: S603 # the user's own command
-        if done.returncode > 0:
-            raise EditorFailed(f"ended with status {done.returncode}", text)
+        with subprocess.Popen([*command, str(file)]) as editing, _deaf():  # noqa: S603 # the user's own command
+            status = editing.wait()
+        if status > 0:
+            raise EditorFailed(f"ended with status {status}", text)
         saved = _read(file).rstrip("\n")
-        if done.returncode < 0:
+        if status < 0:
             raise EditorFailed("was killed", saved)
         return saved
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Without hearing the keys that end a program: they are the editor's, which has the terminal."""
+    before = {key: signal.signal(key, signal.SIG_IGN) for key in (signal.SIGINT, signal.SIGQUIT)}
+    try:
+        yield
+    finally:
+        for key, meant in before.items():
+            signal.signal(key, meant)
 
 
 def _read(file: Path) -> str:

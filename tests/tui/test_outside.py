@@ -1,5 +1,6 @@
 """What leaves the program: links and the editor."""
 
+import signal
 import sys
 import webbrowser
 from datetime import UTC, datetime
@@ -84,3 +85,27 @@ def test_what_an_editor_has_saved_is_not_lost(tmp_path: Path) -> None:
     with pytest.raises(EditorFailed, match="was killed") as caught:
         edit("before", f"{sys.executable} {script}")
     assert caught.value.text == "schön"
+
+
+def test_keys_that_end_a_program_are_the_editors(tmp_path: Path) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import os, pathlib, signal, sys, time\n"
+        "for key in (signal.SIGINT, signal.SIGQUIT):\n"
+        "    assert signal.getsignal(key) is not signal.SIG_IGN\n"
+        "time.sleep(0.2)\n"
+        "for key in (signal.SIGINT, signal.SIGQUIT, signal.SIGINT):\n"
+        "    os.kill(os.getppid(), key)\n"
+        "time.sleep(0.2)\n"
+        "pathlib.Path(sys.argv[-1]).write_text('still here')\n",
+        encoding="utf-8",
+    )
+    meant = signal.signal(signal.SIGQUIT, lambda *_: None)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert edit("before", f"{sys.executable} {script}") == "still here"
+        assert signal.getsignal(signal.SIGINT) is before
+    except KeyboardInterrupt:
+        pytest.fail("Ctrl-C in the editor ended the program")
+    finally:
+        signal.signal(signal.SIGQUIT, meant)

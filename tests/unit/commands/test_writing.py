@@ -1,6 +1,10 @@
 """`post`, `reply` and `outbox` against a real server: nothing that was written is lost."""
 
+import os
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -11,13 +15,15 @@ import pytest
 from command_line import CommandLine, Ended
 from mock_mastodon import MockMastodon, User
 from msgspec.structs import replace
+from watched_mastodon import WatchedMastodon
 
+from connect_tui.commands.session import Session
 from connect_tui.contract.words import picture_in
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.providers.mastodon.provider import MastodonProvider
+from connect_tui.store.drafts import Drafts
 from connect_tui.store.errors import StoreError
 from connect_tui.store.store import Store, StorePaths
-from connect_tui.sync.drafting import Drafting
 from connect_tui.sync.engine import Engine
 
 Env = Mapping[str, str]
@@ -43,7 +49,7 @@ def kept_in(home: Path) -> StorePaths:
 
 
 def key_in(ended: Ended) -> str:
-    return ended.err.split("kept as a draft, ")[1].split(":")[0]
+    return ended.err.split("Your words are kept, ")[1].split(":")[0]
 
 
 def test_files_go_along_with_their_descriptions(
@@ -127,13 +133,61 @@ def test_whatever_ends_it_leaves_the_words(
     assert "Nearly said." in run("outbox", env=by_hand).out
 
 
+def test_words_are_kept_before_anybody_is_asked(
+    by_hand: Env, me: User, server: WatchedMastodon, tmp_path: Path
+) -> None:
+    """A server that takes its time must not have them to itself."""
+    server.fail("/api/v*", kind="latency", delay=60.0)
+    command = [sys.executable, "-m", "connect_tui", "post", "-", "--cw", "tomatoes"]
+    with (
+        server.listening() as asked,
+        subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ, **by_hand}) as program,
+    ):
+        assert program.stdin is not None
+        program.stdin.write(b"Written with care.")
+        program.stdin.close()
+        until = time.monotonic() + 20
+        while not asked and time.monotonic() < until:
+            time.sleep(0.01)
+        program.kill()
+        assert asked
+    server.recover()
+    listed = CommandLine(tmp_path)("outbox", env=by_hand).out
+    assert "  a draft · home\n  Written with care.\n" in listed
+    assert me.call("GET", f"/api/v1/accounts/{me.id}/statuses")["items"] == []
+
+
+@pytest.mark.parametrize("typed", ["", "Written with care.\nIn two lines.\n"], ids=["argument", "piped"])
+def test_words_are_given_back_where_the_files_cannot_be_opened(
+    run: CommandLine, by_hand: Env, sealed: Path, typed: str
+) -> None:
+    (sealed / "data/connect-tui").parent.mkdir(parents=True, exist_ok=True)
+    (sealed / "data/connect-tui").write_text("in the way", encoding="utf-8")
+    text = typed.strip() or "Hello"
+    ended = run("post", "-" if typed else text, env=by_hand, typed=typed)
+    assert ended.status == 1
+    assert ended.err.startswith(f"What you wrote could not be kept. Here it is again:\n{text}\nconnect-tui: ")
+
+
+def test_words_are_given_back_where_it_ends_before_they_are_kept(
+    run: CommandLine, by_hand: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended_by_hand(*_: object) -> Session:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Session, "open", ended_by_hand)
+    ended = run("post", "-", env=by_hand, typed="Written with care.")
+    assert (ended.status, ended.out) == (130, "")
+    assert ended.err == "What you wrote could not be kept. Here it is again:\nWritten with care.\n"
+
+
 def test_words_that_cannot_be_kept_are_given_back(
     run: CommandLine, by_hand: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_self: Drafting, _draft: Draft) -> bool:
+    def full(_self: Drafts, _draft: Draft) -> bool:
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(Drafting, "save", full)
+    monkeypatch.setattr(Drafts, "save_draft", full)
     ended = run("post", "-", env=by_hand, typed="Written with care.\nIn two lines.\n")
     assert ended.status == 1
     assert ended.err == (
@@ -154,7 +208,7 @@ def test_words_that_are_kept_are_said_to_be_where_the_disk_fills_up_then(
     assert ended.status == 1
     listed = run("outbox", env=by_hand).out
     kept = f"Your words are kept, {listed.split()[0]}: connect-tui outbox."
-    assert ended.err == f"connect-tui: The disk is full. {kept}\n"
+    assert ended.err == f"{kept}\nconnect-tui: The disk is full.\n"
     assert "Kept all the same." in listed
 
 
