@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlencode
 
-import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.frames import Frame
@@ -21,6 +20,7 @@ from websockets.typing import Subprotocol
 from connect_tui.provider import AuthExpired, BadResponse, NotAllowed, Offline, ProviderError, Unreachable
 from connect_tui.providers.mastodon.errors import to_error
 from connect_tui.providers.mastodon.token import Token
+from connect_tui.providers.web import trust
 from connect_tui.providers.web.address import Address
 from connect_tui.providers.web.http import USER_AGENT
 
@@ -194,7 +194,7 @@ class Socket:
             # A proxy from the environment has no business with this machine's own servers.
             proxy=None if self._address.loopback else True,
             # Whom the other requests trust.
-            ssl=httpx.create_ssl_context() if base.startswith("wss:") else None,
+            ssl=trust.certificates() if base.startswith("wss:") else None,
         )
 
     def _refusal(self, error: InvalidStatus, token: str) -> ProviderError:

@@ -13,6 +13,7 @@ import httpx
 from msgspec import Struct
 
 from connect_tui.provider import BadResponse, Offline, Unreachable
+from connect_tui.providers.web import trust
 from connect_tui.providers.web.unpacking import TooMuch, Unpacking, Unreadable
 
 Params = Mapping[str, str | tuple[str, ...]]
@@ -87,11 +88,10 @@ class Http:
                 timeout=httpx.Timeout(limits.read, connect=limits.connect),
                 follow_redirects=False,
                 transport=self._transport,
-                # SSL_CERT_FILE and SSL_CERT_DIR are honoured everywhere. A proxy from the environment has no
-                # business with this machine's own servers.
-                verify=httpx.create_ssl_context(),
+                verify=trust.certificates(),
                 # Nobody is to be known again by them; and a server could send new ones for ever.
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                # A proxy from the environment has no business with this machine's own servers.
                 trust_env=not self._loopback,
             )
         except OSError as error:
@@ -177,8 +177,7 @@ def _unreachable(error: BaseException) -> str:
 
 def _untrusting() -> str:
     """Why nobody can prove who they are."""
-    named = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), "")
-    if named:
+    if named := trust.named_by():
         return f"cannot be reached safely: {named} names no certificates; correct or unset it"
     return (
         "cannot be reached safely: the certificates of this Python (certifi) cannot be read; reinstall them"
