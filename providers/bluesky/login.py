@@ -15,6 +15,7 @@ from connect_tui.provider import (
     ProviderError,
     Recognised,
     Rejected,
+    break_off,
 )
 from connect_tui.providers.bluesky.identity import Directory
 from connect_tui.providers.bluesky.names import is_did, read_account
@@ -44,10 +45,10 @@ async def login(values: Mapping[str, str], ask: LoginAsk) -> Login:
     password = (await ask.ask("App password: ", secret=True)).strip()
     if not password:
         raise NotAllowed("was not given a password")
-    return await _login({**values, "handle": account}, password)
+    return await _login({**values, "handle": account}, password, ask)
 
 
-async def _login(values: Mapping[str, str], password: str) -> Login:
+async def _login(values: Mapping[str, str], password: str, ask: LoginAsk) -> Login:
     kept = [Credential(password)]
     config = ProviderConfig(name="login", values=values, credential=lambda: kept[-1], keep=kept.append)
     try:
@@ -56,10 +57,12 @@ async def _login(values: Mapping[str, str], password: str) -> Login:
         raise Rejected(str(error)) from error
     try:
         account = await provider.verify()
-    except AuthExpired as error:
-        if "second factor" in str(error):
-            raise
-        raise NotAllowed("did not take the password; use an app password, and begin again") from error
+    except BaseException as error:
+        if Tokens.of(kept[-1]) is not None:
+            await break_off(logout(config), ask)
+        elif isinstance(error, AuthExpired) and "second factor" not in str(error):
+            raise NotAllowed("did not take the password; use an app password, and begin again") from error
+        raise
     finally:
         await provider.close()
     return Login(dict(values), kept[-1], account.handle)
@@ -77,9 +80,11 @@ async def logout(config: ProviderConfig) -> None:
     call = Call("com.atproto.server.deleteSession", body={})
     try:
         await xrpc.ask(tokens.pds, call, {"Authorization": f"Bearer {tokens.refresh}"}, datetime.now(UTC))
-    except (AuthExpired, NotFound):
+    except AuthExpired:
         # It has run out, or the server has forgotten it already.
         return
+    except NotFound as error:
+        raise NotFound("does not take logins back") from error
     finally:
         await xrpc.close()
 

@@ -20,6 +20,7 @@ from connect_tui.provider import (
     NotFound,
     ProviderConfig,
     Rejected,
+    break_off,
 )
 from connect_tui.providers.mastodon.client import Client
 from connect_tui.providers.mastodon.loopback import Loopback
@@ -70,9 +71,11 @@ async def logout(config: ProviderConfig) -> None:
                 "token": credential.secret,
             },
         )
-    except (AuthExpired, NotFound):
-        # The server has forgotten it already, or knows no revoking.
+    except AuthExpired:
+        # The server has forgotten it already.
         return
+    except NotFound as error:
+        raise NotFound("does not take logins back") from error
     finally:
         await client.close()
 
@@ -85,14 +88,14 @@ async def _login(client: Client, address: Address, ask: LoginAsk) -> Login:
         if ask.open(url):
             ask.say(f"Your browser shows {address.host}: log in there and allow it.")
             code = await loopback.code()
-            return await _finish(client, address, app, loopback.address, verifier, code)
+            return await _finish(client, address, app, loopback.address, verifier, code, ask)
     app = await _register(client, OUT_OF_BAND)
     ask.say("Open this address in a browser, log in, allow it, and paste the code that is shown:")
     ask.say(_authorize(address, app[0], OUT_OF_BAND, verifier, ""))
     code = _code_in(await ask.ask("Code: ", secret=True))
     if not code:
         raise NotAllowed("was not given a code")
-    return await _finish(client, address, app, OUT_OF_BAND, verifier, code)
+    return await _finish(client, address, app, OUT_OF_BAND, verifier, code, ask)
 
 
 async def _register(client: Client, redirect: str) -> tuple[str, str]:
@@ -132,7 +135,13 @@ def _code_in(pasted: str) -> str:
 
 
 async def _finish(
-    client: Client, address: Address, app: tuple[str, str], redirect: str, verifier: str, code: str
+    client: Client,
+    address: Address,
+    app: tuple[str, str],
+    redirect: str,
+    verifier: str,
+    code: str,
+    ask: LoginAsk,
 ) -> Login:
     """Change the code for a token, and see whose it is."""
     form = {
@@ -156,6 +165,9 @@ async def _finish(
     provider = MastodonProvider(config, address)
     try:
         account = await provider.verify()
+    except BaseException:
+        await break_off(logout(config), ask)
+        raise
     finally:
         await provider.close()
     return Login({"server": address.base}, credential, clean.line(account.handle))

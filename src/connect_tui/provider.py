@@ -5,6 +5,7 @@ A provider is registered under the entry point group `connect_tui.providers`; th
 `connect_tui.domain`, and nothing else of connect-tui.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -558,6 +559,38 @@ class Login(Struct, frozen=True):
     values: Mapping[str, str]
     credential: Credential
     handle: str
+
+
+GIVING_BACK = 10.0
+"""Seconds that a server has to take back what it gave; nobody is to wait longer for that."""
+
+
+async def give_back(logout: Awaitable[None]) -> str:
+    """Log out, in a short time. Answers with what was in the way, as a clause that follows a name, or with
+    nothing.
+    """
+    try:
+        async with asyncio.timeout(GIVING_BACK):
+            await logout
+    except Rejected as error:
+        return f"refuses: {error}"  # a server's own words are a sentence
+    except ProviderError as error:
+        return str(error)
+    except TimeoutError:
+        return "did not answer in time"
+    return ""
+
+
+async def break_off(logout: Awaitable[None], ask: LoginAsk) -> None:
+    """A login comes to nothing although the server gave a secret for it: give that back, and say so."""
+    refused = await give_back(logout)
+    if refused:
+        ask.say(
+            "The login came to nothing. The server had let the program in, and could not take that back: "
+            f"it {refused.rstrip('.')}. Take the program's access away in the settings of your account."
+        )
+    else:
+        ask.say("The login came to nothing. What the server gave for it was given back.")
 
 
 class Recognised(Struct, frozen=True):

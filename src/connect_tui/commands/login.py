@@ -1,6 +1,6 @@
 """`connect-tui login` and `logout`."""
 
-from collections.abc import Awaitable, Callable
+from msgspec.structs import replace
 
 from connect_tui import plugins
 from connect_tui.commands.options import FINE, SOME_FAILED, AccountError, Options, UsageError
@@ -9,9 +9,9 @@ from connect_tui.commands.signing_in import QUESTION, sign_in
 from connect_tui.commands.terminal import Asking, Terminal
 from connect_tui.config.model import ProviderTable
 from connect_tui.config.write import login_file, remove_login, write_login
-from connect_tui.provider import ProviderConfig, ProviderError
+from connect_tui.provider import NoSecret, give_back
 from connect_tui.sync.threads import run_in_loop
-from connect_tui.sync.trouble import ended
+from connect_tui.sync.trouble import Fault, ended, guarded
 
 
 def login(options: Options, terminal: Terminal) -> int:
@@ -64,9 +64,9 @@ def logout(options: Options, terminal: Terminal) -> int:
         )
     remove_login(session.locations, table.name)
     if table.file == own:
+        terminal.out(f"{table.name} is logged out. Your drafts and marks are kept.")
         with session.store() as store:
             store.cache.forget_account(table.name)
-        terminal.out(f"{table.name} is logged out. Your drafts and marks are kept.")
     else:
         terminal.out(f"{table.name} is logged out. Its table stays in {table.file}, which is yours.")
     return SOME_FAILED if refused or left else FINE
@@ -74,13 +74,23 @@ def logout(options: Options, terminal: Terminal) -> int:
 
 def _given_back(session: Session, table: ProviderTable) -> str:
     """Have the server take the secret for none from now on; what was in the way, as a sentence."""
-    revoke = None if table.trouble else plugins.load(table.kind).logout
-    if revoke is not None:
-        try:
-            run_in_loop(_revoke(revoke, session.provider_config(table)))
-        except ProviderError as error:
-            return f"{table.name} {ended(str(error))}"
-    return ""
+    try:
+        credential = session.secrets.kept(table)
+    except NoSecret as error:
+        return ended(f"{table.name} {error}")
+    if credential is None:
+        return ""
+    if table.trouble:
+        return ended(table.trouble)
+    logout = plugins.load(table.kind).logout
+    if logout is None:
+        return ""
+    config = replace(session.provider_config(table), credential=lambda: credential)
+    try:
+        refused = run_in_loop(guarded(lambda: give_back(logout(config))))
+    except Fault as fault:
+        return f"{table.name} could not be asked to forget the login: a fault ({fault}), not of yours."
+    return ended(f"{table.name} {refused}") if refused else ""
 
 
 def _held(session: Session, written: str) -> tuple[ProviderTable, str, str] | None:
@@ -113,7 +123,3 @@ def _take_out(session: Session, table: ProviderTable, key: str, value: str, term
 def _bare(address: str) -> str:
     """An address without what people leave out when they type it."""
     return address.strip().partition("://")[2].rstrip("/") or address.strip().rstrip("/")
-
-
-async def _revoke(logout: Callable[[ProviderConfig], Awaitable[None]], config: ProviderConfig) -> None:
-    await logout(config)

@@ -16,7 +16,7 @@ from connect_tui.config.accounts import NAME
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.write import login_file, write_login
 from connect_tui.domain.people import handle_key
-from connect_tui.provider import Login, LoginAsk, ProviderError, ProviderPlugin
+from connect_tui.provider import Login, LoginAsk, ProviderConfig, ProviderError, ProviderPlugin, break_off
 from connect_tui.sync.trouble import ended
 
 QUESTION = "Where is your account? Type a handle, a server, or the address of a feed:"
@@ -53,10 +53,24 @@ async def sign_in(session: Session, where: str, ask: LoginAsk, name: str = "") -
         found = await plugin.login(_texts(values), ask)
     except ProviderError as error:
         raise AccountError(ended(f"{_texts(values).get('server', kind)} {error}")) from error
-    wished = again.name if again is not None else name
-    return await asyncio.to_thread(
-        _keep, session, kind, {**_texts(values), **found.values}, wished, found, ask
+    fresh = ProviderTable(
+        name=again.name if again is not None else name,
+        kind=kind,
+        file=session.locations.logins,
+        values={**_texts(values), **found.values},
     )
+    try:
+        name, told = await _keep(session, fresh, found)
+    except BaseException:
+        # Nobody has it any more, so nobody could ever log it out.
+        if plugin.logout is not None:
+            credential = found.credential
+            config = ProviderConfig(name="login", values=fresh.values, credential=lambda: credential)
+            await break_off(plugin.logout(config), ask)
+        raise
+    for sentence in told:
+        ask.say(sentence)
+    return name
 
 
 async def _asked(plugin: ProviderPlugin, ask: LoginAsk) -> Values:
@@ -112,31 +126,37 @@ def _add(session: Session, kind: str, values: Values, wished: str, ask: LoginAsk
     return name
 
 
-def _keep(
-    session: Session, kind: str, values: Mapping[str, str], wished: str, found: Login, ask: LoginAsk
-) -> str:
-    """Keep the secret, then say in the account's own file where it is."""
-    fresh = ProviderTable(name=wished, kind=kind, file=session.locations.logins, values=values)
-    name = wished or _known(session, fresh, found.handle) or _free_name(session, _called(kind, values))
+async def _keep(session: Session, fresh: ProviderTable, found: Login) -> tuple[str, list[str]]:
+    """Keep the secret, then say in the account's own file where it is. Answers with the account's name, and
+    with what there is to tell.
+    """
+    name = fresh.name or await asyncio.to_thread(_named, session, fresh, found.handle)
     table = replace(fresh, name=name, file=login_file(session.locations, name))
     by_hand = session.config.provider(table.name)
-    kept = session.secrets.keep(table, found.credential)
+    kept = await asyncio.to_thread(session.secrets.keep, table, found.credential)
     secret = {Source.CREDENTIAL.value: kept}
     described = by_hand is not None and by_hand.file != table.file
     try:
+        # Not beside the loop: an account is written, or its login was broken off, and never both.
         file = write_login(
-            session.locations, name, secret if described else {"kind": kind, **values, **secret}
+            session.locations, name, secret if described else {"kind": table.kind, **table.values, **secret}
         )
     except OSError:
         session.secrets.forget(table)
         raise
-    ask.say(f"You are {found.handle}. The account is called “{name}”, and is written in {file}.")
+    told = [f"You are {found.handle}. The account is called “{name}”, and is written in {file}."]
     if kept == "file":
         where = session.secrets.fallback(table)
-        ask.say(f"No keyring took its secret, so it is in a file that only you can read: {where}")
+        told.append(f"No keyring took its secret, so it is in a file that only you can read: {where}")
     if by_hand is not None and by_hand.source not in (None, Source.CREDENTIAL):
-        ask.say(f"{by_hand.file} names {by_hand.source}, which is still what is used. Remove it there.")
-    return name
+        told.append(f"{by_hand.file} names {by_hand.source}, which is still what is used. Remove it there.")
+    return name, told
+
+
+def _named(session: Session, fresh: ProviderTable, handle: str) -> str:
+    """The name for an account: the one that it has, where somebody logs in once more, or a new one."""
+    known = _known(session, fresh, handle)
+    return known or _free_name(session, _called(fresh.kind, fresh.values))
 
 
 def _known(session: Session, fresh: ProviderTable, handle: str) -> str:
@@ -154,9 +174,9 @@ def _known(session: Session, fresh: ProviderTable, handle: str) -> str:
     )
 
 
-def _called(kind: str, values: Mapping[str, str]) -> str:
+def _called(kind: str, values: Values) -> str:
     """What an account would be called: after its server, or else its network."""
-    hosts = (urlsplit(value).hostname for key, value in values.items() if key in addresses.KEYS)
+    hosts = (urlsplit(value).hostname for key, value in _texts(values).items() if key in addresses.KEYS)
     host = next((host for host in hosts if host), "")
     if not host:
         return kind

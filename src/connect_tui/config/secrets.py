@@ -49,8 +49,15 @@ class Secrets:
             case Source.TOKEN_COMMAND | Source.PASSWORD_COMMAND:
                 return _from_command(table.source, table.reference)
             case _:
-                kept = self._file(table.name)
-                return _read(kept, _label(table)) or _from_keyring(_label(table))
+                return self.kept(table)
+
+    def kept(self, table: ProviderTable) -> Credential | None:
+        """What a login kept for the account, wherever its table says that a secret comes from.
+
+        Raises:
+            NoSecret: the place does not give it.
+        """
+        return _read(self._file(table.name), _label(table)) or _from_keyring(_label(table))
 
     def keeper(self, table: ProviderTable) -> Callable[[Credential], None]:
         """A function that keeps what has changed of the account's secret, such as a token that was renewed.

@@ -193,6 +193,9 @@ async def test_logging_out_is_calm(odd: OddServer) -> None:
     await log_out(odd.url, Credential("made by hand"))
     assert odd.requests == []
     full = Credential("t0ken", (("client_id", "app"), ("client_secret", "hush")))
+    with pytest.raises(NotFound, match="does not take logins back"):
+        await log_out(odd.url, full)
+    odd.answers["/oauth/revoke"] = reply({"error": "invalid_client"}, 401)
     await log_out(odd.url, full)
     odd.answers["/oauth/revoke"] = reply({})
     await log_out(odd.url, full)
