@@ -16,6 +16,11 @@ PATIENCE = 10.0
 """Seconds to wait for another process that is opening the same file."""
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_LENGTH = 100
+_FORMATS = b"\x01\x02"
+"""How SQLite writes and reads: with a journal, or a write-ahead log. Anything else it takes for the mark of a
+newer SQLite, and only reads.
+"""
+_SCHEMA_FORMATS = range(5)
 
 
 class Header(Struct, frozen=True):
@@ -39,11 +44,13 @@ def read_header(path: Path) -> Header | None:
         return None
     if len(start) < _HEADER_LENGTH or not start.startswith(_MAGIC):
         return Header(sound=False, version=0)
+    known = start[18] in _FORMATS and start[19] in _FORMATS
+    known = known and int.from_bytes(start[44:48], "big") in _SCHEMA_FORMATS
     page = int.from_bytes(start[16:18], "big")
     pages = int.from_bytes(start[28:32], "big")
     exact = start[24:28] == start[92:96] and not has_log(path)
     return Header(
-        sound=True,
+        sound=known,
         version=int.from_bytes(start[60:64], "big", signed=True),
         truncated=exact and size < pages * (65536 if page == 1 else page),
     )

@@ -7,7 +7,7 @@ comes while others have it open takes it as they left it.
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -23,7 +23,18 @@ from connect_tui.store.errors import (
     explain_os,
     is_damage,
 )
-from connect_tui.store.migrations import WrongSchemaError, back_up, migrate, version
+from connect_tui.store.migrations import (
+    HIGHEST,
+    Functions,
+    WrongSchemaError,
+    add_functions,
+    back_up,
+    columns,
+    fitting,
+    is_number,
+    migrate,
+    version,
+)
 from connect_tui.store.salvage import salvage
 
 BUSY_SECONDS = 5.0
@@ -34,6 +45,7 @@ PAGES_TO_READ = 2 * 1024
 _OPENING = threading.Lock()
 ALWAYS_CHECKED = 4 * 1024 * 1024
 """Files up to so many bytes are checked at every start: it takes a few milliseconds."""
+_IN_USE = "mode=ro"
 _STEPS = 10_000
 """Steps of SQLite after which a check asks whether it shall go on: well below a millisecond."""
 
@@ -45,7 +57,7 @@ class Kind(Struct, frozen=True):
 
     scripts: Sequence[str]
     precious: bool
-    functions: Mapping[str, Callable[[bytes], str | bytes]] = field(default_factory=dict)
+    functions: Functions = field(default_factory=dict)
 
     @property
     def newest(self) -> int:
@@ -105,8 +117,7 @@ def _open_locked(path: Path, kind: Kind, beside: Path) -> tuple[Database, str]:
 
 def _first(path: Path, kind: Kind) -> tuple[sqlite3.Connection, str]:
     """Open a file that nobody else has open."""
-    if _is_sound(path, kind):
-        # The number of a schema is four bytes like any other, and no check of SQLite looks at them.
+    if _is_sound(path, kind) and _has_a_number(path, kind):
         with contextlib.suppress(WrongSchemaError):
             return _prepared(path, kind), ""
     if kind.precious:
@@ -160,11 +171,8 @@ def _prepared(path: Path, kind: Kind) -> sqlite3.Connection:
     try:
         found = version(connection)
         _refuse_newer(path, kind, found)
-        if not found and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise StoreError(f"{path} was not written by connect-tui. Move it away and try again.")
         if found < kind.newest:
-            for name, function in kind.functions.items():
-                connection.create_function(name, 1, function, deterministic=True)
+            add_functions(connection, kind.functions)
             copy = back_up(connection, path) if found and kind.precious else None
             try:
                 migrate(connection, kind.scripts)
@@ -218,12 +226,32 @@ def _is_sound(path: Path, kind: Kind) -> bool:
             return True
         if not has_log and not suspect:
             return True
-    # Read-only: closing would otherwise write the log into a file that may have to stay as it is. Where there
-    # is no log, immutable: nothing is made beside it either.
-    sound = _quick_check(path, "mode=ro" if has_log else "immutable=1")
+    sound = _quick_check(path, _way(path))
     if sound:
         _suspect(path).unlink(missing_ok=True)
     return sound
+
+
+def _has_a_number(path: Path, kind: Kind) -> bool:
+    """Whether the number of the schema is one that a program may have written, as far as it says.
+
+    Raises:
+        NewerError: it is not, and the tables are those of a newer program.
+        StoreError: the tables are not ours.
+    """
+    header = files.read_header(path)
+    if header is None or is_number(header.version):
+        return True
+    with _only_read(path, _way(path)) as connection:
+        found, there = version(connection), columns(connection)
+    if is_number(found) or (not there and not found):
+        return True
+    fits, more = fitting(there, kind.scripts, kind.functions)
+    if not fits:
+        raise StoreError(f"{path} was not written by connect-tui. Move it away and try again.")
+    if more:
+        raise _newer(path, kind)
+    return False
 
 
 def look_over(path: Path, stopped: Callable[[], bool]) -> None:
@@ -236,7 +264,7 @@ def look_over(path: Path, stopped: Callable[[], bool]) -> None:
     if not _unchecked(path).exists():
         return
     try:
-        sound = _quick_check(path, "mode=ro", stopped)
+        sound = _quick_check(path, _IN_USE, stopped)
     except sqlite3.OperationalError:
         return  # stopped, or somebody else has it alone
     if not sound:
@@ -247,18 +275,33 @@ def look_over(path: Path, stopped: Callable[[], bool]) -> None:
 
 
 def _quick_check(path: Path, way: str, stopped: Callable[[], bool] = lambda: False) -> bool:
-    address = f"{path.absolute().as_uri()}?{way}"
-    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    connection.set_progress_handler(stopped, _STEPS)
     try:
-        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        with _only_read(path, way) as connection:
+            connection.set_progress_handler(stopped, _STEPS)
+            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         if is_damage(error):
             return False
         raise
+    return bool(answer == "ok")
+
+
+def _way(path: Path) -> str:
+    """How to look at a file that nobody has open. Closing would otherwise write the log into what may have to
+    stay as it is; where there is no log, nothing is made beside it either.
+    """
+    return _IN_USE if files.has_log(path) else "immutable=1"
+
+
+@contextlib.contextmanager
+def _only_read(path: Path, way: str) -> Iterator[sqlite3.Connection]:
+    """The file for a look."""
+    address = f"{path.absolute().as_uri()}?{way}"
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        yield connection
     finally:
         connection.close()
-    return bool(answer == "ok")
 
 
 def _version_in_header(path: Path) -> int:
@@ -267,10 +310,13 @@ def _version_in_header(path: Path) -> int:
 
 
 def _refuse_newer(path: Path, kind: Kind, found: int) -> None:
-    if found <= kind.newest:
-        return
+    if kind.newest < found <= HIGHEST:
+        raise _newer(path, kind)
+
+
+def _newer(path: Path, kind: Kind) -> NewerError:
     way = "" if kind.precious else " Or move the file away: it is rebuilt from the networks."
-    raise NewerError(
+    return NewerError(
         f"{path} was written by a newer connect-tui and has not been touched. Use the newer version.{way}"
     )
 

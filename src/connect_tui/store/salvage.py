@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from connect_tui.store import files
-from connect_tui.store.migrations import migrate
+from connect_tui.store.migrations import columns, fitting, migrate
 
 _HEADER = 100
 _STEPS = tuple(2**power for power in range(16))
@@ -103,28 +103,11 @@ def _schema(source: sqlite3.Connection, scripts: Sequence[str]) -> int:
     """
     try:
         (found,) = source.execute("PRAGMA user_version").fetchone()
-        there = _columns(source)
+        there = columns(source)
     except sqlite3.DatabaseError:
         return len(scripts)
-    model = sqlite3.connect(":memory:", isolation_level=None)
-    fits = found if 0 < found <= len(scripts) else 0
-    try:
-        for number in range(1, len(scripts) + 1):
-            migrate(model, scripts[:number])
-            if _columns(model) <= there:
-                fits = max(fits, number)
-    finally:
-        model.close()
-    return fits or len(scripts)
-
-
-def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Every column that there is, with its table."""
-    return set(
-        connection.execute(
-            "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
-        )
-    )
+    fits, _ = fitting(there, scripts)
+    return max(fits, found if 0 < found <= len(scripts) else 0) or len(scripts)
 
 
 def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> bool:
@@ -135,21 +118,21 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
         there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
     except sqlite3.DatabaseError:
         return False
-    columns = [column for column in wanted if column in there]
-    if not columns:
+    common = [column for column in wanted if column in there]
+    if not common:
         return False
-    sql = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
+    sql = f"INSERT OR IGNORE INTO {table} ({', '.join(common)}) VALUES ({', '.join('?' for _ in common)})"
     found = False
-    for row in _rows(source, table, columns, keys):
+    for row in _rows(source, table, common, keys):
         found = bool(target.execute(sql, row).rowcount) or found
     return found
 
 
 def _rows(
-    source: sqlite3.Connection, table: str, columns: Sequence[str], keys: Sequence[str]
+    source: sqlite3.Connection, table: str, wanted: Sequence[str], keys: Sequence[str]
 ) -> Iterator[tuple[object, ...]]:
     """The rows that can be read, some of them twice."""
-    select = f"SELECT {', '.join(columns)} FROM {table}"
+    select = f"SELECT {', '.join(wanted)} FROM {table}"
     order = ", ".join(keys) or "rowid"
     whole = yield from _until_a_hole(source, f"{select} ORDER BY {order}")
     if whole:

@@ -96,6 +96,25 @@ def test_what_is_mine_comes_along(paths: StorePaths, number: int) -> None:
     assert before
 
 
+@pytest.mark.parametrize("damaged", [0, -1, 2**31 - 1])
+@pytest.mark.parametrize("number", range(1, mine.KIND.newest))
+def test_it_comes_along_too_where_the_number_is_damaged(paths: StorePaths, number: int, damaged: int) -> None:
+    restored(paths.mine, "mine", number)
+    connection = sqlite3.connect(paths.mine)
+    connection.execute(f"PRAGMA user_version = {damaged}")
+    connection.close()
+    with Store.open(paths) as store:
+        assert [notice for notice in store.notices if "mine.db was damaged" in notice]
+        assert {draft.text for draft in store.mine.drafts()} == {"A half letter, né", "Soup"}
+        assert [mark.kind for _, mark in store.mine.all_marks()] == [MarkKind.DONE, MarkKind.LATER]
+        assert store.mine.written_to() == {"ana@a.example", "ben@b.example"}
+        assert [change.circle for change in store.mine.circle_changes()] == ["friends"]
+        if number >= 3:
+            assert store.mine.read_line("home home").at is not None
+    with Store.open(paths) as store:
+        assert store.notices == ()
+
+
 @pytest.mark.parametrize("number", range(1, cache.KIND.newest))
 def test_what_is_cached_comes_along(paths: StorePaths, number: int) -> None:
     restored(paths.cache, "cache", number)

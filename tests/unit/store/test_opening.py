@@ -154,7 +154,7 @@ def test_a_mine_of_which_nothing_is_left_is_not_touched(
     assert not list(filled.mine.parent.glob("*.damaged-*"))
 
 
-@pytest.mark.parametrize("number", [-5, 1, 2])
+@pytest.mark.parametrize("number", [-5, 0, 1, 2, 2**30])
 def test_a_cache_whose_schema_has_another_number_is_begun_anew(filled: StorePaths, number: int) -> None:
     connection = sqlite3.connect(filled.cache)
     connection.execute(f"PRAGMA user_version = {number}")
@@ -263,8 +263,11 @@ def test_a_database_of_somebody_else_is_left_alone(paths: StorePaths) -> None:
     connection = sqlite3.connect(paths.mine)
     connection.execute("CREATE TABLE songs (title TEXT)")
     connection.close()
+    paths.mine.chmod(0o640)
+    before = (fingerprint(paths.mine), mode(paths.mine))
     with pytest.raises(StoreError, match="not written by connect-tui"):
         Store.open(paths)
+    assert (fingerprint(paths.mine), mode(paths.mine)) == before
 
 
 def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.marks import Mark, MarkKind
 from connect_tui.domain.post import Visibility
 from connect_tui.store.journal import Sent
+from connect_tui.store.migrations import HIGHEST
 from connect_tui.store.mine import KIND
 from connect_tui.store.opening import open_database
-from connect_tui.store.store import DamagedError, Store, StorePaths
+from connect_tui.store.store import DamagedError, NewerError, Store, StorePaths
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PEOPLE, DRAFTS, MARKS = 3000, 120, 400
@@ -143,7 +144,9 @@ def test_an_earlier_schema_is_brought_up_to_date(paths: StorePaths) -> None:
         assert store.mine.drafts() == ()
 
 
-@pytest.mark.parametrize("number", [-(2**31), -1, 1, 2, KIND.newest - 1])
+@pytest.mark.parametrize(
+    "number", [-(2**31), -1, 0, 1, 2, KIND.newest - 1, KIND.newest << 16, HIGHEST + 1, 2**31 - 1]
+)
 def test_a_number_that_is_not_that_of_the_schema_costs_nothing(filled: StorePaths, number: int) -> None:
     connection = sqlite3.connect(filled.mine)
     connection.execute(f"PRAGMA user_version = {number}")
@@ -155,6 +158,42 @@ def test_a_number_that_is_not_that_of_the_schema_costs_nothing(filled: StorePath
         assert len(store.mine.all_marks()) == MARKS
     with Store.open(filled) as store:
         assert store.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "value"), [(18, 0xFF), (18, 0), (19, 0x80), (47, 7), (44, 1), (60, 1), (63, 0)]
+)
+def test_one_byte_of_the_header_costs_nothing(filled: StorePaths, place: int, value: int) -> None:
+    with filled.mine.open("r+b") as file:
+        file.seek(place)
+        file.write(bytes([value]))
+    broken = digest(filled.mine)
+    with Store.open(filled) as store:
+        assert [notice for notice in store.notices if "mine.db was damaged" in notice]
+        assert kept(store) == PEOPLE + DRAFTS + MARKS
+        (aside,) = filled.mine.parent.glob("mine.db.damaged-*")
+        assert digest(aside) == broken
+        assert store.mine.save_draft(Draft(key="new", account="home", text="on we go", changed=NOW))
+
+
+@pytest.mark.parametrize("number", [0, -7, HIGHEST + 1])
+def test_what_a_newer_program_wrote_stays_as_it_is_where_its_number_is_damaged_too(
+    filled: StorePaths, number: int
+) -> None:
+    connection = sqlite3.connect(filled.mine)
+    connection.execute("ALTER TABLE drafts ADD COLUMN voice TEXT")
+    connection.execute(f"PRAGMA user_version = {number}")
+    connection.close()
+    before = digest(filled.mine)
+    for _ in range(2):
+        with pytest.raises(NewerError, match="written by a newer connect-tui"):
+            Store.open(filled)
+    assert digest(filled.mine) == before
+    assert {path.name for path in filled.mine.parent.iterdir()} == {
+        "mine.db",
+        "mine.db.lock",
+        "mine.db.sending",
+    }
 
 
 def test_no_room_to_salvage(filled: StorePaths, monkeypatch: pytest.MonkeyPatch) -> None:
