@@ -3,14 +3,15 @@
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from connect_tui import themes
+from connect_tui.config import toml
 from connect_tui.config.problems import did_you_mean, found
+from connect_tui.config.toml import TomlError
 
 ROLES = (
     "background",
@@ -86,9 +87,12 @@ def read(file: Path) -> Palette:
         ThemeError: it is not TOML, a key is missing or unknown, or a colour is none.
     """
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ThemeError(f"{file}: {error}") from error
+        data = toml.parse(toml.read(file))
+    except TomlError as error:
+        place = str(file) if error.line is None else f"{file}, line {error.line}"
+        raise ThemeError(f"{place}: {error}") from error
+    except FileNotFoundError as error:
+        raise ThemeError(f"{file}: there is no such file") from error
     name = file.name.removesuffix(".toml")
     _check_keys(file, data, name)
     dark, colors = data.get("dark"), data.get("colors")

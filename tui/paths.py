@@ -18,9 +18,9 @@ def whole(typed: str) -> str:
     bare = typed.strip()
     if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
         bare = bare[1:-1]
-    elif not Path(bare).expanduser().exists():
+    elif not os.path.exists(_at_home(bare)):  # noqa: PTH110 - what cannot be the name of a file does not exist
         bare = bare.replace("\\ ", " ")
-    return str(Path(bare.removeprefix("file://")).expanduser().absolute()) if bare else ""
+    return str(Path(_at_home(bare.removeprefix("file://"))).absolute()) if bare else ""
 
 
 def complete(typed: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def complete(typed: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
     """
     folder, _, begun = typed.rpartition("/")
     before = f"{folder}/" if "/" in typed else ""
-    place = Path(before or ".").expanduser()
+    place = _at_home(before or ".")
     found = [
         (not entry[1], entry[0].casefold(), entry[0])
         for entry in _entries(place)
@@ -42,14 +42,19 @@ def complete(typed: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{before}{name}{'' if is_file else '/'}" for is_file, _, name in sorted(found)[:MOST])
 
 
-def _entries(place: Path) -> Iterator[tuple[str, bool]]:
+def _at_home(typed: str) -> str:
+    """The path with the home of whom it begins with; as it is, where nobody has that name."""
+    return os.path.expanduser(typed)  # noqa: PTH111 - which raises where nobody has that name
+
+
+def _entries(place: str) -> Iterator[tuple[str, bool]]:
     """The names in a folder, each with whether it is a folder itself."""
     try:
         with os.scandir(place) as entries:
             for _, entry in zip(range(_LOOKED_AT), entries, strict=False):
                 if entry.name.isprintable():
                     yield entry.name, entry.is_dir()
-    except OSError:
+    except (OSError, ValueError):  # such as a name with NUL in it
         return
 
 

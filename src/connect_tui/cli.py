@@ -17,6 +17,7 @@ from connect_tui.commands.options import (
     UsageError,
 )
 from connect_tui.commands.terminal import Terminal
+from connect_tui.config.locations import LocationError
 from connect_tui.config.problems import ConfigError
 from connect_tui.plugins import PluginError
 from connect_tui.provider import ProviderError
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             terminal.err(f"{PROGRAM}: {problem}")
         return USAGE
-    except (UsageError, PluginError) as error:
+    except (UsageError, LocationError, PluginError) as error:
         terminal.err(f"{PROGRAM}: {error}")
         return USAGE
     except (AccountError, StoreError, ProviderError) as error:

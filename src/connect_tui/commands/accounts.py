@@ -19,7 +19,9 @@ def run(options: Options, terminal: Terminal) -> int:
     with session.store() as store:
         handles = {stored.account.name: stored.account.handle for stored in store.cache.accounts()}
     for table in session.config.providers:
-        where = table.address or ", ".join(str(value) for value in table.values.values())
+        where = table.address or ", ".join(
+            value if isinstance(value, str) else ", ".join(value) for value in table.values.values()
+        )
         terminal.out(f"{table.name}: {handles.get(table.name, 'not seen yet')}")
         terminal.out(f"  {' '.join(part for part in (table.kind, where) if part)}")
         terminal.out(f"  {whence(session, table)}")

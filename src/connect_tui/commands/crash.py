@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from connect_tui.config.locations import Locations, make_private
+from connect_tui.config.locations import LocationError, Locations, make_private
 
 _PACKAGES = ("connect-tui", "textual", "rich", "httpx", "msgspec")
 _SAID = "connect-tui has a fault and had to end. What you have written is kept."
@@ -23,7 +23,12 @@ _DEEP = 5
 
 def faults_folder(arguments: Sequence[str]) -> Path | None:
     """Where reports belong; the demo touches nothing of the user's, so that its own are temporary."""
-    return None if "--demo" in arguments else Locations.find(os.environ).cache / "faults"
+    if "--demo" in arguments:
+        return None
+    try:
+        return Locations.find(os.environ).cache / "faults"
+    except LocationError:
+        return None
 
 
 def told(error: BaseException, folder: Path | None) -> str:
@@ -63,7 +68,7 @@ def _chain(error: BaseException) -> Iterator[str]:
 
 def _shown(file: str) -> str:
     """A path without the name of whose computer it is."""
-    home = str(Path.home())
+    home = os.path.expanduser("~")  # noqa: PTH111 - where there is none, this answers all the same
     return "~" + file[len(home) :] if file.startswith(home + os.sep) else file
 
 

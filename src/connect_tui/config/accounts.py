@@ -7,7 +7,8 @@ from connect_tui.config import addresses
 from connect_tui.config.model import ProviderTable
 from connect_tui.config.model import Source as Secret
 from connect_tui.config.problems import did_you_mean, found
-from connect_tui.config.reading import Source, Table
+from connect_tui.config.reading import Source
+from connect_tui.config.toml import Table
 from connect_tui.plugins import PluginError, UnknownKind
 from connect_tui.provider import ProviderPlugin, Setting
 

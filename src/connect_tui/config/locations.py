@@ -11,6 +11,10 @@ VARIABLE = "CONNECT_TUI_CONFIG"
 """The environment variable that names another configuration file."""
 
 
+class LocationError(Exception):
+    """Nobody can tell where files belong. `str()` says why and what to do."""
+
+
 class Locations(Struct, frozen=True):
     """The configuration file and the program's directories. Nothing is created by asking.
 
@@ -44,16 +48,37 @@ class Locations(Struct, frozen=True):
 
     @classmethod
     def find(cls, environ: Mapping[str, str], option: Path | None = None) -> "Locations":
-        """The locations for this environment; `option` is what `--config` named."""
+        """The locations for this environment; `option` is what `--config` named.
+
+        Raises:
+            LocationError: the environment does not tell.
+        """
         dirs = PlatformDirs(APP, appauthor=False)
         named = option or (Path(environ[VARIABLE]) if environ.get(VARIABLE) else None)
-        config = named.expanduser().absolute() if named else dirs.user_config_path / "config.toml"
-        return cls(config, dirs.user_data_path, dirs.user_cache_path, named is not None)
+        try:
+            config = _whole(named) if named else dirs.user_config_path / "config.toml"
+            return cls(config, dirs.user_data_path, dirs.user_cache_path, named is not None)
+        except RuntimeError as error:
+            raise LocationError("There is no home for your files. Set HOME to the path of yours.") from error
 
     @classmethod
     def inside(cls, folder: Path) -> "Locations":
         """Locations that all lie in one directory, such as a temporary one."""
         return cls(folder / "config" / "config.toml", folder / "data", folder / "cache")
+
+
+def _whole(named: Path) -> Path:
+    """The path of a file that the user named.
+
+    Raises:
+        LocationError: it starts from nowhere.
+    """
+    try:
+        return named.expanduser().absolute()
+    except RuntimeError as error:
+        raise LocationError(f"{named}: there is nobody of that name here.") from error
+    except FileNotFoundError as error:
+        raise LocationError(f"{named}: the folder in which you are is gone. Name the whole path.") from error
 
 
 def make_private(folder: Path) -> Path:

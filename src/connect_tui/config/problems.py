@@ -7,6 +7,7 @@ from msgspec import Struct
 from connect_tui.domain import clean
 
 _MANY = 20
+_LARGE = 10**30
 
 
 class Problem(Struct, frozen=True):
@@ -55,6 +56,8 @@ def found(value: object) -> str:
             return f"{str(value).lower()}, true or false"
         case str():
             return f"“{value if len(value) <= 60 else value[:57] + '…'}”"
+        case int() if abs(value) > _LARGE:
+            return "a very large number"
         case int() | float():
             return f"{value}, a number"
         case list():

@@ -1,16 +1,11 @@
 """Reading one TOML file, and collecting what is wrong with it."""
 
-import re
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 
+from connect_tui.config import toml
 from connect_tui.config.lines import Lines
 from connect_tui.config.problems import Problem, did_you_mean, found
-
-Table = Mapping[str, object]
-
-_PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+from connect_tui.config.toml import Table, TomlError
 
 
 class Source:
@@ -58,24 +53,17 @@ class Source:
 
     def _read(self, required: bool) -> str:
         try:
-            return self.file.read_text(encoding="utf-8-sig")
+            return toml.read(self.file)
         except FileNotFoundError:
             if required:
                 self.problems.append(Problem(self.file, "there is no such file"))
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            self.problems.append(Problem(self.file, "is not UTF-8 text", line=line))
-        except OSError as error:
-            self.problems.append(Problem(self.file, f"cannot be read: {error.strerror}"))
+        except TomlError as error:
+            self.problems.append(Problem(self.file, str(error), line=error.line))
         return ""
 
     def _parse(self, text: str) -> Table:
         try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            place = _PLACE.search(str(error))
-            reason = _PLACE.sub("", str(error))
-            self.problems.append(
-                Problem(self.file, f"is not valid TOML: {reason}", line=int(place[1]) if place else None)
-            )
+            return toml.parse(text)
+        except TomlError as error:
+            self.problems.append(Problem(self.file, str(error), line=error.line))
             return {}
