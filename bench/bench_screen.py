@@ -20,7 +20,7 @@ PROGRAM = (sys.executable, "-m", "connect_tui")
 _CONFIG = """\
 [providers.home]
 kind = "mastodon"
-server = "http://127.0.0.1:9"
+server = "{server}"
 token_env = "CONNECT_TUI_BENCH_TOKEN"
 """
 _NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
@@ -41,12 +41,12 @@ class Use:
 
 
 class Home:
-    """A home with so many posts cached, and an account whose server does not answer."""
+    """A home with so many posts cached, and an account whose server does not answer, unless one is given."""
 
-    def __init__(self, folder: Path, size: int) -> None:
+    def __init__(self, folder: Path, size: int, server: str = "http://127.0.0.1:9") -> None:
         config = folder / "config.toml"
         folder.mkdir()
-        config.write_text(_CONFIG, "utf-8")
+        config.write_text(_CONFIG.format(server=server), "utf-8")
         self.environ: Mapping[str, str] = {
             **{name: value for name, value in os.environ.items() if name != _NO_BYTECODE},
             "HOME": str(folder),

@@ -23,7 +23,7 @@ FOLLOWED = 200
 SPAN = timedelta(days=60)
 """So far back the community goes, whatever its size."""
 PAGE = 40
-_WORDS = (
+WORDS = (
     "tea", "rain", "garden", "letter", "bicycle", "harbour", "lantern", "quiet", "bread", "violin", "river",
     "window", "evening", "question", "answer", "paper", "mountain", "kettle", "bridge", "winter", "candle",
 )  # fmt: skip
@@ -127,5 +127,5 @@ def _text(chance: Random, named: list[str]) -> tuple[str, tuple[Span, ...]]:
     for name in named:
         spans.append(Span(SpanKind.MENTION, len(words), len(words) + len(name) + 1, handle(name)))
         words += f"@{name} "
-    words += " ".join(chance.choices(_WORDS, k=chance.randint(5, 40)))
+    words += " ".join(chance.choices(WORDS, k=chance.randint(5, 40)))
     return words + chance.choice((".", ".", "?")), tuple(spans)

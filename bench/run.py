@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bench_inbox
+import bench_refresh
 import bench_screen
 import bench_store
 from table import Row, put, table
@@ -38,6 +39,7 @@ def measure(sizes: Sizes, folder: Path) -> list[Row]:
         lambda: bench_inbox.rows(folder / "inbox", small, large, sizes.rounds),
         lambda: bench_store.rows(folder / "store", small, large, sizes.rounds),
         lambda: bench_screen.rows(_made(folder / "screen"), small, large, sizes.starts, sizes.keys),
+        lambda: bench_refresh.rows(folder / "refresh", large, sizes.keys),
     ]
     return [row for part in parts for row in part()]
 

@@ -79,7 +79,23 @@ class Terminal:
             NothingSaid: nothing.
         """
         self.quiet()
-        return self._echo(lambda: os.write(self._file, key.encode()), repr(key))
+        return self._echo(lambda: self.write(key), repr(key))
+
+    def write(self, keys: str) -> None:
+        """Press keys, and wait for nothing."""
+        os.write(self._file, keys.encode())
+
+    def press(self, key: str, patience: float = 5.0) -> float:
+        """Seconds until a key is answered, or until something else is said: whoever types waits for no rest.
+
+        Raises:
+            NothingSaid: nothing is.
+        """
+        start = time.perf_counter()
+        self.write(key)
+        if not self._read(patience):
+            raise NothingSaid(f"nothing was said to {key!r} in {patience} s")
+        return time.perf_counter() - start
 
     def resize(self, columns: int, lines: int) -> Echo:
         """Make the terminal larger or smaller.

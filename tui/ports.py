@@ -42,6 +42,9 @@ class Reading(Protocol):
     def entry(self, uri: str) -> Entry | None:
         """The entry of a conversation."""
 
+    def entries_named(self, uris: Iterable[str]) -> dict[str, Entry | None]:
+        """The entries of several."""
+
     def conversation(self, uri: str) -> Conversation | None:
         """The conversation that holds this post."""
 

@@ -95,6 +95,11 @@ async def live(world: World, chance: random.Random, length: int) -> None:
     await world.engine.settle()
     expected = [(entry.uri, entry.place) for entry in world.plain_inbox()]
     assert world.index() == expected
+    named = world.reader.entries_named([*(uri for uri, _ in expected), "https://nobody.example/1"])
+    assert [(uri, entry and entry.place) for uri, entry in named.items()] == [
+        *expected,
+        ("https://nobody.example/1", None),
+    ]
     assert not world.store.cache.stale(world.engine._standing._bench.fingerprint())
 
 
@@ -106,3 +111,19 @@ def test_the_index_is_the_inbox(tmp_path_factory: pytest.TempPathFactory, seed: 
         asyncio.run(live(world, random.Random(seed), length))
     finally:
         world.end()
+
+
+async def test_many_entries_take_no_more_questions_than_one(world: World) -> None:
+    uris = [world.network.uri(world.network.post("ben", "@me well?", names=("me",))) for _ in range(20)]
+    await world.refresh()
+    asked: list[str] = []
+    store = world.reader._store
+    for database in (store.cache._db, store.mine._db):
+        database._connection.set_trace_callback(asked.append)
+    one = world.reader.entries_named(uris[:1])
+    questions = len(asked)
+    assert questions
+    asked.clear()
+    assert all(world.reader.entries_named(uris).values())
+    assert len(asked) == questions
+    assert one[uris[0]] == world.reader.entry(uris[0])

@@ -333,9 +333,9 @@ class InboxPart(Part):
     def _read_changed(self) -> None:
         """Read some of what changed; the rest after the next frame, so that keys are not held up."""
         cursor = ""
-        for uri in list(self._changed)[:_AT_ONCE]:
+        uris = list(self._changed)[:_AT_ONCE]
+        for uri, entry in self._desk.reader.entries_named(uris).items():
             del self._changed[uri]
-            entry = self._desk.reader.entry(uri)
             if entry is not None and entry.conversation and self.stream.cursor in entry.conversation.by_uri:
                 cursor = entry.uri
             self._list.put(uri, entry if entry is not None and self._sights.sight.keeps(entry) else None)

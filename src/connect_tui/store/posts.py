@@ -113,6 +113,11 @@ class Posts(Part):
         sql = "SELECT DISTINCT grp FROM posts WHERE uri IN (SELECT value FROM json_each(?))"
         return frozenset(group for (group,) in self._db.rows(sql, as_list(list(uris))))
 
+    def groups_by_uri(self, uris: Iterable[str]) -> dict[str, int]:
+        """The group of each of the posts with these URIs that is here."""
+        sql = "SELECT uri, grp FROM posts WHERE uri IN (SELECT value FROM json_each(?))"
+        return dict(self._db.rows(sql, as_list(list(uris))))
+
     def groups_of_authors(self, handle_keys: Iterable[str]) -> frozenset[int]:
         """The groups in which any of these people wrote something or passed something on."""
         sql = """

@@ -157,16 +157,25 @@ class Reader:
 
     def entry(self, uri: str) -> Entry | None:
         """The entry of this name, or the one that holds the post with this URI."""
-        conversation = self.conversation(uri)
-        if conversation is None:
-            requests = follow_request_entries(self.context(()))
-            return next((entry for entry in requests if entry.uri == uri), None)
-        entry = judge(conversation, self.context(uris_of([conversation]))).entry
-        if entry is not None and conversation.by_uri.keys() <= self._store.cache.only_found(
-            conversation.by_uri
-        ):
-            return replace(entry, section=Section.SETTLED, reason=Reason.SETTLED)
-        return entry
+        return self.entries_named((uri,))[uri]
+
+    def entries_named(self, uris: Iterable[str]) -> dict[str, Entry | None]:
+        """For each of these what `entry` says. Together they take as many questions to the store as one:
+        while much comes in, each question is a wait for whoever takes it in.
+        """
+        uris = tuple(uris)
+        groups = self._store.cache.groups_by_uri(uris)
+        conversations = self._store.cache.conversations(groups.values())
+        all_uris = uris_of(conversations.values())
+        context, strangers = self.context(all_uris), self._store.cache.only_found(all_uris)
+        requests = {entry.uri: entry for entry in follow_request_entries(context)}
+        judged: dict[int | None, Entry | None] = {}
+        for group, conversation in conversations.items():
+            entry = judge(conversation, context).entry
+            if entry is not None and conversation.by_uri.keys() <= strangers:
+                entry = replace(entry, section=Section.SETTLED, reason=Reason.SETTLED)
+            judged[group] = entry
+        return {uri: judged.get(groups.get(uri), requests.get(uri)) for uri in uris}
 
     def conversation(self, uri: str) -> Conversation | None:
         """The conversation that holds the post with this URI."""
