@@ -1,5 +1,6 @@
 """What can go wrong with the files of the store, in sentences for a person."""
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 _BESIDE = 64 * 1024
 """Bytes: SQLite asks for half of it at once, to share what it knows with other processes."""
 
@@ -61,6 +63,11 @@ def explain(path: Path, error: sqlite3.Error) -> StoreError | None:
 
 def explain_os(path: Path, error: OSError) -> StoreError:
     """The sentence for what the system says about this file."""
+    if error.errno in _NO_LOCKS:
+        return StoreError(
+            f"{path} cannot be used: its disk knows no locks, and two who write at once would spoil it. "
+            "Keep it on another disk."
+        )
     reason = error.strerror or "the system does not say why"
     return StoreError(f"{path} cannot be used: {reason}. Look at the disk and its permissions.")
 

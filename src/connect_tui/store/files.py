@@ -16,6 +16,8 @@ PATIENCE = 10.0
 """Seconds to wait for another process that is opening the same file."""
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_LENGTH = 100
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite puts beside a file, and what belongs to that file alone: another one must not find it there."""
 _FORMATS = b"\x01\x02"
 """How SQLite writes and reads: with a journal, or a write-ahead log. Anything else it takes for the mark of a
 newer SQLite, and only reads.
@@ -48,7 +50,7 @@ def read_header(path: Path) -> Header | None:
     known = known and int.from_bytes(start[44:48], "big") in _SCHEMA_FORMATS
     page = int.from_bytes(start[16:18], "big")
     pages = int.from_bytes(start[28:32], "big")
-    exact = start[24:28] == start[92:96] and not has_log(path)
+    exact = start[24:28] == start[92:96] and not has_log(path) and not has_journal(path)
     return Header(
         sound=known,
         version=int.from_bytes(start[60:64], "big", signed=True),
@@ -61,8 +63,19 @@ def has_log(path: Path) -> bool:
 
     The last one to close a database takes its log away; where nobody has it open, the last close was unclean.
     """
+    return _has(path, "-wal")
+
+
+def has_journal(path: Path) -> bool:
+    """Whether something stands beside the database that was begun and has to be taken back first: what an
+    unclean end leaves where a file system knows no write-ahead log.
+    """
+    return _has(path, "-journal")
+
+
+def _has(path: Path, ending: str) -> bool:
     try:
-        return path.with_name(path.name + "-wal").stat().st_size > 0
+        return path.with_name(path.name + ending).stat().st_size > 0
     except FileNotFoundError:
         return False
 
@@ -90,7 +103,7 @@ def set_aside(path: Path) -> Path:
     """Move a damaged database and its logs out of the way; the name that it has now."""
     aside = free_damaged_name(path)
     path.rename(aside)
-    for suffix in ("-wal", "-shm"):
+    for suffix in BESIDE:
         beside = path.with_name(path.name + suffix)
         if beside.exists():
             beside.rename(aside.with_name(aside.name + suffix))

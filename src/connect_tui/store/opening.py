@@ -45,7 +45,7 @@ PAGES_TO_READ = 2 * 1024
 _OPENING = threading.Lock()
 ALWAYS_CHECKED = 4 * 1024 * 1024
 """Files up to so many bytes are checked at every start: it takes a few milliseconds."""
-_IN_USE = "mode=ro"
+_IN_USE, _TAKES_BACK = "mode=ro", "mode=rw"
 _STEPS = 10_000
 """Steps of SQLite after which a check asks whether it shall go on: well below a millisecond."""
 
@@ -288,8 +288,11 @@ def _quick_check(path: Path, way: str, stopped: Callable[[], bool] = lambda: Fal
 
 def _way(path: Path) -> str:
     """How to look at a file that nobody has open. Closing would otherwise write the log into what may have to
-    stay as it is; where there is no log, nothing is made beside it either.
+    stay as it is; where there is no log, nothing is made beside it either. But what was begun has to be taken
+    back before anything is read, and that writes.
     """
+    if files.has_journal(path):
+        return _TAKES_BACK
     return _IN_USE if files.has_log(path) else "immutable=1"
 
 

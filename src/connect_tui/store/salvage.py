@@ -18,7 +18,6 @@ from connect_tui.store.migrations import columns, fitting, migrate
 
 _HEADER = 100
 _STEPS = tuple(2**power for power in range(16))
-_LOGS = ("-wal", "-shm")
 
 
 def salvage(path: Path, scripts: Sequence[str]) -> Path | None:
@@ -35,7 +34,7 @@ def salvage(path: Path, scripts: Sequence[str]) -> Path | None:
         if not _rebuild(path, Path(folder) / "broken.db", fresh, scripts):
             return None
         aside = _keep(path)
-        for log in _LOGS:
+        for log in files.BESIDE:
             path.with_name(path.name + log).unlink(missing_ok=True)
         files.make_private(fresh)
         fresh.replace(path)
@@ -54,14 +53,15 @@ def _rebuild(path: Path, broken: Path, fresh: Path, scripts: Sequence[str]) -> b
 
 def _as_it_is(path: Path, broken: Path, _: Sequence[str]) -> None:
     shutil.copyfile(path, broken)
-    log = path.with_name(path.name + "-wal")
-    if log.exists():
-        shutil.copyfile(log, broken.with_name(broken.name + "-wal"))
+    for ending in ("-wal", "-journal"):
+        log = path.with_name(path.name + ending)
+        if log.exists():
+            shutil.copyfile(log, broken.with_name(broken.name + ending))
 
 
 def _with_header(path: Path, broken: Path, scripts: Sequence[str]) -> None:
     """The same file with the first bytes of one of ours, where only those are gone."""
-    for log in _LOGS:
+    for log in files.BESIDE:
         broken.with_name(broken.name + log).unlink(missing_ok=True)
     model = broken.with_name("model.db")
     connection = sqlite3.connect(model)
@@ -160,12 +160,19 @@ def _until_a_hole(source: sqlite3.Connection, sql: str) -> Generator[tuple[objec
 def _keep(path: Path) -> Path:
     """A private copy of the damaged file, and of its log."""
     aside = files.free_damaged_name(path)
-    for ending in ("", *_LOGS):
-        beside = path.with_name(path.name + ending)
-        if beside.exists():
-            copy = aside.with_name(aside.name + ending)
-            files.make_private(copy)
-            shutil.copyfile(beside, copy)
-            with copy.open("rb") as file:
-                os.fsync(file.fileno())
+    copies: list[Path] = []
+    try:
+        for ending in ("", *files.BESIDE):
+            beside = path.with_name(path.name + ending)
+            if beside.exists():
+                copies.append(aside.with_name(aside.name + ending))
+                files.make_private(copies[-1])
+                shutil.copyfile(beside, copies[-1])
+                with copies[-1].open("rb") as file:
+                    os.fsync(file.fileno())
+    except BaseException:
+        # Half a copy is none; and on a full disk every start would leave another one.
+        for copy in copies:
+            copy.unlink(missing_ok=True)
+        raise
     return aside

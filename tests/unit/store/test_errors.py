@@ -1,5 +1,7 @@
 """What is wrong with a file, in a sentence that says what to do."""
 
+import errno
+import fcntl
 import os
 import sqlite3
 from pathlib import Path
@@ -8,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from connect_tui.store.errors import explain
+from connect_tui.store.store import Store, StoreError, StorePaths
 
 
 @pytest.mark.parametrize(
@@ -27,3 +30,13 @@ def test_a_disk_without_any_room_is_said_to_be_full(
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
     explained = explain(tmp_path / "mine.db", error)
     assert said in str(explained)
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_disk_without_locks(paths: StorePaths, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def none(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    with pytest.raises(StoreError, match="knows no locks"):
+        Store.open(paths)

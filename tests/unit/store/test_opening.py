@@ -114,6 +114,27 @@ def leave_a_log(path: Path) -> None:
     assert path.with_name(path.name + "-wal").stat().st_size
 
 
+_BEGINS = """
+import os, sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("PRAGMA journal_mode = DELETE")
+c.execute("PRAGMA cache_size = 1")
+c.execute("BEGIN")
+c.execute("CREATE TABLE left_behind (a)")
+c.executemany("INSERT INTO left_behind VALUES (randomblob(5000))", [()] * 200)
+for (name,) in c.execute("SELECT name FROM sqlite_master WHERE name IN ('posts', 'written')").fetchall():
+    c.execute(f"DELETE FROM {name}")
+c.execute("SELECT count(*) FROM left_behind").fetchall()
+os.kill(os.getpid(), 9)
+"""
+
+
+def leave_a_journal(path: Path) -> None:
+    """As a program does that is killed on a file system which knows no write-ahead log."""
+    subprocess.run([sys.executable, "-c", _BEGINS, str(path)], check=False)
+    assert path.with_name(path.name + "-journal").stat().st_size
+
+
 DAMAGE = [
     overwrite_all, overwrite_start, overwrite_schema, overwrite_middle, cut_off, cut_in_a_page, leave_a_few_bytes,
 ]  # fmt: skip
@@ -138,6 +159,26 @@ def test_a_damaged_cache_is_set_aside_and_begun_anew(
         assert len(store.mine.written_to()) == 2000
     with Store.open(filled) as store:
         assert store.notices == ()
+
+
+def test_what_was_begun_without_a_log_is_taken_back(filled: StorePaths) -> None:
+    for path in (filled.mine, filled.cache):
+        leave_a_journal(path)
+    with Store.open(filled) as store:
+        assert store.notices == ()
+        assert len(store.mine.written_to()) == 2000
+        assert len(store.cache.all_groups()) == 200
+
+
+def test_a_damaged_file_takes_along_what_was_begun_in_it(filled: StorePaths, make_post: MakePost) -> None:
+    leave_a_journal(filled.cache)
+    overwrite_all(filled.cache)
+    with Store.open(filled) as store:
+        assert "was damaged" in store.notices[0]
+        assert store.cache.merge([make_post("a")])
+    assert not filled.cache.with_name("cache.db-journal").exists()
+    with Store.open(filled) as store:
+        assert (store.notices, len(store.cache.all_groups())) == ((), 1)
 
 
 @pytest.mark.parametrize("damage", [overwrite_all, leave_a_few_bytes])

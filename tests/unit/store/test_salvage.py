@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -207,6 +208,26 @@ def test_no_room_to_salvage(filled: StorePaths, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(DamagedError, match="No space left"):
         Store.open(filled)
     assert digest(filled.mine) == broken
+
+
+def test_no_room_for_the_copy_that_is_kept(filled: StorePaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is room for what was read, and on every start for half a copy of the damaged file."""
+    overwrite(0.5, 2)(filled.mine)
+    broken = digest(filled.mine)
+    copy = shutil.copyfile
+
+    def full(source: Path, target: Path) -> object:
+        if ".damaged-" not in target.name:
+            return copy(source, target)
+        target.write_bytes(source.read_bytes()[:4096])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    for _ in range(2):
+        with pytest.raises(DamagedError, match="No space left"):
+            Store.open(filled)
+    assert digest(filled.mine) == broken
+    assert not list(filled.mine.parent.glob("*.damaged-*"))
 
 
 def test_states_survive(filled: StorePaths) -> None:
