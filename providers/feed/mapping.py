@@ -30,13 +30,17 @@ EDITED = timedelta(minutes=5)
 
 _COUNTED = (
     r"(?:points?|score|comments?|repl(?:y|ies)|answers?|likes?|favou?rites?|views?|votes?|upvotes?|shares?|boosts?"
-    r"|reposts?|reactions?|posts?|participants?|members?|subscribers?|followers?)"
+    r"|reposts?|reblogs?|retweets?|reactions?|ratings?|claps?|plays?|listens?|downloads?|posts?|participants?|members?"
+    r"|subscribers?|followers?|people like this"
+    r"|kommentare?|antwort(?:en)?|beitr(?:ag|äge)|teilnehmer|commentaires?|réponses?|messages?|vues?"
+    r"|comentarios?|respuestas?|publicaci(?:ón|ones)|participantes?|vistas?)"
 )
-_NUMBER = r"[-+]?\d[\d.,\u00a0 ]*[km]?"
-_COUNT = rf"(?:{_COUNTED}\W{{0,4}}{_NUMBER}|{_NUMBER}\s*{_COUNTED})"
+_SIGN = "[❤♥♡⭐★☆🧡💛💚💙💜🖤🤍💖💬🗨💭👍👎👏👁🔁🔃🔄⬆⬇▲▼]\ufe0f?"
+_NUMBER = r"[-+]?\d[\d.,'’\u00a0\u2009\u202f ]*[km]?"
+_COUNT = rf"(?:{_COUNTED}\W{{0,4}}{_NUMBER}|{_NUMBER}\s*{_COUNTED}|{_SIGN}\s*{_NUMBER}|{_NUMBER}\s*{_SIGN})"
 _COUNTS = re.compile(rf"\W*{_COUNT}(?:\W+{_COUNT}){{0,3}}\W*", re.IGNORECASE | re.ASCII)
 """A line that is nothing but counts, as some generators add it to every entry: “7 points | 3 comments” by
-Lemmy, “5 posts - 2 participants” by Discourse.
+Lemmy, “5 posts - 2 participants” by Discourse, whatever language they speak; or “❤ 7 💬 3”.
 """
 _KINDS = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
 

@@ -30,12 +30,23 @@ MASTODON_COUNTS = (
     "replies_count", "reblogs_count", "favourites_count", "quotes_count", "emoji_reactions_count",
     "followers_count", "following_count", "statuses_count", "subscribing_count", "votes_count", "voters_count",
     "count", "unread_count", "follow_requests_count", "uses", "accounts", "history_count", "views",
+    "reply_count", "dislikes_count", "reacts_count", "posts_count", "items_count", "others_count", "mau", "karma",
+    "favouritesCount", "reblogsCount", "renoteCount", "notesCount", "reactionCount", "clippedCount", "unread_conversation_count",
+    "unread_notifications_count", "emoji_reactions_total", "notifications_count", "familiar_followers_count",
 )  # fmt: skip
 BLUESKY_COUNTS = (
     "replyCount", "repostCount", "likeCount", "quoteCount", "bookmarkCount", "followersCount", "followsCount",
     "postsCount", "listItemCount", "joinedWeekCount", "joinedAllTimeCount", "hitsTotal", "postCount",
-    "moreReplies", "opThreadPostCount", "unreadCount", "count", "seenCount",
+    "moreReplies", "opThreadPostCount", "unreadCount", "count", "seenCount", "feedgens", "starterPacks", "labelCount",
+    "joinedCount", "saves", "shareCount", "viewCount", "hits", "followerCount", "blockedCount", "likedCount", "total",
 )  # fmt: skip
+
+COUNTED_LINES = (
+    "{0} points | {0} comments", "Points: {0}", "# Comments: {0}", "{0} posts - {0} participants", "Comments ({0})",
+    "{0} Beiträge - {0} Teilnehmer", "{0} Kommentare", "{0} commentaires", "{0} comentarios", "❤ {0} 💬 {0}", "👍 {0}",
+    "{0} people like this", "{0} retweets, {0} reblogs", "{0} plays", "{0} claps",
+)  # fmt: skip
+"""Lines by which Lemmy, Discourse and their like count in an entry's own text."""
 
 
 def wrapped(text: str) -> str:
@@ -163,6 +174,10 @@ class Mastodon:
                         {"name": text, "url": address_with(text), **self._counts()} for text in self.texts
                     ],
                 }
+            case ["v1", "accounts", _, "featured_tags"] | ["v1", "trends", *_] | ["v1", "followed_tags"]:
+                return [{"name": text, "history": [self._counts()], **self._counts()} for text in self.texts]
+            case ["v1", "accounts", "familiar_followers"]:
+                return [{"id": "a0", "accounts": self._accounts(), **self._counts()}]
             case ["v1", "markers"]:
                 marker = {"last_read_id": "s0", "updated_at": DATE, "version": self.number, **self._counts()}
                 return {"home": marker, "notifications": marker}
@@ -176,6 +191,20 @@ class Mastodon:
     def _counts(self) -> dict[str, object]:
         return dict.fromkeys(MASTODON_COUNTS, self.number)
 
+    def _dialects(self, text: str) -> Json:
+        """What stands beside a post on servers that are not quite Mastodon's."""
+        reactions = [
+            {"name": text, "count": self.number, "me": True, "account_ids": [self.number], "accounts": []}
+        ]
+        inside = {"emoji_reactions": reactions, "conversation_id": 1, "context": text, **self._counts()}
+        return {
+            "pleroma": inside, "akkoma": {**inside, "source": {"content": text}}, "misskey": {"reactions": {text: self.number}},
+            "friendica": {"title": "", "likes": self.number, "dislikes": self.number, **self._counts()},
+            "reactions": reactions, "emoji_reactions": reactions, "interaction_counts": self._counts(),
+            "liked_by": {"username": text, "others": True, "total_count": self.number, "total_count_text": self.words},
+            "edit_history": [{"version": self.number, **self._counts()}],
+        }  # fmt: skip
+
     def _instance(self, text: str) -> Json:
         return {
             "domain": "far.example", "uri": "far.example", "title": wrapped(text), "version": "4.5.1",
@@ -185,6 +214,8 @@ class Mastodon:
             "configuration": {"statuses": {"max_characters": 500}, "polls": {"max_options": 4},
                               "media_attachments": {"supported_mime_types": [f"image/{text}"]}},
             "rules": [{"id": "1", "text": wrapped(text)}], "contact": {"email": text}, **self._counts(),
+            "pleroma": {"stats": self._counts(), "metadata": {"post_formats": [], **self._counts()}},
+            "statistics": self._counts(), "approval_required": False,
         }  # fmt: skip
 
     def _account(self, key: str, name: str, text: str) -> Json:
@@ -194,6 +225,8 @@ class Mastodon:
             "note": f"<p>{wrapped(text)}</p>", "avatar": address_with(text), "created_at": DATE,
             "fields": [{"name": wrapped(text), "value": f"<a href='{escape(address_with(text))}'>{text}</a>"}],
             "emojis": [{"shortcode": text, "url": address_with(text)}], "roles": [{"name": text}], **self._counts(),
+            "pleroma": {"relationship": {"note": ""}, **self._counts()}, "akkoma": self._counts(), "last_status_at": DATE,
+            "featured_tags": [{"name": text, **self._counts()}], "familiar_followers": [{"id": "x", **self._counts()}],
         }  # fmt: skip
 
     def _accounts(self) -> list[Json]:
@@ -237,8 +270,7 @@ class Mastodon:
             "filtered": [{"filter": {"title": wrapped(text), "filter_action": "warn", "context": ["home"]},
                           "keyword_matches": [text], **self._counts()}],
             "application": {"name": wrapped(text), "website": address_with(text)},
-            "pleroma": {"emoji_reactions": [{"name": text, "count": self.number}], "quotes_count": self.number},
-            "reactions": [{"name": text, "count": self.number}],
+            **self._dialects(text),
             **self._counts(),
         }  # fmt: skip
         quoted = {**status, "id": f"{key}q", "uri": f"https://far.example/{key}q", "spoiler_text": ""}
@@ -389,17 +421,31 @@ class Feed:
         return (
             '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"'
             ' xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-            ' xmlns:thr="http://purl.org/syndication/thread/1.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+            ' xmlns:thr="http://purl.org/syndication/thread/1.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+            ' xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+            ' xmlns:wfw="http://wellformedweb.org/CommentAPI/">'
             f"<channel><title>{first}</title><link>https://far.example/</link><description>{first}</description>"
             f"<managingEditor>{first}</managingEditor><generator>{first}</generator>{items}</channel></rss>"
         )
 
+    def _lines(self) -> tuple[str, ...]:
+        """What programs that write feeds add to an entry."""
+        return tuple(line.format(self.number) for line in COUNTED_LINES) if self.words else ()
+
     def _item(self, place: int, text: str) -> str:
         words, link = _xml(wrapped(text)), _xml(address_with(text))
+        added = "".join(f"<p>{_xml(line)}</p>" for line in self._lines())
         html = _xml(
-            f"<p>{wrapped(text)}</p><img src='{address_with(text)}' alt='{text}'><a href='{address_with(text)}'>{text}</a>"
+            f"{added}<p>{wrapped(text)}</p><img src='{address_with(text)}' alt='{text}'><a href='{address_with(text)}'>{text}</a>"
         )
         counts = f"<slash:comments>{self.number}</slash:comments><thr:total>{self.number}</thr:total>"
+        counts += f"<link rel='replies' href='{link}' thr:count='{self.number}'/>"
+        counts += f"<media:community><media:starRating count='{self.number}' average='1'/>"
+        counts += f"<media:statistics views='{self.number}' favorites='{self.number}'/></media:community>"
+        counts += f"<itunes:episode>{self.number}</itunes:episode><itunes:order>{self.number}</itunes:order>"
+        counts += (
+            f"<commentCount>{self.number}</commentCount><wfw:commentCount>{self.number}</wfw:commentCount>"
+        )
         return (
             f"<item><title>{words}</title><guid isPermaLink='false'>g{place}</guid><link>{link}</link>"
             f"<author>{words}</author><dc:creator>{words}</dc:creator><category>{words}</category>"
@@ -419,6 +465,7 @@ class JsonFeed(Feed):
             {"id": f"g{place}", "url": address_with(text), "external_url": address_with(text), "title": wrapped(text),
              "content_html": f"<p>{wrapped(text)}</p>", "summary": wrapped(text), "date_published": DATE,
              "authors": [{"name": wrapped(text), "url": address_with(text), "avatar": address_with(text)}],
+             "_likes": self.number, "_discourse": {"posts_count": self.number}, "_reactions": [{"count": self.number}],
              "tags": [text], "language": text, "image": address_with(text), "_comments": {"count": self.number},
              "attachments": [{"url": address_with(text), "mime_type": "image/png", "title": wrapped(text), "size_in_bytes": self.number}]}
             for place, text in enumerate(self.texts)
