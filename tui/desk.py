@@ -80,6 +80,13 @@ class Desk:
         self._accounts = None
 
     @property
+    def reads_only(self) -> bool:
+        """Whether everything that is configured is known, and none of it can write."""
+        known = {account.name for account, _ in self.accounts()}
+        writes = any(can.publish for _, can in self.accounts())
+        return bool(known) and not writes and known.issuperset(self.settings.accounts)
+
+    @property
     def me(self) -> frozenset[str]:
         """The handle keys of my accounts."""
         return frozenset(account.key for account, _ in self.accounts())

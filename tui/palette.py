@@ -37,7 +37,11 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class ThemeError(Exception):
-    """A theme cannot be used. `str()` names the file, the key and what to do."""
+    """A theme cannot be used. `str()` says all that is wrong with it, each by file and key and what to do."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 class Palette(Struct, frozen=True):
@@ -84,7 +88,7 @@ def read(file: Path) -> Palette:
     """One theme from its file, which is named like it.
 
     Raises:
-        ThemeError: it is not TOML, a key is missing or unknown, or a colour is none.
+        ThemeError: it is not TOML, keys are missing or unknown, or colours are none.
     """
     try:
         data = toml.parse(toml.read(file))
@@ -94,46 +98,47 @@ def read(file: Path) -> Palette:
     except FileNotFoundError as error:
         raise ThemeError(f"{file}: there is no such file") from error
     name = file.name.removesuffix(".toml")
-    _check_keys(file, data, name)
-    dark, colors = data.get("dark"), data.get("colors")
-    if not isinstance(dark, bool):
-        raise ThemeError(f"{file}: dark: it has to be true or false, without quotes")
-    if not isinstance(colors, dict):
-        raise ThemeError(f"{file}: colors: there is no [colors] table; it gives {', '.join(ROLES)}")
-    title = data.get("title")
-    return Palette(name, title if isinstance(title, str) else name, dark, _colors(file, colors))
+    dark, title, colors = data.get("dark"), data.get("title"), data.get("colors")
+    faults = [*_key_faults(data, name), *_color_faults(colors)]
+    if faults or not isinstance(dark, bool) or not isinstance(colors, dict):
+        raise ThemeError(*(f"{file}: {fault}" for fault in faults))
+    title = title if isinstance(title, str) else name
+    return Palette(name, title, dark, {role: colors[role] for role in ROLES})
 
 
-def _check_keys(file: Path, data: Mapping[str, object], name: str) -> None:
+def _key_faults(data: Mapping[str, object], name: str) -> Iterator[str]:
     for key in data:
         if key not in _KEYS:
-            raise ThemeError(f"{file}: {key}: not a key of a theme.{did_you_mean(key, _KEYS)}")
+            yield f"{key}: not a key of a theme.{did_you_mean(key, _KEYS)}"
     if data.get("name", name) != name:
-        raise ThemeError(f"{file}: name: is {found(data['name'])}; a theme is named like its file: “{name}”")
+        yield f"name: is {found(data['name'])}; a theme is named like its file: “{name}”"
     contrast = data.get("contrast", "normal")
     if contrast not in CONTRASTS:
-        raise ThemeError(f"{file}: contrast: is {found(contrast)}.{did_you_mean(str(contrast), CONTRASTS)}")
+        yield f"contrast: is {found(contrast)}.{did_you_mean(str(contrast), CONTRASTS)}"
+    if not isinstance(data.get("dark"), bool):
+        yield "dark: it has to be true or false, without quotes"
 
 
-def _colors(file: Path, table: Mapping[str, object]) -> dict[str, str]:
-    """The colours, each looked at; those of the terminal and others do not go together."""
+def _color_faults(table: object) -> Iterator[str]:
+    """Each colour is looked at; those of the terminal and others do not go together."""
+    if not isinstance(table, dict):
+        yield f"colors: there is no [colors] table; it gives {', '.join(ROLES)}"
+        return
     for key in table:
         if key not in ROLES:
-            raise ThemeError(f"{file}: colors.{key}: not a colour of a theme.{did_you_mean(key, ROLES)}")
-    colors: dict[str, str] = {}
+            yield f"colors.{key}: not a colour of a theme.{did_you_mean(key, ROLES)}"
+    good = set()
     for role in ROLES:
         value = table.get(role)
         if value is None:
-            raise ThemeError(f"{file}: colors.{role}: is missing; give it a colour such as “#d0a070”")
-        if not isinstance(value, str) or not (_HEX.fullmatch(value) or value in ANSI):
+            yield f"colors.{role}: is missing; give it a colour such as “#d0a070”"
+        elif not isinstance(value, str) or not (_HEX.fullmatch(value) or value in ANSI):
             hint = did_you_mean(str(value), ANSI) if str(value).startswith("ansi") else ""
-            raise ThemeError(
-                f"{file}: colors.{role}: is {found(value)}; colours are “#d0a070” or “ansi_red”.{hint}"
-            )
-        colors[role] = value
-    if len({value in ANSI for value in colors.values()}) > 1:
-        raise ThemeError(f"{file}: colors: the terminal's colours (ansi_…) and others do not go together")
-    return colors
+            yield f"colors.{role}: is {found(value)}; colours are “#d0a070” or “ansi_red”.{hint}"
+        else:
+            good.add(value in ANSI)
+    if len(good) > 1:
+        yield "colors: the terminal's colours (ansi_…) and others do not go together"
 
 
 def _own() -> list[Path]:

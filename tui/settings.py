@@ -12,7 +12,8 @@ class ScreenSettings(Struct, frozen=True, kw_only=True):
     folder of the user's own. `keys` holds the user's own keys by action. `plain` says every sign in a word
     as well and draws no rails; `editor` and `browser` are commands, empty for the system's own. `undo_send`
     is the time in which what was sent can be taken back. `languages` are the ones I write in, the first
-    one first. `remind_alt`: ask once where something attached has no description.
+    one first. `remind_alt`: ask once where something attached has no description. `accounts` names those that
+    are configured; of one that was not reached yet nothing is known.
     """
 
     theme: str = ""
@@ -25,3 +26,4 @@ class ScreenSettings(Struct, frozen=True, kw_only=True):
     editor: str = ""
     browser: str = ""
     remind_alt: bool = True
+    accounts: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from connect_tui.provider import NotFound, Offline, Reaction
 from connect_tui.sync.events import DraftChanged, InboxChanged
 
 ANA = "@ana@net.example"
+SENT = "It is sent. Open it to change or delete it."
 
 
 async def asked(world: World, by: str = "ben") -> str:
@@ -120,15 +121,17 @@ async def test_a_send_is_taken_back_while_it_can(world: World) -> None:
     world.clock.forward(seconds=6)
     await world.engine.deliver()
     assert world.sent("k").state is DraftState.SENT
+    assert await world.engine.undo() == SENT
     assert await world.engine.undo() is None
     assert len(world.network.written_by("me")) == 1
 
 
-async def test_what_has_left_is_passed_over(world: World) -> None:
+async def test_what_has_left_stays_and_that_is_said_before_anything_older_is_undone(world: World) -> None:
     uri = await asked(world)
     other = await asked(world, "cat")
     await world.engine.done(other)
     await world.send("k", "yes", uri.rsplit("/", 1)[1], ("ben",))
+    assert await world.engine.undo() == SENT
     assert await world.engine.undo() == "Cat is waiting again."
     assert len(world.network.written_by("me")) == 1
 

@@ -212,3 +212,22 @@ async def test_without_a_poll_there_is_nothing_to_choose(stage: Stage) -> None:
         await open_mine(app, pilot)
         await press(pilot, "V")
         assert "There is no poll here." in text_of(app)
+
+
+async def test_the_footer_names_what_can_be_done_with_what_i_wrote(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_mine(app, pilot)
+        await until(pilot, lambda: "E change it   d delete" in text_of(app))
+        assert "f favourite" not in text_of(app)
+        await press(pilot, "j")
+        await until(pilot, lambda: "f favourite" in text_of(app))
+        assert "d delete" not in text_of(app)
+
+
+async def test_a_question_quotes_no_more_than_it_shows(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await open_mine(app, pilot)
+        await press(pilot, "d")
+        await until(pilot, lambda: "Delete “Planning the garden for spring. So far:…” for" in text_of(app))

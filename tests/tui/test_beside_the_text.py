@@ -5,10 +5,12 @@ import warnings
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from stage import GARDEN, LUNCH, Stage, press, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.draft import DraftState
+from connect_tui.sync.composing import Recipient
 from connect_tui.sync.events import Uploading
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.completing import Begun, Kind, Suggestion
@@ -21,6 +23,7 @@ from connect_tui.tui.screens.polling import PollForm
 from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.widgets.composer import Composer
 from connect_tui.tui.widgets.pad import Pad
+from connect_tui.tui.widgets.recipients import RecipientsBar
 from connect_tui.tui.widgets.typing import TypedLine
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -172,8 +175,9 @@ async def test_what_is_too_long_is_looked_at_as_a_thread_and_sent(stage: Stage) 
         await until(pilot, lambda: "too long" in text_of(app))
         await press(pilot, "ctrl+s")
         assert composer.writing
-        await press(pilot, "alt+s")
+        await press(pilot, "alt+w", "type:weather", "enter", "alt+s")
         await until(pilot, lambda: isinstance(app.screen, Leaf))
+        await until(pilot, lambda: text_of(app).count("Warning: weather") == 2)
         await press(pilot, "enter")
         await until(pilot, lambda: stage.store.mine.drafts({DraftState.QUEUED}))
         parts = stage.store.mine.drafts({DraftState.QUEUED})
@@ -248,3 +252,40 @@ async def test_a_long_text_takes_no_more_room_than_it_shows(stage: Stage) -> Non
         await pilot.pause()
         shown = [child.outer_size.height for child in composer.children if child.display]
         assert composer.size.height == sum(shown)
+
+
+async def test_a_warning_is_told_from_the_text_by_a_word(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await write(app, pilot)
+        assert "Warning:" not in text_of(app)
+        await press(pilot, "type:Soup.", "alt+w", "type:food")
+        await until(pilot, lambda: "Warning: food" in text_of(app))
+        await press(pilot, "alt+w")
+        await until(pilot, lambda: "Warning:" not in text_of(app))
+
+
+async def test_the_keys_most_needed_stand_there_at_sixty_columns(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await write(app, pilot)
+        await until(pilot, lambda: "ctrl+s send  esc keep draft  tab people  ctrl+p more" in text_of(app))
+
+
+async def test_what_can_be_done_with_a_name_is_said_while_it_is_chosen(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        composer = await write(app, pilot)
+        bar = composer.query_one(RecipientsBar)
+        await press(pilot, "tab")
+        await until(pilot, lambda: "you answer Ben" in text_of(app))
+        letter = bar._letter
+        assert letter is not None
+        chloe = Recipient("@chloe@sky.example", "Chloe")
+        composer.change(replace(letter, recipients=(*letter.recipients, chloe)))
+        await press(pilot, "right")
+        await until(pilot, lambda: "space names Chloe" in text_of(app))
+        await press(pilot, "space")
+        await until(pilot, lambda: "space leaves Chloe out" in text_of(app))
+        await press(pilot, "tab")
+        await until(pilot, lambda: "as @you@home.example" in text_of(app))

@@ -221,3 +221,13 @@ async def test_goes_to_a_circle_and_to_an_account_from_anywhere(stage: Stage) ->
         await until(pilot, lambda: "Friends" in text_of(app) and "Only with" in text_of(app))
         await press(pilot, "J", "type:everyb", "enter")
         await until(pilot, lambda: "Only" not in text_of(app))
+
+
+async def test_who_is_called_so_comes_before_what_only_holds_it(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "J", "type:b")
+        await until(pilot, lambda: "@ben@home.example" in text_of(app))
+        text = text_of(app)
+        assert text.index("@ben@home.example") < text.index("Everybody")

@@ -224,3 +224,17 @@ async def test_a_muted_conversation_is_heard_again_with_the_same_key(stage: Stag
         await press(pilot, "M")
         await until(pilot, lambda: not app.desk.reader.marked(MarkKind.MUTED))
         await until(pilot, lambda: "It is no longer muted." in text_of(app))
+
+
+async def test_the_footer_names_what_can_be_done_there(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(app, pilot)
+        await press(pilot, "D")
+        await until(pilot, lambda: "Nothing is begun" in text_of(app))
+        assert "v lists   u undo   q back" in text_of(app)
+        assert "enter open" not in text_of(app)
+        await press(pilot, "q")
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, "r", "type:begun", "escape", "D")
+        await until(pilot, lambda: "enter write on   t throw away" in text_of(app))

@@ -57,6 +57,18 @@ def test_what_is_wrong_names_the_file_and_the_key(
     assert str(file) in str(error.value)
 
 
+def test_everything_that_is_wrong_is_said_at_once(folder: Path) -> None:
+    file = folder / "mine.toml"
+    spoilt = GOOD.replace("dark = true", "drak = true").replace('soft = "#102030"', 'soft = "grey"')
+    file.write_text(spoilt.replace('rail = "#102030"\n', ""), encoding="utf-8")
+    with pytest.raises(ThemeError) as error:
+        read(file)
+    faults = error.value.faults
+    keys = [fault.removeprefix(f"{file}: ").partition(":")[0] for fault in faults]
+    assert keys == ["drak", "dark", "colors.soft", "colors.rail"]
+    assert str(error.value) == "\n".join(faults)
+
+
 def test_mine_stand_beside_ours_and_come_first(folder: Path) -> None:
     assert {"mine", "hearth"} <= set(names(folder))
     (folder / "hearth.toml").write_text(GOOD.replace('"mine"', '"hearth"'), encoding="utf-8")

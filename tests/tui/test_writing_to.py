@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from stage import GARDEN, Stage, press, until, utcnow
+from stage import GARDEN, Stage, press, text_of, until, utcnow
 from textual.pilot import Pilot
 
 from connect_tui.domain.people import Account, Person, PersonId
@@ -12,6 +12,7 @@ from connect_tui.read_only import READ_ONLY
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.letter import NewLetter
+from connect_tui.tui.settings import ScreenSettings
 
 ENTRY = "https://pond.example/notes.xml#1"
 
@@ -93,3 +94,31 @@ async def test_a_feed_that_names_nobody_says_so(stage: Stage) -> None:
         await until(
             pilot, lambda: "Pond names no address on a network of yours." in str(app.room.status._said)
         )
+
+
+async def test_with_feeds_alone_nothing_is_offered_to_write_and_that_is_said(stage: Stage) -> None:
+    feed(stage)
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press_on(app, pilot, ENTRY)
+        assert "write" in app.room.inbox.hints()
+        known = app.desk.known
+        app.desk.known = lambda: [one for one in known() if not one.capabilities.publish]
+        app.desk.accounts_changed()
+        assert app.desk.accounts()
+        assert "write" not in app.room.inbox.hints()
+        await press(pilot, "c")
+        await until(pilot, lambda: "Your accounts are only for reading." in text_of(app))
+        assert app.screen is app.room
+
+
+async def test_an_account_of_which_nothing_is_known_yet_may_write(stage: Stage) -> None:
+    feed(stage)
+    app = stage.app(ScreenSettings(accounts=("news", "home")))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press_on(app, pilot, ENTRY)
+        known = app.desk.known
+        app.desk.known = lambda: [one for one in known() if not one.capabilities.publish]
+        app.desk.accounts_changed()
+        await press(pilot, "c")
+        assert isinstance(app.screen, NewLetter)

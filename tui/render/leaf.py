@@ -14,7 +14,8 @@ class PassageRow(Struct, frozen=True):
     key: str
     title: str
     words: str
-    more: str = ""
+    more: tuple[str, ...] = ()
+    """What else goes with them, a line for each; for an empty one none."""
 
     selectable = True
 
@@ -22,5 +23,6 @@ class PassageRow(Struct, frozen=True):
         """The line, the words, and space below them."""
         width = view.width - 1
         rows = wrap([Piece(safe_line(self.title), Role.SOFT)], width) if self.title else []
-        rows += wrap([Piece(safe_line(self.more), Role.ACCENT)], width) if self.more else []
+        for more in filter(None, self.more):
+            rows += wrap([Piece(safe_line(more), Role.ACCENT)], width)
         return [*barred([*rows, *wrap([Piece(self.words)], width)], view), NOTHING]

@@ -76,6 +76,11 @@ def cut(text: str, width: int) -> str:
     return text
 
 
+def short(text: str, width: int) -> str:
+    """The words as they stand on one row of `width` cells, for a sentence that quotes them."""
+    return "".join(piece.text for piece in fit((Piece(" ".join(text.split())),), width))
+
+
 def fit(line: Line, width: int) -> Line:
     """The line on one row of `width` cells; where it is longer it ends in an ellipsis."""
     line = tuple(piece._replace(text=safe_line(piece.text)) for piece in line)

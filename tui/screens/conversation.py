@@ -107,6 +107,8 @@ class ConversationPart(Part):
         post = self.post()
         begun = post is not None and self._desk.draft_for(post.uri) is not None
         reply: Hint = ("reply", "write on") if begun else "reply"
+        if post is not None and not post.deleted and post.author.key in self._desk.me:
+            return (reply, "back", ("edit", "change it"), "delete", "help")
         hints = (reply, *marks, moment(self.stream.row, self.stream.view.opened), "help")
         return self._people.fitting(hints)
 

@@ -100,7 +100,9 @@ class JumpList(Part):
         self._stream.styles.height = min(max(len(shown), 2), _TALL)
 
     def _places(self, typed: str) -> list[tuple[Row, Target]]:
-        """The places whose names fit, the nearest first: circles and accounts before people."""
+        """The places whose names fit, the nearest first: circles and accounts that are called so before
+        people, behind them those that only hold it.
+        """
         places: list[tuple[PlaceRow, Target]] = [
             (PlaceRow("everybody", "Everybody", "the whole inbox"), Target()),
             *(
@@ -123,8 +125,10 @@ class JumpList(Part):
         ]
         if not wanted:
             return [*places, *people]
-        fitting = [pair for pair in places if wanted.casefold() in pair[0].name.casefold()]
-        return [*fitting, *people]
+        begun = wanted.casefold()
+        fitting = [pair for pair in places if begun in pair[0].name.casefold()]
+        first = [pair for pair in fitting if pair[0].name.casefold().startswith(begun)]
+        return [*first, *people, *(pair for pair in fitting if pair not in first)]
 
 
 class JumpTo(Sheet[Target]):

@@ -14,7 +14,7 @@ from connect_tui.sync import composing
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say
-from connect_tui.tui.render.pieces import cut, safe_line
+from connect_tui.tui.render.pieces import short
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.screens.writing import Writing
@@ -71,7 +71,7 @@ class NewLetter(Sheet[None]):
         elif begun is not None or len(usable) > 1:
             answers = [(account.name, f"as {account.handle}") for account in usable]
             if begun is not None:
-                words = cut(" ".join(safe_line(begun.text).split()), 40)
+                words = short(begun.text, 40)
                 answers.insert(0, (_ON + begun.key, f"go on with “{words}”"))
             self.app.push_screen(Choice(self._desk, "Who speaks?", answers), self._begin)
         elif usable:

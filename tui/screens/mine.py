@@ -12,7 +12,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say, Write
 from connect_tui.tui.render.leaf import PassageRow
 from connect_tui.tui.render.names import name_of
-from connect_tui.tui.render.pieces import cut, safe_line
+from connect_tui.tui.render.pieces import short
 from connect_tui.tui.render.times import said_at
 from connect_tui.tui.screens.ballot import Ballot
 from connect_tui.tui.screens.choice import Choice
@@ -65,7 +65,7 @@ class OwnDeeds:
                 str(place),
                 f"{'first' if place == 0 else 'then'} · {said_at(version.written, now)}",
                 version.text.plain,
-                f"Warning: {version.warning}" if version.warning else "",
+                (f"Warning: {version.warning}" if version.warning else "",),
             )
             for place, version in enumerate(message.versions)
         ]
@@ -92,7 +92,7 @@ class OwnDeeds:
         post = self._mine()
         if post is None:
             return
-        words = cut(" ".join(safe_line(post.text.plain).split()), _SHOWN)
+        words = short(post.text.plain, _SHOWN)
         question = f"Delete “{words}” for everybody?" if words else "Delete this post for everybody?"
         if post.has_replies:
             question += " What others answered stays, without it."

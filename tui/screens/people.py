@@ -50,7 +50,11 @@ class PeopleDeeds:
         return {"accept": lambda: self._answer(True), "decline": lambda: self._answer(False)}
 
     def fitting(self, hints: Sequence[Hint]) -> Sequence[Hint]:
-        """What the footer names: where who wrote this cannot be answered, how to write to them, if at all."""
+        """What the footer names: where who wrote this cannot be answered, how to write to them, if at all;
+        writing only where some account of mine can.
+        """
+        if self._desk.reads_only:
+            hints = tuple(hint for hint in hints if hint != "write")
         person = self._person()
         account = self._desk.account(person.id.account) if person is not None else None
         if person is None or account is None or account[1].publish:

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns from which on a conversation stands beside the inbox."""
 _SHELF, _FINDING, _ANSWERING = "-shelf", "-finding", "-answering"
+_READS_ONLY = "Your accounts are only for reading. To write, add another one: connect-tui login"
 _PREVIEW_AFTER = 0.12
 """Seconds that the cursor rests before the conversation beside it follows."""
 
@@ -412,6 +413,9 @@ class Room(Screen[None]):
     def _new(self, draft: Draft | None) -> None:
         from connect_tui.tui.screens.letter import NewLetter
 
+        if draft is None and self._desk.reads_only:
+            self.status.say(_READS_ONLY)
+            return
         entry = self._list().entry()
         preferred = entry.account.name if entry else ""
         self.app.push_screen(NewLetter(self._desk, draft, preferred))

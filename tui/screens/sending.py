@@ -140,13 +140,17 @@ class Sending:
             self._say("It fits into one post as it is.")
             return ()
         people = listed([safe_line(handle) for handle in parts[0].recipients], 6)
-        to = f"to {people}" if people else ""
         rows = [
-            PassageRow(part.key, "first" if index == 0 else "then, under it", part.text, to)
+            PassageRow(
+                part.key,
+                "first" if index == 0 else "then, under it",
+                part.text,
+                (f"to {people}" if people else "", f"Warning: {part.warning}" if part.warning else ""),
+            )
             for index, part in enumerate(parts)
         ]
         hints = (("choose", "send it so"), ("cancel", "write on"))
-        leaf = Leaf(self._desk, "As a thread it reads so.", rows, hints)
+        leaf = Leaf(self._desk, "As a thread it reads like this.", rows, hints)
         return parts if await self._composer.app.push_screen_wait(leaf) else ()
 
 

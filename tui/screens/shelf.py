@@ -52,6 +52,8 @@ _ARRIVED = (
 _NOT_SEEN = "Your post is not to be found here, so the parts after it cannot follow it: they are kept."
 _PUT_OFF: tuple[Hint, ...] = ("open", "done", ("later", "another time"), "lift", "back")
 """What the footer names on something that is put off."""
+_DRAFT: tuple[Hint, ...] = (("open", "write on"), ("lift", "throw away"), "shelf", "undo", "back")
+_NOTHING: tuple[Hint, ...] = ("shelf", "undo", "back")
 
 
 class ShelfPart(Part):
@@ -122,8 +124,12 @@ class ShelfPart(Part):
         }
 
     def hints(self) -> Sequence[Hint]:
-        """What is put off can have another time."""
-        return _PUT_OFF if self._kind == MarkKind.LATER.value and self._marked else super().hints()
+        """What fits the list; what is put off can have another time."""
+        if self._draft() is not None:
+            return _DRAFT
+        if self.stream.cursor not in self._marked:
+            return _NOTHING
+        return _PUT_OFF if self._kind == MarkKind.LATER.value else super().hints()
 
     @on(Opened)
     def _opened(self, message: Opened) -> None:

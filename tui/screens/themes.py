@@ -44,7 +44,7 @@ class ThemeList(Part):
                 self.app.register_theme(theme_of(found))
                 rows.append(AnswerRow(found.name, found.title))
             else:
-                broken.append(LineRow(f"broken:{found}", str(found), role=Role.TROUBLE))
+                broken += [LineRow(f"broken:{said}", said, role=Role.TROUBLE) for said in found.faults]
         self._stream.styles.height = min(len(rows) + 4 * len(broken), _TALL)
         self._stream.show_rows([*rows, *broken], self._before)
         self._stream.focus()

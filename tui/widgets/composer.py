@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.timer import Timer
@@ -18,7 +19,7 @@ from connect_tui.tui.completing import Begun
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.beside import beside_lines
 from connect_tui.tui.render.compose import gauge_line, readers_line
-from connect_tui.tui.render.pieces import Line
+from connect_tui.tui.render.pieces import Line, Piece, Role
 from connect_tui.tui.render.view import View
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
@@ -86,7 +87,9 @@ class Composer(Part):
     def compose(self) -> ComposeResult:
         """To whom, the warning, the text, what goes with it, who can read it, whether it is too long."""
         yield RecipientsBar(id="to")
-        yield TypedLine(placeholder=_COVER, id="cover", compact=True)
+        with Horizontal(id="covering"):
+            yield Note([(Piece("Warning:", Role.SOFT),)], id="called")
+            yield TypedLine(placeholder=_COVER, id="cover", compact=True)
         yield self.pad
         yield Note((), id="enclosed")
         yield Note((), id="readers")
@@ -116,7 +119,8 @@ class Composer(Part):
         sheet.load_text(letter.draft.text)
         sheet.move_cursor(sheet.document.end)
         cover = self.query_one("#cover", Input)
-        cover.value, cover.display = letter.draft.warning, bool(letter.draft.warning)
+        cover.value = letter.draft.warning
+        self._show_cover(bool(letter.draft.warning))
         self._renew(letter)
         sheet.focus()
 
@@ -211,9 +215,13 @@ class Composer(Part):
 
     def _toggle_cover(self) -> None:
         cover = self.query_one("#cover", Input)
-        cover.display = not cover.display
+        self._show_cover(not cover.display)
         (cover if cover.display else self.pad.sheet).focus()
         self._edited()
+
+    def _show_cover(self, shown: bool) -> None:
+        """The line for a warning, behind a word that says what it is."""
+        self.query_one("#cover").display = self.query_one("#covering").display = shown
 
     def _people(self) -> None:
         bar = self.query_one(RecipientsBar)

@@ -12,6 +12,8 @@ from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
 from connect_tui.tui.widgets.linebar import LineBar
 
 _GAPS = ("   ", "  ")
+_Named = tuple[str, Line]
+"""An action, and its hint."""
 
 
 class Footer(LineBar):
@@ -35,18 +37,17 @@ class Footer(LineBar):
         self.name_actions(FOOTERS[where])
 
     def name_actions(self, names: Sequence[Hint], *, typing: bool = False) -> None:
-        """The keys of these actions, as many as fit; the way to all others at the right. While `typing`, keys
-        that are no letters.
+        """The keys of these actions, as many as fit; the way to all others at the right. Where there is none,
+        the last is kept, which leads out or further. While `typing`, keys that are no letters.
         """
         self._names, self._typing = names, typing
         hints = [
             (_name(hint), line) for hint in names if _name(hint) != "help" and (line := self._hint(hint))
         ]
         right = self._hint("help") if "help" in names else ()
-        room = self.size.width - 1 - width_of(right)
-        gap = next((gap for gap in _GAPS if _width(hints, gap) < room), _GAPS[-1])
-        while len(hints) > 1 and _width(hints, gap) >= room:
-            hints.pop()
+        room = self.size.width - (width_of(right) + 2 if right else 0)
+        hints = list(_fitting(hints, room, kept=not right))
+        gap = next((gap for gap in _GAPS if _width(hints, gap) <= room), _GAPS[-1])
         self._place(hints, gap, right)
         self.show(_joined([line for _, line in hints], gap), right)
 
@@ -61,7 +62,7 @@ class Footer(LineBar):
         if action is not None:
             self.post_message(self.Pressed(action))
 
-    def _place(self, hints: Sequence[tuple[str, Line]], gap: str, right: Line) -> None:
+    def _place(self, hints: Sequence[_Named], gap: str, right: Line) -> None:
         """Remember which hint stands where."""
         self._places, start = [], 0
         for name, line in hints:
@@ -82,7 +83,17 @@ def _name(hint: Hint) -> str:
     return hint if isinstance(hint, str) else hint[0]
 
 
-def _width(hints: Sequence[tuple[str, Line]], gap: str) -> int:
+def _fitting(hints: Sequence[_Named], room: int, *, kept: bool) -> Sequence[_Named]:
+    """As many as have room, the first ones first; `kept`: the last in any case."""
+    last = hints[-1:] if kept else ()
+    shown: list[_Named] = []
+    for hint in hints[: len(hints) - len(last)]:
+        if not (shown or last) or _width([*shown, hint, *last], _GAPS[-1]) <= room:
+            shown.append(hint)
+    return [*shown, *last]
+
+
+def _width(hints: Sequence[_Named], gap: str) -> int:
     return width_of(_joined([line for _, line in hints], gap))
 
 

@@ -11,7 +11,7 @@ from connect_tui.domain.draft import Draft
 from connect_tui.provider import Capabilities
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.render.compose import send_line, to_line
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, spread, width_of
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, safe_line, spread, width_of
 from connect_tui.tui.render.wrap import wrap
 from connect_tui.tui.widgets.note import Note
 
@@ -81,12 +81,25 @@ class RecipientsBar(Note, can_focus=True):
         if self._letter is None or not self._letter.recipients:
             return
         person = self._letter.recipients[self._at]
-        named = self._letter.draft.recipients
-        can = self._letter.can
-        if person.kept and (person.handle in named or (can is not None and can.reaches_author)):
+        if self._stays(self._letter, person):
             return
-        wanted = {*named} ^ {person.handle}
+        wanted = {*self._letter.draft.recipients} ^ {person.handle}
         self.post_message(self.Ticked(tuple(r.handle for r in self._letter.recipients if r.handle in wanted)))
+
+    def _stays(self, letter: Letter, person: Recipient) -> bool:
+        """Whether this one cannot be left out."""
+        reached = letter.can is not None and letter.can.reaches_author
+        return person.kept and (person.handle in letter.draft.recipients or reached)
+
+    def _tick_line(self, letter: Letter, at: int) -> Line:
+        """What can be done with the one under the cursor."""
+        person = letter.recipients[at]
+        name = safe_line(person.name)
+        if self._stays(letter, person):
+            return (Piece(f"you answer {name}", Role.SOFT),)
+        there = person.handle in letter.draft.recipients
+        does = f" leaves {name} out" if there else f" names {name}"
+        return (Piece("space", Role.ACCENT), Piece(does, Role.SOFT))
 
     def _renew(self) -> None:
         self.refresh(layout=True)
@@ -98,7 +111,7 @@ class RecipientsBar(Note, can_focus=True):
         letter = self._letter
         at = self._at if self.has_focus else None
         to = to_line(letter.recipients, letter.draft, at, letter.can)
-        sender = send_line(letter.draft, letter.handle)
+        sender = send_line(letter.draft, letter.handle) if at is None else self._tick_line(letter, at)
         if width_of(to) + 2 + width_of(sender) <= width:
             return [spread(to, sender, width)]
         rows = wrap(to, width)

@@ -62,7 +62,8 @@ def _configuration(session: Session, terminal: Terminal) -> None:
     terminal.out(f"configuration: {file} {found}")
     for theme in palettes(session.locations.themes):
         if isinstance(theme, ThemeError):
-            terminal.out(f"themes: {theme}")
+            for fault in theme.faults:
+                terminal.out(f"themes: {fault}")
     logins = sorted({str(t.file) for t in session.config.providers if t.file != file})
     for login in logins:
         terminal.out(f"configuration: {login} can be used")

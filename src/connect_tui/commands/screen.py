@@ -99,6 +99,7 @@ def _screen_settings(session: Session, store: Store, terminal: Terminal, *, plai
         languages=general.languages,
         editor=general.editor,
         browser=terminal.environ.get("BROWSER", ""),
+        accounts=tuple(table.name for table in session.config.providers),
     )
 
 

@@ -39,10 +39,14 @@ _REACTIONS: Mapping[tuple[Reaction, bool], str] = {
 }
 _AS_BEFORE = "That is put off as it was before."
 _TAKEN_BACK = "Taken back: you can write on."
+_SENT = "It is sent. Open it to change or delete it."
+_GONE = {DraftState.SENT: _SENT, DraftState.SENDING: "It is leaving just now."}
 
 
 class Undoing:
-    """Takes steps back, the newest first. What can no longer be taken back is passed over."""
+    """Takes steps back, the newest first. What can no longer be taken back is passed over, but for what was
+    sent: who wants that back would find something older undone instead.
+    """
 
     def __init__(
         self,
@@ -134,13 +138,15 @@ class Undoing:
         return refused or _REACTIONS[step.reaction, not step.on]
 
     def _write_on(self, number: int, step: Sent) -> str | None:
-        """What has left cannot be taken back; what did not go is in sight, and waits for another word."""
+        """What has left stays, and that is said once; what did not go is in sight, and waits for a word."""
         draft = self._store.mine.draft(step.key)
         with self._store.mine.transaction():
             ours = self._store.mine.forget_step(number)
             waiting = draft is not None and draft.state is DraftState.QUEUED
             taken = waiting and ours and self._drafting.take_back(step.key)
-        return _TAKEN_BACK if taken else None
+        if taken:
+            return _TAKEN_BACK
+        return _GONE.get(draft.state) if ours and draft is not None else None
 
     def _is_back(self, mark: Mark) -> str:
         """What became of the conversation that is no longer marked."""
