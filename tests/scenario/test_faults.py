@@ -75,7 +75,7 @@ def place(
     sealed: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Place]:
-    monkeypatch.setattr("connect_tui.sync.outbox.FIRST_WAIT", timedelta(seconds=0.2))
+    monkeypatch.setattr("connect_tui.sync.timing.FIRST_WAIT", timedelta(seconds=0.2))
     monkeypatch.setattr("connect_tui.providers.mastodon.client.Limits", lambda: IMPATIENT)
     with Line(server.url) as line:
         write_account(config, line.url)

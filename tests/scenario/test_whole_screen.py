@@ -29,7 +29,7 @@ PATIENCE = 20.0
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What did not leave is tried again after a second."""
-    monkeypatch.setattr("connect_tui.sync.outbox.FIRST_WAIT", timedelta(seconds=1))
+    monkeypatch.setattr("connect_tui.sync.timing.FIRST_WAIT", timedelta(seconds=1))
 
 
 @pytest.fixture

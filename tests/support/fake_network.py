@@ -116,7 +116,8 @@ class Network:
         self.muted: dict[str, datetime | None] = {}
         self.requests: list[str] = []
         self.lists: dict[str, set[str]] = {}
-        self.published: dict[str, str] = {}
+        self.published: dict[tuple[str, str], str] = {}
+        """What became of whose key."""
         self.files: dict[str, tuple[str, bytes, str]] = {}
         """What was uploaded, by its name there: the file's name, its bytes, its description."""
         self.bots: set[str] = set()
@@ -353,7 +354,7 @@ class FakeProvider:
 
     async def publish(self, outgoing: Outgoing) -> Post:
         with _Call(self, "publish"):
-            known = self.network.published.get(outgoing.key)
+            known = self.network.published.get((self.user, outgoing.key))
             if known is not None and not self.ignores_key:
                 return self.see(known)
             names = tuple(
@@ -362,7 +363,7 @@ class FakeProvider:
             self._check_media(outgoing, ())
             parent = self._note(outgoing.parent.key).key if outgoing.parent else None
             key = self.network.post(self.user, outgoing.text, parent, names, outgoing.visibility, home=0)
-            self.network.published[outgoing.key] = key
+            self.network.published[self.user, outgoing.key] = key
             self._furnish(self.network.notes[key], outgoing)
             return self.see(key)
 

@@ -35,7 +35,11 @@ from connect_tui.store.store import Store
 from connect_tui.sync.composing import follow_up
 from connect_tui.sync.engine import Engine
 
-REFUSED_LOOKS = frozenset({"mine Rejected before", "conversation Rejected before"})
+REFUSED_LOOKS = frozenset(
+    f"{method} {error} before"
+    for method in ("post", "post_at", "mine", "conversation", "source")
+    for error in ("Rejected", "AuthExpired")
+)
 SETTLED = (DraftState.SENT, DraftState.FAILED, DraftState.UNSURE)
 KEY_LIVES = timedelta(hours=1)
 METHODS = (

@@ -208,7 +208,8 @@ class RoughDays:
                     return
                 for draft in stay:
                     again.add(draft.key)
-                    await self.world.engine.send(draft.key)
+                    # Somebody has looked under what is gone.
+                    await self.world.engine.send_again(draft.key, looked=self._is_under_what_is_gone(draft))
         raise AssertionError(f"it never came to an end: {[(d.key, d.state, d.problem) for d in left]}")
 
     async def end(self) -> None:
@@ -348,8 +349,10 @@ class RoughDays:
 
     def _answers_nothing(self, draft: Draft) -> bool:
         """Whether it stays because what it answers is gone."""
-        gone = {said.post.uri for said in self.said if said.gone}
-        return draft.state is DraftState.FAILED and draft.answers in gone
+        return draft.state is DraftState.FAILED and self._is_under_what_is_gone(draft)
+
+    def _is_under_what_is_gone(self, draft: Draft) -> bool:
+        return draft.answers in {said.post.uri for said in self.said if said.gone}
 
 
 def _words(content: str) -> str:

@@ -10,7 +10,7 @@ from connect_tui.domain.post import Post
 from connect_tui.store.journal import Sent
 from connect_tui.store.store import Store
 from connect_tui.sync.attaching import kept
-from connect_tui.sync.delivery import CLOCKS_DIFFER
+from connect_tui.sync.before import CLOCKS_DIFFER, me_on
 from connect_tui.sync.events import DraftChanged, Event
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.wording import same_words, spoken
@@ -117,12 +117,9 @@ class Drafting:
     def _post_of(self, draft: Draft) -> Post | None:
         """The post of mine that says what a draft says, and is not known to be another draft's."""
         taken = {other.sent_uri for other in self._store.mine.drafts({DraftState.SENT})}
-        me = {
-            known.account.key for known in self._store.cache.accounts() if known.account.name == draft.account
-        }
         found = [
             post
-            for post in self._store.cache.seen_last_by(me, _LOOKED_AT)
+            for post in self._store.cache.seen_last_by(me_on(self._store, draft.account), _LOOKED_AT)
             if post.uri not in taken
             and same_words(spoken(post.text), draft.text)
             and (draft.first_tried is None or post.created >= draft.first_tried - CLOCKS_DIFFER)

@@ -1,4 +1,15 @@
-"""The outbox: drafts on their way. Nothing is lost, nothing goes twice, what went wrong stays in sight."""
+"""The outbox: drafts on their way. Nothing is lost, nothing goes twice, what went wrong stays in sight.
+
+    WRITING --send--> QUEUED --claim--> SENDING --> SENT
+       ^                ^                  |
+       |                +--later-----------+-- it goes by itself when it can
+       +--take back-----+                  +--> FAILED  somebody has to do something first
+       |                +--send again------+--> UNSURE  somebody has to look whether it is there
+       +--take back----- FAILED, UNSURE
+
+A claim that nobody lived to finish is queued again. `outcomes` says what ends a try, and with what; `timing`
+when the next one is due; `looking` finds whether an earlier one has worked.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -11,37 +22,23 @@ from connect_tui.domain.post import Post
 from connect_tui.provider import AuthExpired, Offline, Provider, ProviderError, RateLimited
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.attaching import forgotten
-from connect_tui.sync.delivery import (
-    Attempt,
-    Delivery,
-    Gone,
-    Unsure,
-    is_duplicate,
-    is_final,
-    outcome_is_unknown,
-    wait_until,
-)
+from connect_tui.sync.delivery import Delivery
 from connect_tui.sync.events import DraftChanged, Event, Said
+from connect_tui.sync.outcomes import Attempt, Gone, Unsure, outcome_of, perhaps, same_to_them
 from connect_tui.sync.pauses import Pauses
 from connect_tui.sync.standing import Standing
-from connect_tui.sync.trouble import LONGEST_PAUSE, LONGEST_REST, Fault, guarded, postponed, refusal
+from connect_tui.sync.timing import Timing
+from connect_tui.sync.trouble import LONGEST_REST, Fault, guarded
 
 POLL = 5.0
 """Seconds after which the outbox looks for what other processes have put into it."""
 PATIENCE = timedelta(seconds=30)
 """How long somebody who waits for delivery waits for another process that is sending."""
-FIRST_WAIT = timedelta(seconds=10)
-"""A request whose answer was lost may still be at work on the server."""
 MEANWHILE = timedelta(seconds=0.5)
 """How often it is looked what became ready, while an account is sending."""
 KEPT = timedelta(days=1)
 """How long a sent draft is kept, so that its post is not taken for another draft's."""
-
-
 _STOPPED = (DraftState.FAILED, DraftState.UNSURE)
-_TWICE = "Change a word to say it twice."
-_ONE_TO_THEM = "{} takes it for a post of yours that says the same. " + _TWICE
-_ALREADY = "{} says that it is posted already. Look at it before you send again."
 _BROKEN_OFF = "The program ended while it was sent. It is looked for first."
 _BEFORE_IT = "The part before it was not sent. Send that one, and this follows."
 
@@ -65,13 +62,12 @@ class Outbox:
         self._standing = standing
         self._clock = clock
         self._emit = emit
-        self._undo_send = undo_send
         self._pauses = Pauses(store, clock)
+        self._timing = Timing(store, clock, self._pauses, undo_send, self._tell)
         self._one_at_a_time = asyncio.Lock()
         self._wake = asyncio.Event()
         self._answering: set[str] = set()
         """Accounts that answer again, and whose drafts need not wait any longer."""
-        self._failing_since: dict[str, datetime] = {}
         self._vouched: set[str] = set()
         """Drafts of which somebody who looked says that they did not arrive."""
         self._given_up: set[tuple[str, str]] = set()
@@ -96,7 +92,7 @@ class Outbox:
         draft = self._store.mine.draft(key)
         if draft is None or draft.state is not DraftState.QUEUED or not draft.problem:
             return False
-        self._bring_forward(draft)
+        self._timing.bring_forward(draft)
         return True
 
     async def run(self) -> None:
@@ -153,8 +149,9 @@ class Outbox:
                 if not ours:
                     return False
                 self._pick_up_stranded()
-                self._mind_the_clock()
-                self._hurry()
+                self._timing.mind_the_clock()
+                self._timing.hurry(self._answering)
+                self._answering.clear()
                 await self._deliver_beside(set() if tried is None else tried)
                 self._forget_sent()
         return True
@@ -236,6 +233,8 @@ class Outbox:
 
     async def _deliver_one(self, delivery: Delivery, draft: Draft) -> bool:
         """Try to send one draft; false where the account's others need not be tried now."""
+        if draft.first_tried is None:
+            self._forget_elsewhere(draft)
         delivery.prepare(draft)
         claimed = self._store.mine.claim(draft.key, self._clock())
         if claimed is None:
@@ -246,34 +245,40 @@ class Outbox:
         )
         try:
             self._pauses.check(draft.account)
+            self._check_elsewhere(attempt)
             post = await guarded(lambda: delivery.send(attempt), Gone, Unsure)
-        except ProviderError as error:
-            known = outcome_is_unknown(attempt, error)
-            self._failed(attempt.draft if known else self._untried_yet(attempt, draft), error)
+        except (ProviderError, Gone, Unsure, Fault) as error:
+            self._not_sent(attempt, draft.first_tried, error)
             return not isinstance(error, Offline | AuthExpired | RateLimited)
-        except Gone as error:
-            self._put(replace(self._untried_yet(attempt, draft), follows=""), DraftState.FAILED, str(error))
-        except Unsure as error:
-            self._vouched.discard(draft.key)
-            self._put(attempt.draft, DraftState.UNSURE, str(error))
-        except Fault as error:
-            self._put(
-                attempt.draft,
-                DraftState.UNSURE,
-                f"A fault of this program ({error}); it may be posted already.",
-            )
-        else:
-            await self._sent(delivery, attempt.draft, post)
+        await self._sent(attempt.draft, post)
         return True
 
-    def _untried_yet(self, attempt: Attempt, before: Draft) -> Draft:
-        """The draft as it is when nothing can have come of this try."""
-        return replace(attempt.draft, first_tried=before.first_tried)
+    def _elsewhere(self, draft: Draft) -> dict[str, Delivery]:
+        """The other accounts from which this draft may have gone before it was given to this one."""
+        return {
+            name: other
+            for name, other in self._deliveries.items()
+            if name != draft.account and other.has_tried(draft)
+        }
 
-    async def _sent(self, delivery: Delivery, draft: Draft, post: Post) -> None:
+    def _forget_elsewhere(self, draft: Draft) -> None:
+        """Nothing has come of it, wherever it was tried."""
+        for other in self._elsewhere(draft).values():
+            other.settle(draft)
+
+    def _check_elsewhere(self, attempt: Attempt) -> None:
+        """Go on, where the draft is not posted from another account of mine.
+
+        Raises:
+            Unsure: it may be.
+        """
+        if not attempt.vouched and (elsewhere := self._elsewhere(attempt.draft)):
+            raise Unsure(perhaps(f"It went out from {next(iter(elsewhere))} before. Look there first."))
+
+    async def _sent(self, draft: Draft, post: Post) -> None:
         """The server has it: the conversation first, then the draft, so that neither is ever missing."""
         await self._standing.merge([post])
-        self._failing_since.pop(draft.key, None)
+        self._timing.fails_no_more(draft)
         self._vouched.discard(draft.key)
         # Others that say the same, and took the post for their own while this answer was lost.
         takers = [
@@ -283,48 +288,49 @@ class Outbox:
         ]
         if takers and (draft.key, post.uri) in self._given_up:
             # For this server both are one, and each would take it from the other for ever.
-            self._put(draft, DraftState.FAILED, _ONE_TO_THEM.format(draft.account))
+            self._put(draft, DraftState.FAILED, same_to_them(draft.account))
             return
         self._store.mine.save_draft(
             replace(draft, state=DraftState.SENT, sent_uri=post.uri, changed=self._clock(), problem="")
         )
-        delivery.settle(draft)
+        for delivery in self._deliveries.values():
+            delivery.settle(draft)
         self._tell(draft)
         for other in takers:
             self._given_up.add((other.key, post.uri))
             self._put(replace(other, sent_uri=""), DraftState.QUEUED, "", self._clock())
 
-    def _failed(self, draft: Draft, error: ProviderError) -> None:
-        """Try again later, or keep it in sight where somebody has to do something.
-
-        `first_tried` stands only where an earlier try, or this one, may have worked.
+    def _not_sent(
+        self,
+        attempt: Attempt,
+        first_tried: datetime | None,
+        error: ProviderError | Gone | Unsure | Fault,
+    ) -> None:
+        """It goes again later, or stays in sight where somebody has to do something. That it was tried stands
+        only where an earlier try, since `first_tried`, or this one may have worked.
         """
-        if is_duplicate(error) and draft.first_tried is not None:
-            # Most likely it is what an earlier try has left, where the server does not show it yet.
-            self._put(draft, DraftState.UNSURE, _ALREADY.format(draft.account))
-            return
-        if is_final(error):
-            problem = refusal(draft.account, "post it", error)
-            if is_duplicate(error):
-                problem = f"{problem} {_TWICE}"
-            # It may be the files that the server no longer has: they are brought again the next time.
-            draft = replace(draft, media=forgotten(draft.media))
-            self._put(draft, DraftState.FAILED, problem)
-            if not draft.answers:
-                # What answers nobody has no entry in the inbox that could say so.
-                self._emit(Said(f"{problem} Your words are kept among the drafts."))
-            return
-        asked = wait_until(error)
-        if asked is not None:
-            self._pauses.ask(draft.account, asked)
-        problem = postponed(draft.account, "post it", error)
-        self._put(draft, DraftState.QUEUED, problem, asked or self._later(draft))
-
-    def _later(self, draft: Draft) -> datetime:
-        """The longer it has been tried, the longer until it is tried again."""
-        now = self._clock()
-        since = now - self._failing_since.setdefault(draft.key, draft.first_tried or now)
-        return now + min(max(since, FIRST_WAIT), LONGEST_REST)
+        outcome = outcome_of(attempt, error)
+        draft = attempt.draft
+        if not outcome.may_be_there:
+            draft = replace(draft, first_tried=first_tried)
+        if isinstance(error, Gone):
+            draft = replace(draft, follows="")
+        if outcome.asked is not None:
+            self._pauses.ask(draft.account, outcome.asked)
+        match outcome.state:
+            case DraftState.QUEUED:
+                again = outcome.asked or self._timing.later(draft)
+                self._put(draft, DraftState.QUEUED, outcome.problem, again)
+                return
+            case DraftState.UNSURE:
+                self._vouched.discard(draft.key)
+            case _:
+                # It may be the files that the server no longer has: they are brought again the next time.
+                draft = replace(draft, media=forgotten(draft.media))
+        self._put(draft, outcome.state, outcome.problem)
+        if not draft.answers:
+            # What answers nobody has no entry in the inbox that could say so.
+            self._emit(Said(f"{outcome.problem} Your words are kept among the drafts."))
 
     def _put(self, draft: Draft, state: DraftState, problem: str, not_before: datetime | None = None) -> None:
         with self._store.mine.transaction():
@@ -332,11 +338,6 @@ class Outbox:
             stopped = self._stop_following(draft.key) if state in _STOPPED else ()
         for part in (draft, *stopped):
             self._tell(part)
-
-    def _reschedule(self, draft: Draft, not_before: datetime) -> None:
-        """Let it go at another time, unless it was taken back meanwhile."""
-        if self._store.mine.reschedule(draft.key, not_before):
-            self._tell(draft)
 
     def _stop_following(self, key: str) -> tuple[Draft, ...]:
         """The parts that follow one that did not go do not go either, and say so."""
@@ -351,49 +352,8 @@ class Outbox:
     def _pick_up_stranded(self) -> None:
         """What somebody began to send and did not live to finish is looked for before it is sent again."""
         for draft in self._store.mine.stranded():
-            self._put(draft, DraftState.QUEUED, draft.problem or _BROKEN_OFF, self._soon(draft))
-
-    def _soon(self, draft: Draft) -> datetime:
-        """When a draft that was stranded is looked for: not at once where no key makes a repetition harmless
-        and the server may still be at work on it.
-        """
-        now = self._clock()
-        delivery = self._deliveries.get(draft.account)
-        if delivery is not None and delivery.has_keys:
-            return now
-        begun = max(filter(None, (draft.first_tried, draft.not_before)), default=now)
-        # A moment that lies ahead was set by a clock that was wrong.
-        return max(min(begun, now) + FIRST_WAIT, now)
-
-    def _mind_the_clock(self) -> None:
-        """A clock that was put back must not keep drafts waiting: neither what can still be taken back, nor
-        what a server asked to be left alone with. What may have arrived waits as in `_hurry`.
-        """
-        now = self._clock()
-        for draft in self._store.mine.drafts({DraftState.QUEUED}):
-            longest = LONGEST_PAUSE if draft.problem else self._undo_send
-            if draft.not_before is not None and draft.not_before > now + longest:
-                soon = now if draft.first_tried is None else now + FIRST_WAIT
-                self._reschedule(draft, soon if draft.problem else now + longest)
-
-    def _hurry(self) -> None:
-        """What failed while an account could not be reached goes now that it can; what may have arrived all
-        the same waits a little, as the server may still be at work on it.
-        """
-        for draft in self._store.mine.drafts({DraftState.QUEUED}):
-            if draft.account in self._answering and draft.problem:
-                self._bring_forward(draft)
-        self._answering.clear()
-
-    def _bring_forward(self, draft: Draft) -> None:
-        """Let it go as soon as it may, whatever pause its failures have earned; not before the server wants
-        to be asked again.
-        """
-        self._failing_since.pop(draft.key, None)
-        soon = self._clock() if draft.first_tried is None else self._clock() + FIRST_WAIT
-        soon = max(soon, self._pauses.until(draft.account) or soon)
-        if draft.not_before is not None and soon < draft.not_before:
-            self._reschedule(draft, soon)
+            soon = self._timing.picked_up(draft, has_keys=self._has_keys(draft))
+            self._put(draft, DraftState.QUEUED, draft.problem or _BROKEN_OFF, soon)
 
     def _forget_sent(self) -> None:
         """Drop what was sent long ago, unless a draft follows it, or may still be taken for one of them."""
@@ -403,6 +363,10 @@ class Outbox:
         for draft in self._store.mine.drafts({DraftState.SENT}):
             if self._clock() - draft.changed >= KEPT and not self._store.mine.drafts_after(draft.key):
                 self._store.mine.drop_draft(draft.key)
+
+    def _has_keys(self, draft: Draft) -> bool:
+        delivery = self._deliveries.get(draft.account)
+        return delivery is not None and delivery.has_keys
 
     def _until_next(self) -> float:
         """Seconds until something becomes ready, or until it is worth looking again."""

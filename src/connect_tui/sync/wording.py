@@ -1,5 +1,6 @@
 """The words of what I send: the people it names, and whether a post says the same."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -78,6 +79,11 @@ def same_words(one: str, other: str) -> bool:
     Servers write mentions and addresses in their own way, and change spaces, quotes and dashes.
     """
     return _bare(one) == _bare(other)
+
+
+def fingerprint(text: str) -> str:
+    """What two texts share where they are the same as far as servers leave them alone, and no others do."""
+    return hashlib.sha256(_bare(text).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def alike(one: str, other: str) -> bool:

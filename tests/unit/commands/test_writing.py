@@ -261,7 +261,7 @@ def test_what_waits_is_tried_again_when_that_is_asked_for(
     sealed: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("connect_tui.sync.outbox.FIRST_WAIT", timedelta(seconds=1))
+    monkeypatch.setattr("connect_tui.sync.timing.FIRST_WAIT", timedelta(seconds=1))
     assert run("inbox", "--refresh", env=by_hand).status == 0
     server.fail("/api/v1/statuses", status=503)
     ended = run("post", "Hello from afar.", env=by_hand)
