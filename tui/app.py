@@ -183,6 +183,12 @@ class ConnectApp(App[None]):
         if not any(isinstance(part, Part) and part.act(message.action) for part in here):
             await self.action_act(message.action)
 
+    def on_command_palette_opened(self) -> None:
+        """Nothing moves by itself, not even a cursor."""
+        from textual.command import CommandInput
+
+        self.screen.query_one(CommandInput).cursor_blink = False
+
     def on_kept(self, message: Kept) -> None:
         """The store took what I wrote, or failed."""
         self.room.kept(message.said, message.unsent)

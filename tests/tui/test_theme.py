@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
-from stage import Stage, press, text_of, until
+from stage import GARDEN, Stage, press, text_of, until
+from textual.widgets import Input
 
+from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.palette import ROLES, Palette, ThemeError, find, names, palettes, read
 from connect_tui.tui.settings import ScreenSettings
 
@@ -154,3 +156,68 @@ def test_what_was_chosen_holds_until_the_configuration_says_something_else(stage
     mine.prefer("theme", "light", "hearth")
     assert mine.preferred("theme", "hearth") == "light"
     assert mine.preferred("theme", "warm") == "warm"
+
+
+@pytest.mark.parametrize(("theme", "no_color"), [("terminal", ""), ("terminal", "1"), ("hearth", "1")])
+async def test_what_the_palette_would_do_stands_out_without_a_ground_of_its_own(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, theme: str, no_color: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    app = stage.app(ScreenSettings(theme=theme))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "ctrl+p")
+        await until(pilot, lambda: underlined(app))
+        assert any("Accept" in words for words in underlined(app))
+        await press(pilot, "down")
+        await until(pilot, lambda: any("Accounts" in words for words in underlined(app)))
+        assert not any("Accept" in words for words in underlined(app))
+
+
+@pytest.mark.parametrize("theme", ["terminal", "hearth"])
+async def test_nothing_that_can_be_typed_on_blinks_or_is_dim(stage: Stage, theme: str) -> None:
+    app = stage.app(ScreenSettings(theme=theme))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        for keys in (["ctrl+p"], ["/"], ["J"], ["z"], ["C"], ["r", "alt+w"], ["alt+l"], ["alt+p"], ["alt+m"]):
+            await press(pilot, *keys)
+            await until(pilot, lambda: app.screen.query(Input))
+            await pilot.pause()
+            for line in app.screen.query(Input):
+                assert not line.cursor_blink
+                assert not line.get_component_rich_style("input--placeholder").dim
+            await press(pilot, "escape")
+
+
+@pytest.mark.parametrize("keys", [["T"], ["i"], ["r", "alt+p"], ["r", "alt+m"]], ids="-".join)
+@pytest.mark.parametrize("theme", ["terminal", "hearth"])
+async def test_what_stands_at_the_side_leaves_the_room_in_sight(
+    stage: Stage, theme: str, keys: list[str]
+) -> None:
+    app = stage.app(ScreenSettings(theme=theme))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, *keys)
+        await until(pilot, lambda: app.screen is not app.room)
+        await pilot.pause()
+        assert "Which tomatoes would you plant?" in text_of(app)
+
+
+async def test_where_one_types_is_seen_in_a_terminals_own_colours(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(theme="terminal"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "J")
+        await until(pilot, lambda: app.screen.query(Input))
+        style = app.screen.query_one(Input).get_component_rich_style("input--cursor")
+        assert not style.reverse
+        assert style.bgcolor is not None
+        assert style.bgcolor.name == "color(2)"
+
+
+def underlined(app: ConnectApp) -> list[str]:
+    """What stands on the screen with a line under it."""
+    strips = app.screen._compositor.render_strips()
+    found = (segment for strip in strips for segment in strip if segment.style and segment.style.underline)
+    return [segment.text for segment in found]
