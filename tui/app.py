@@ -25,7 +25,7 @@ from connect_tui.sync.events import Event
 from connect_tui.sync.runner import Make, Runner
 from connect_tui.tui import alt
 from connect_tui.tui.actions import ACTIONS, EVERYWHERE, Where
-from connect_tui.tui.cursor import with_cursor
+from connect_tui.tui.cursor import Placed, with_cursor
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import is_free, normal
 from connect_tui.tui.messages import EngineEnded, Happened, Kept, TerminalGone
@@ -40,7 +40,6 @@ from connect_tui.tui.typeahead import Turns
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Part, Writes
-from connect_tui.tui.widgets.stream import Stream
 
 DEFAULT_THEME = "hearth"
 _RARELY = (5_000, 10, 1_000)
@@ -110,7 +109,7 @@ class ConnectApp(App[None]):
         if self._aside is not None and self._aside.screen is self.screen:
             return self._aside.content_region.offset
         focused = self.focused
-        if isinstance(focused, Stream):
+        if isinstance(focused, Placed):
             return focused.place
         return self._cursor_position if focused is not None else Offset()
 

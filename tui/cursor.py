@@ -1,8 +1,20 @@
 """The terminal's own cursor: Textual hides it; who listens to the screen, or feels it, needs it."""
 
+from typing import Protocol, runtime_checkable
+
 from textual.driver import Driver
+from textual.geometry import Offset
 
 _SHOW = "\x1b[?25h"
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """What can have the focus, and says itself where on the screen the cursor stands then."""
+
+    @property
+    def place(self) -> Offset:
+        """Where that is."""
 
 
 def with_cursor(driver: type[Driver]) -> type[Driver]:

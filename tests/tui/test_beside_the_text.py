@@ -126,7 +126,7 @@ async def test_a_poll_is_kept_with_every_key(stage: Stage) -> None:
         poll = composer.draft().poll
         assert poll is not None
         assert poll.options == ("Krim", "Rome")
-        assert "Krim ○ Rome" in text_of(app)
+        assert "Krim  ○ Rome" in text_of(app)
 
 
 async def test_typing_faster_than_is_looked_forgets_nothing_half_begun(stage: Stage, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from sitting import Sitting
 from stage import GARDEN, Stage, press, text_of, until
 from textual.geometry import Offset
 
+from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.pieces import Piece, Role, spread
 from connect_tui.tui.settings import ScreenSettings
@@ -107,6 +108,32 @@ def test_what_stands_at_the_right_follows_behind_a_comma() -> None:
     below = (Piece(">", Role.BAR), Piece("   "), Piece("goes on"))
     assert linear(below) == below
     assert "".join(piece.text for piece in linear((Piece("Ben"), Piece(" ✓  ")))) == "Ben, yes. "
+    to = spread((Piece("Ben"), Piece(" ✓  ")), (Piece("as @you"),), 60)
+    assert "".join(piece.text for piece in linear(to)) == "Ben, yes. as @you"
+
+
+async def test_the_cursor_goes_to_the_name_and_to_the_choice_that_have_the_focus(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "type:hm", "tab")
+        await until(pilot, lambda: line_at_cursor(app).startswith("Ben, yes. you answer Ben"))
+        await press(pilot, "tab", "alt+p", "type:Yes", "enter", "type:No", "enter", "enter")
+        await until(pilot, lambda: line_at_cursor(app).startswith("One may choose ‹ one answer ›"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: line_at_cursor(app).startswith("It is open for ‹ a day ›"))
+        assert "One may choose   one answer  " in text_of(app)
+        await press(pilot, "escape")
+        await until(pilot, lambda: "poll answer: Yes, answer: No, one answer, open for a day" in text_of(app))
+
+
+def line_at_cursor(app: ConnectApp) -> str:
+    """What stands on the screen from the terminal's own cursor on."""
+    at = app.cursor_position
+    return text_of(app).splitlines()[at.y][at.x :]
 
 
 async def test_the_cursor_reaches_the_status_and_the_keys_and_comes_back(stage: Stage) -> None:

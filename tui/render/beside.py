@@ -70,10 +70,9 @@ def in_words(duration: timedelta) -> str:
 
 def _poll_line(poll: DraftPoll) -> Line:
     options = [safe_line(option).strip() for option in poll.options if option.strip()]
-    answers = " ○ ".join(options) if options else "nothing to choose from yet"
     kind = "several answers" if poll.multiple else "one answer"
-    return (
-        Piece("poll ", Role.SOFT),
-        Piece(f"○ {answers}" if options else answers),
-        Piece(f" · {kind} · open for {in_words(poll.duration)}", Role.SOFT),
-    )
+    line = [Piece("poll ", Role.SOFT)]
+    for option in options:
+        line += [Piece("○ "), Piece(option), Piece("  ")]
+    said = line[:-1] if options else [*line, Piece("nothing to choose from yet")]
+    return (*said, Piece(f" · {kind} · open for {in_words(poll.duration)}", Role.SOFT))

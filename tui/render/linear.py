@@ -21,7 +21,7 @@ def linear(line: Line) -> Line:
     for piece in line:
         text = _WORDS.get(piece.text.strip(), piece.text)
         if said and len(text) > 1 and text.isspace():
-            text = ", "
+            text = "" if kept[-1].text.endswith(". ") else ", "
         # Behind the bar alone, space only sets a line in.
         said = said or (piece.role is not Role.BAR and bool(text.strip()))
         kept.append(piece._replace(text=text.replace(_DOT, ", ")))

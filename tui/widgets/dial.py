@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from connect_tui.tui.render.pieces import Piece, Role, Shape
@@ -26,16 +27,18 @@ class Dial(LineBar, can_focus=True):
         self._choices = choices
         self.at = at
 
+    @property
+    def place(self) -> Offset:
+        """Where the terminal's own cursor stands: at its beginning."""
+        return self.content_region.offset
+
     def on_mount(self) -> None:
         """Show what is chosen."""
         self._renew()
 
-    def on_focus(self) -> None:
-        """It can be turned."""
-        self._renew()
-
-    def on_blur(self) -> None:
-        """It cannot."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """It can be turned, or cannot any more, and shows that."""
+        super().watch_has_focus(has_focus)
         self._renew()
 
     def on_key(self, event: events.Key) -> None:
@@ -59,13 +62,15 @@ class Dial(LineBar, can_focus=True):
         self.post_message(self.Turned(self.id or "", self.at))
 
     def _renew(self) -> None:
-        here = Shape.UNDERLINE if self.has_focus else Shape.PLAIN
-        arrows = ("‹ ", " ›") if self.has_focus else ("  ", "  ")
+        choice = self._choices[self.at]
+        if not self.has_focus:
+            self.show((Piece(f"{self._label}   ", Role.SOFT), Piece(choice)))
+            return
         self.show(
             (
                 Piece(f"{self._label} ", Role.SOFT),
-                Piece(arrows[0], Role.ACCENT),
-                Piece(self._choices[self.at], Role.WORDS, here),
-                Piece(arrows[1], Role.ACCENT),
+                Piece("‹ ", Role.ACCENT),
+                Piece(choice, Role.WORDS, Shape.UNDERLINE),
+                Piece(" ›", Role.ACCENT),
             )
         )

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from connect_tui.domain.draft import Draft
 from connect_tui.provider import Capabilities
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.render.compose import send_line, to_line
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, safe_line, spread, width_of
+from connect_tui.tui.render.linear import linear
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, safe_line, spread, width_of
 from connect_tui.tui.render.wrap import wrap
 from connect_tui.tui.widgets.note import Note
 
@@ -44,6 +46,17 @@ class RecipientsBar(Note, can_focus=True):
         super().__init__((), id=id)
         self._letter: Letter | None = None
         self._at = 0
+
+    @property
+    def place(self) -> Offset:
+        """Where the terminal's own cursor stands: on the name under it."""
+        for y, line in enumerate(self._lines(self.size.width)):
+            x = 0
+            for piece in linear(line) if self.app.has_class("-plain") else line:
+                if Shape.UNDERLINE in piece.shape:
+                    return self.content_region.offset + Offset(x, y)
+                x += width_of((piece,))
+        return self.content_region.offset
 
     def address(self, letter: Letter) -> None:
         """Show to whom this goes."""
