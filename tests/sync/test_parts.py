@@ -5,7 +5,7 @@ from world import World
 
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.sync.feeds import Feed, Gap, Stretch
-from connect_tui.sync.wording import host_of, same_words, spoken, unworded, worded
+from connect_tui.sync.wording import host_of, may_be_made_of, same_words, spoken, unworded, worded
 
 KNOWN = Feed(order=("9", "8", "7", "6", "5"))
 
@@ -173,7 +173,22 @@ def test_addresses_are_spoken_in_full() -> None:
         ('she said "no" -- it\'s...', "she said \u201cno\u201d \u2013 it\u2019s\u2026", True),
         ("*stars* and _lines_", "stars and lines", True),
         ("@ben@127.0.0.1:8080 yes", "@ben yes", True),
+        ("un\u00adseen\u200b \U0001f469\u200d\U0001f4bb", "unseen \U0001f469\U0001f4bb", True),
     ],
 )
 def test_the_same_words(one: str, other: str, same: bool) -> None:
     assert same_words(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "may_be"),
+    [
+        ("good morning everybody", "good morning everybody #hello", True),
+        ("good morning", "CW: the day and what it brings, at length\ngood morning", True),
+        ("@ben see https://a.example/long/way?to=go", "see a\u2026", True),
+        ("\U0001f44b", "RE: :wave:", True),
+        ("good morning", "something else, and more of it", False),
+    ],
+)
+def test_what_a_server_may_have_made_of_it(written: str, shown: str, may_be: bool) -> None:
+    assert may_be_made_of(written, shown) is may_be

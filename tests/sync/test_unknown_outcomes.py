@@ -235,3 +235,20 @@ async def test_what_arrived_for_more_people_than_it_is_meant_for_now_is_said(
     draft = await world.deliver_until_settled("k")
     assert (draft.state, "earlier version" in draft.problem) == (DraftState.UNSURE, True)
     assert len(texts(world)) == 1
+
+
+@pytest.mark.parametrize("server", [ignores, keeps_sources, forgets])
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_list_that_is_empty_although_i_have_posts_there_is_not_believed(
+    world: World, server: Servers, known: bool
+) -> None:
+    server(world)
+    if known:
+        world.network.post("me", "hello everybody")
+    await world.refresh()
+    world.provider.fail("publish", Offline("does not answer"))
+    await world.send("k", "good morning")
+    lists_nothing(world.provider)
+    draft = await world.deliver_until_settled("k")
+    assert draft.state is (DraftState.UNSURE if known else DraftState.SENT)
+    assert ("home shows none of your posts" in draft.problem) is known

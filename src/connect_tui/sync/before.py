@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft
-from connect_tui.domain.post import Post
+from connect_tui.domain.post import Copy, Post, Visibility
 from connect_tui.store.store import Store
 from connect_tui.sync.feeds import Feed
 from connect_tui.sync.wording import fingerprint
@@ -88,18 +88,26 @@ class Before:
             differ is not None and draft.first_tried is not None and post.created < draft.first_tried - differ
         )
 
+    def knows_any(self) -> bool:
+        """Whether a post of mine is known that every server lists: it answers nothing, and is not direct."""
+        return any(
+            copy.parent is None and post.visibility is not Visibility.DIRECT and not post.deleted
+            for post, copy in self._seen_last()
+        )
+
     def _of_now(self, draft: Draft) -> Memory:
         stored = self._store.cache.fact(self._account, "feed mine")
         feed = Feed.load(stored[0]).order[:REMEMBERED] if stored is not None else ()
-        there = (*feed, *self._seen_last(), *self._said_there(draft))
+        last = (copy.id.key for _, copy in self._seen_last())
+        there = (*feed, *last, *self._said_there(draft))
         return Memory(tuple(dict.fromkeys(there)), some=stored is None)
 
-    def _seen_last(self) -> Iterator[str]:
+    def _seen_last(self) -> Iterator[tuple[Post, Copy]]:
         """What of mine became known last, sent from here or not; it may be younger than my feed."""
         for post in self._store.cache.seen_last_by(me_on(self._store, self._account), REMEMBERED):
             copy = post.copy_of(self._account)
             if copy is not None:
-                yield copy.id.key
+                yield post, copy
 
     def _said_there(self, draft: Draft) -> Iterator[str]:
         """What I have said in the conversation that is answered, however long ago."""

@@ -13,13 +13,14 @@ from connect_tui.provider import Fact, NotAllowed, NotFound, Provider, Rejected
 from connect_tui.store.store import Store
 from connect_tui.sync.before import CLOCKS_DIFFER_FAR, Before, me_on
 from connect_tui.sync.outcomes import Unsure
-from connect_tui.sync.wording import alike, fingerprint, host_of, same_words, spoken, worded
+from connect_tui.sync.wording import fingerprint, host_of, may_be_made_of, same_words, spoken, worded
 
 PAGES_LOOKED_AT = 5
 SOURCES_LOOKED_AT = 20
 EARLIER = "An earlier version of this is already posted. Look at it before you send again."
 _ALIKE = "It may be posted already: something much like it stands there. Look at it before you send again."
 _TOO_MUCH = "It may be posted already; too much was posted since to be certain."
+_NOTHING = "It may be posted already; {} shows none of your posts, although you have some there."
 _REFUSED = "It may be posted already, and that cannot be looked up."
 
 Fits = Callable[[PostId | None], bool]
@@ -113,6 +114,8 @@ class Looking:
             posts += page.posts
             cursor = page.older if page.posts or page.boosts else None
             if cursor is None or any(self._before.had(post, draft) for post in page.posts):
+                if not posts and self._before.knows_any():
+                    raise Unsure(_NOTHING.format(self._provider.name))
                 return [post for post in posts if not self._before.had(post, draft)]
         raise Unsure(_TOO_MUCH)
 
@@ -149,7 +152,8 @@ class Looking:
         others = [self.words(other) for other in self._store.mine.drafts() if other.key != draft.key]
         shown = [spoken(post.text) for post in posts]
         return any(
-            alike(words, text) and not any(same_words(words, other) for other in others) for words in shown
+            may_be_made_of(text, words) and not any(same_words(words, other) for other in others)
+            for words in shown
         )
 
     def _handle(self) -> str:

@@ -12,6 +12,7 @@ from connect_tui.domain.text import SpanKind, Text
 
 _LABEL = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*(?::\d+)?)?")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
 _TYPOGRAPHY = re.compile(r"[\"'`\u00b4\u2018-\u201f\u00ab\u00bb*_~#>\u2022\u2010-\u2015\u2212-]")
 """Signs that servers set as a printer would, or take for Markdown."""
@@ -86,14 +87,21 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(_bare(text).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether one of two texts may be what a server made of the other: half of their words are the same."""
-    some, others = set(_words(one)), set(_words(other))
-    return 2 * len(some & others) >= max(len(some), len(others))
+def may_be_made_of(written: str, shown: str) -> bool:
+    """Whether a server may show this for what was written: half of the words are there, whatever else is, and
+    whatever it has made of addresses.
+    """
+    mine = set(_words(written))
+    return 2 * len(mine.intersection(_words(shown))) >= len(mine)
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", _HANDLE.sub("", unicodedata.normalize("NFKC", text)).casefold())
+    return re.findall(r"\w+", _ADDRESS.sub("", _HANDLE.sub("", _plain(text))).casefold())
+
+
+def _plain(text: str) -> str:
+    """The text in its usual characters, without those that nobody sees: servers take them away."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
 
 
 def _short(handle: str, home: str) -> str:
@@ -105,8 +113,8 @@ def _bare(text: str) -> str:
     """What has to be the same. Of addresses neither the scheme nor a slash at the end, nor how what is not
     ASCII is written in them: https://url.spec.whatwg.org/#host-parsing
     """
-    text = _LABEL.sub(_decoded, unquote(text))
-    text = unicodedata.normalize("NFKC", clean.text(text)).replace("https://", "").replace("http://", "")
+    text = clean.text(_LABEL.sub(_decoded, unquote(text)))
+    text = _plain(text).replace("https://", "").replace("http://", "")
     return "".join(_TYPOGRAPHY.sub("", _HANDLE.sub("", text)).replace("/", "").split()).casefold()
 
 
