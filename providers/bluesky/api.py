@@ -12,12 +12,15 @@ from connect_tui.providers.bluesky.names import POST, AtUri, is_did
 from connect_tui.providers.bluesky.own import view_of
 from connect_tui.providers.bluesky.recent import Recent
 from connect_tui.providers.bluesky.records import Records
-from connect_tui.providers.bluesky.wire import WireItem, WirePerson, WirePost, read_people, read_posts
+from connect_tui.providers.bluesky.wire import WireItem, WirePerson, WirePost, read_people
 from connect_tui.providers.web.http import Params
 from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.turns import in_turn
 
 PAGE = 40
 """Posts asked for at once."""
+MOST = 200
+"""Posts taken of one page; no server gives more than it was asked for."""
 TOGETHER = 25
 """Posts or people that can be asked for by name at once."""
 MANY = 100
@@ -34,9 +37,13 @@ class Api:
         self.recent = recent
         self.now = clock
 
-    def page(self, posts: Iterable[WirePost], older: str | None = None) -> Page:
-        """Posts as a page of their own."""
-        return Page(self.mapper.posts(posts, self.now()), older=older)
+    async def page(self, posts: Iterable[WirePost], older: str | None = None) -> Page:
+        """Posts as a page of their own, each once."""
+        posts = tuple(posts)
+        self.mapper.meet(posts)
+        parts = await in_turn(self.mapper.posts((post,), self.now()) for post in posts)
+        found = {post.id: post for part in parts for post in part}
+        return Page(tuple(found.values()), older=older)
 
     def post(self, post: WirePost) -> Post:
         """One post as it is now."""
@@ -46,9 +53,9 @@ class Api:
         """One page of a timeline: https://docs.bsky.app/docs/api/app-bsky-feed-get-timeline"""
         asked = {"limit": str(PAGE), **params, **({"cursor": cursor} if cursor else {})}
         answer = await self.client.get(method, asked)
-        read = [item for json in list_of(answer, "feed") if (item := WireItem.read(json)) is not None]
-        items = [item for item in read if reposts or item.by is None]
-        posts = self.page(item.post for item in items).posts
+        read = await in_turn(map(WireItem.read, list_of(answer, "feed")[:MOST]))
+        items = [item for item in read if item is not None and (reposts or item.by is None)]
+        posts = (await self.page(item.post for item in items)).posts
         boosts = self.mapper.boosts(items, self.now())
         return Page(posts, boosts, cursor_after(answer, cursor))
 
@@ -58,7 +65,10 @@ class Api:
         parts = [names[start : start + TOGETHER] for start in range(0, len(names), TOGETHER)]
         asked = [self.client.get("app.bsky.feed.getPosts", {"uris": tuple(part)}) for part in parts]
         found = [
-            post for answer in await asyncio.gather(*asked) for post in read_posts(list_of(answer, "posts"))
+            post
+            for answer in await asyncio.gather(*asked)
+            for post in await in_turn(map(WirePost.read, list_of(answer, "posts")))
+            if post is not None
         ]
         published = self.recent.published
         shown = {post.uri for post in found}
@@ -157,7 +167,7 @@ def list_of(answer: Json, key: str) -> list[Json]:
     """
     if not answer.get(key).is_list:
         raise BadResponse("answered with something that is no list")
-    return list(answer.get(key))
+    return list(answer.get(key).many())
 
 
 def cursor_after(answer: Json, asked: str | None) -> str | None:

@@ -4,7 +4,6 @@ https://atproto.com/specs/xrpc#error-responses. The name of an error says more t
 token is 400.
 """
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from connect_tui.provider import (
     ServerFault,
 )
 from connect_tui.providers.web.hiding import without_secrets
+from connect_tui.providers.web.reader import decode
 from connect_tui.providers.web.waiting import retry_at
 
 MAX_REASON = 200
@@ -100,8 +100,8 @@ def to_error(
 def _said(body: bytes) -> tuple[str, str]:
     """The name of the error and its reason, cleaned; empty where it does not say."""
     try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
+        said = decode(body).value
+    except ValueError:
         return "", ""
     if not isinstance(said, dict):
         return "", ""

@@ -17,6 +17,8 @@ from connect_tui.providers.web.rows import Rows
 
 MAX_FACETS = 500
 """Facets read of one text; nobody's three hundred characters hold as many."""
+MAX_FEATURES = 10
+"""Meanings read of one facet; nobody gives it more than one."""
 _KINDS = {
     "app.bsky.richtext.facet#mention": SpanKind.MENTION,
     "app.bsky.richtext.facet#link": SpanKind.LINK,
@@ -31,6 +33,8 @@ _AFTER_LINK = ".,;:!?'"
 _AFTER_TAG = ".,;:!?'\"()[]{}<>/\\|*~`"
 MAX_TAG = 64
 """Graphemes of a tag, by the lexicon; characters here, which are more."""
+MAX_TAG_BYTES = 640
+"""By the lexicon too; no more characters of it are looked at."""
 
 
 class Facet(Struct, frozen=True):
@@ -52,7 +56,7 @@ class Facet(Struct, frozen=True):
         start, end = json.get("index").number("byteStart"), json.get("index").number("byteEnd")
         if start is None or end is None or start >= end:
             return None
-        for feature in json.get("features"):
+        for feature in islice(json.get("features"), MAX_FEATURES):
             kind = _KINDS.get(feature.text("$type"))
             if kind is not None and (target := _target(kind, feature.text(_TARGETS[kind]))):
                 return cls(kind, start, end, target)
@@ -66,7 +70,7 @@ def _target(kind: SpanKind, written: str) -> str:
         case SpanKind.LINK:
             return clean.link(written)
         case _:
-            return clean.line(written.lstrip("#"), MAX_TAG).lstrip("#")
+            return clean.line(written[:MAX_TAG_BYTES].lstrip("#"), MAX_TAG).lstrip("#")
 
 
 def read_text(written: str, facets: Iterable[Facet], handle: Callable[[str, str], str]) -> Text:
@@ -109,7 +113,7 @@ def facets_in(text: str) -> tuple[Facet, ...]:
     found: list[Facet] = []
     taken: list[tuple[int, int]] = []
     for pattern, kind in ((_LINK, SpanKind.LINK), (_MENTION, SpanKind.MENTION), (_TAG, SpanKind.HASHTAG)):
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), MAX_FACETS):
             start, end = match.start(), match.end()
             target = match[0] if kind is SpanKind.LINK else match[1]
             shorter = _trimmed(kind, target)

@@ -79,5 +79,5 @@ async def _favourites(api: Api) -> Facts:
     recent = [AtUri.read(name) for name, on in api.recent.all(Did.LIKE).items() if on]
     missing = [uri for uri in recent if uri is not None and uri not in found]
     found.update((post.uri, post) for post in await api.views(missing))
-    page = api.page(sorted(found.values(), key=lambda post: post.created or api.now(), reverse=True))
+    page = await api.page(sorted(found.values(), key=lambda post: post.created or api.now(), reverse=True))
     return Facts(page=page)

@@ -65,11 +65,15 @@ class Mapper:
             muted=holds(Did.MUTE, person.did, person.muted),
         )
 
+    def meet(self, found: Iterable[WirePost]) -> None:
+        """Remember who wrote these, before any of them is read: they may mention each other."""
+        for post in found:
+            self.person(post.author)
+
     def posts(self, found: Iterable[WirePost], seen: datetime) -> tuple[Post, ...]:
         """Each post once, in their order, without those that I deleted a moment ago."""
         found = tuple(found)
-        for post in found:
-            self.person(post.author)
+        self.meet(found)
         posts = {post.uri: self.post(post, seen) for post in found if not self.is_gone(post.uri)}
         return tuple(posts.values())
 

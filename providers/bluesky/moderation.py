@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from connect_tui.domain import clean
 from connect_tui.domain.post import Filter, FilterContext
 from connect_tui.providers.bluesky.wire import WireLabel, WirePost
-from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.reader import MAX_ITEMS, Json
 
 EVERYWHERE = frozenset(FilterContext)
 MAX_WORDS = 1000
@@ -71,7 +71,7 @@ class MutedWord(Struct, frozen=True):
                 item.text("actorTarget") == "exclude-following",
                 item.moment("expiresAt"),
             )
-            for item in islice(json, MAX_WORDS)
+            for item in islice(json.many(), MAX_WORDS)
             if (word := item.line("value").strip().lstrip("#"))
         )
 
@@ -111,7 +111,7 @@ class Preferences(Struct, frozen=True):
     def read(cls, preferences: Json, services: Json) -> "Preferences":
         """Of the same kind of preference the last one holds."""
         by_kind: dict[str, list[Json]] = {}
-        for item in preferences:
+        for item in preferences.many():
             by_kind.setdefault(item.text("$type").rpartition("#")[2], []).append(item)
         last = {kind: items[-1] for kind, items in by_kind.items()}
         nothing = Json(None)
@@ -123,7 +123,7 @@ class Preferences(Struct, frozen=True):
                 for item in by_kind.get("contentLabelPref", ())
             },
             words=MutedWord.read_all(words),
-            hidden=frozenset(last.get("hiddenPostsPref", nothing).texts("items")),
+            hidden=frozenset(last.get("hiddenPostsPref", nothing).texts("items", MAX_ITEMS)),
             labelers=labelers_in(preferences),
             labels=_custom(services),
         )
@@ -145,7 +145,7 @@ class Preferences(Struct, frozen=True):
 
 def labelers_in(preferences: Json) -> tuple[str, ...]:
     """The services whose labels I subscribed to."""
-    found = (item for item in preferences if item.text("$type") == "app.bsky.actor.defs#labelersPref")
+    found = (item for item in preferences.many() if item.text("$type") == "app.bsky.actor.defs#labelersPref")
     return tuple(did for item in found for labeler in item.get("labelers") if (did := labeler.text("did")))
 
 
@@ -155,8 +155,9 @@ def _custom(services: Json) -> dict[tuple[str, str], Label]:
     for service in services:
         did = service.get("creator").text("did")
         for item in service.get("policies").get("labelValueDefinitions"):
-            names = {name.text("lang"): name.line("name") for name in item.get("locales")}
-            name = names.get("en") or next(iter(names.values()), "") or item.line("identifier")
+            names = {name.text("lang"): name for name in item.get("locales") if name.text("name")}
+            named = names.get("en") or next(iter(names.values()), Json(None))
+            name = named.line("name") or item.line("identifier")
             labels[did, item.text("identifier")] = Label(
                 name,
                 item.text("defaultSetting") or "warn",

@@ -32,7 +32,7 @@ class Notices:
         """
         answer = await self._ask(TOGETHER, cursor)
         uris = [uri for notice in list_of(answer, "notifications") if (uri := self._note(notice)) is not None]
-        return self._api.page(await self._api.views(uris), cursor_after(answer, cursor))
+        return await self._api.page(await self._api.views(uris), cursor_after(answer, cursor))
 
     async def seen(self) -> Marker | None:
         """How far I have read, with whatever program. Where nobody ever said, the network names the moment of

@@ -1,5 +1,6 @@
 """Who somebody is, in their own words: https://docs.bsky.app/docs/api/app-bsky-actor-get-profile"""
 
+from connect_tui.domain import clean
 from connect_tui.domain.people import Profile
 from connect_tui.domain.text import Text
 from connect_tui.provider import BadResponse
@@ -10,6 +11,8 @@ from connect_tui.providers.web.reader import Json
 
 _FIELDS = ("pronouns", "website")
 """What stands beside the description."""
+MAX_NOTE = 5_000
+"""Characters read of a description; the lexicon has 2,560 bytes."""
 
 
 def read_profile(mapper: Mapper, answer: Json) -> Profile:
@@ -31,4 +34,5 @@ def read_profile(mapper: Mapper, answer: Json) -> Profile:
 
 def _text(written: str) -> Text:
     """Plain text, in which addresses and mentions are recognised."""
+    written = clean.text(written[:MAX_NOTE])
     return read_text(written, facets_in(written), lambda handle, _: f"@{handle}")

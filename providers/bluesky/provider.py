@@ -179,7 +179,7 @@ class BlueskyProvider:
             raise NotFound("does not have that post (any more)")
         thread = await read_thread(self._api, uri)
         posts = (replace(found, gate=found.gate or thread.gate) for found in thread.posts)
-        shown = self._api.page(posts).posts
+        shown = (await self._api.page(posts)).posts
         return Thread(self._with_published(shown, thread.root), thread.complete)
 
     async def post(self, post: PostId) -> Post:
@@ -192,7 +192,7 @@ class BlueskyProvider:
         await self._ready()
         named = (AtUri.read(post.key.partition("#")[0]) for post in ids if post.account == self.name)
         uris = [uri for uri in named if uri is not None and uri.collection == POST][:POSTS_AT_ONCE]
-        return self._api.page(await self._api.views(uris)).posts if uris else ()
+        return (await self._api.page(await self._api.views(uris))).posts if uris else ()
 
     async def post_at(self, uri: str) -> Post:
         """A post by its AT URI, or by its address on the web."""
@@ -289,7 +289,7 @@ class BlueskyProvider:
         await self._ready()
         asked = {"q": query, "sort": "latest", "limit": str(PAGE)}
         answer = await self._api.client.get("app.bsky.feed.searchPosts", asked)
-        return self._api.page(read_posts(list_of(answer, "posts"))).posts
+        return (await self._api.page(read_posts(list_of(answer, "posts")))).posts
 
     async def tags(self, query: str) -> tuple[str, ...]:  # noqa: ARG002
         """None: `capabilities.tags` is false."""

@@ -51,7 +51,7 @@ class Taste:
             return
         if kept.get("preferences").is_list and kept.get("services").is_list:
             self._take(
-                [item.value for item in kept.get("preferences")],
+                [item.value for item in kept.get("preferences").many()],
                 [item.value for item in kept.get("services")],
             )
 

@@ -86,5 +86,5 @@ def _below(thread: Json) -> tuple[list[WirePost], bool]:
         posts = [(post, node) for node in level if (post := WirePost.read(node.get("post"))) is not None]
         found += (post for post, _ in posts)
         held_back = held_back or (depth == BELOW and any(post.has_replies for post, _ in posts))
-        level = [reply for _, node in posts for reply in node.get("replies")]
+        level = [reply for _, node in posts for reply in node.get("replies").many()]
     return found, held_back

@@ -23,6 +23,8 @@ from connect_tui.providers.web.reader import Json
 
 MAX_LABELS = 50
 """Labels read of one post or person."""
+MAX_RULES = 20
+"""Rules read of who may answer; the lexicon has five at most."""
 
 
 class WireLabel(Struct, frozen=True):
@@ -128,14 +130,14 @@ class WireEmbed(Struct, frozen=True):
 
 
 def _images(json: Json) -> tuple[WireMedia, ...]:
+    images = [image for image in islice(json, 20) if image.is_object]
     return tuple(
         WireMedia(
             MediaKind.IMAGE,
             image.link("fullsize", "thumb", "thumbnail"),
-            image.alt("alt"),
+            image.alt("alt", len(images)),
         )
-        for image in islice(json, 20)
-        if image.is_object
+        for image in images
     )
 
 
@@ -167,9 +169,10 @@ class WireGate(Struct, frozen=True):
         if not record.is_object:
             return None
         rules = record.get("allow")
-        allow = tuple(rule.text("$type").rpartition("#")[2] for rule in rules) if rules.is_list else None
+        kinds = (rule.text("$type").rpartition("#")[2] for rule in islice(rules, MAX_RULES))
+        allow = tuple(kinds) if rules.is_list else None
         uri = AtUri.read(json.text("uri"))
-        lists = tuple(name for item in json.get("lists") if (name := item.line("name")))
+        lists = tuple(name for item in islice(json.get("lists"), MAX_RULES) if (name := item.line("name")))
         return cls(uri.did if uri else "", allow, lists)
 
 

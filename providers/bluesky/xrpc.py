@@ -11,7 +11,7 @@ from connect_tui.provider import BadResponse
 from connect_tui.providers.bluesky.errors import to_error
 from connect_tui.providers.web.address import Address
 from connect_tui.providers.web.http import USER_AGENT, Http, Limits, Params, pairs
-from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.reader import Json, decode
 
 
 class Answer(Struct, frozen=True):
@@ -99,8 +99,8 @@ def _decoded(body: bytes, headers: Mapping[str, str]) -> Json:
     if not body.strip():
         return Json(None)
     try:
-        return Json(json.loads(body))
-    except (ValueError, RecursionError) as error:
+        return decode(body)
+    except ValueError as error:
         if "html" in headers.get("content-type", "") or body.lstrip()[:1] == b"<":
             raise BadResponse(
                 "answered with a web page; is it really a server of the AT Protocol?"

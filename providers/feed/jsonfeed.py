@@ -1,12 +1,12 @@
 """JSON Feed, versions 1 and 1.1: https://www.jsonfeed.org/version/1.1/"""
 
-import json
+from itertools import islice
 
 from connect_tui.domain import clean
 from connect_tui.provider import BadResponse
 from connect_tui.providers.feed.wire import WireEntry, WireFeed, WireMedia, WireText
 from connect_tui.providers.feed.xml import MAX_ENTRIES, MAX_MEDIA
-from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.reader import Json, decode
 
 _VERSION = "jsonfeed.org/version/"
 
@@ -18,11 +18,12 @@ def read_json(document: str) -> WireFeed | None:
         BadResponse: it is no JSON.
     """
     try:
-        feed = Json(json.loads(document))
-    except (ValueError, RecursionError) as error:
+        feed = decode(document.encode("utf-8", "surrogatepass"))
+    except ValueError as error:
         raise BadResponse("answers with something that is no feed") from error
     if _VERSION not in feed.text("version"):
         return None
+    items = islice(feed.get("items").many(), MAX_ENTRIES)
     return WireFeed(
         title=WireText(value=feed.text("title"), html=False),
         home=feed.text("home_page_url"),
@@ -30,7 +31,7 @@ def read_json(document: str) -> WireFeed | None:
         author=_author(feed),
         creator=_creator(feed),
         language=feed.text("language"),
-        entries=tuple(_entry(item) for item in tuple(feed.get("items"))[:MAX_ENTRIES] if item.is_object),
+        entries=tuple(_entry(item) for item in items if item.is_object),
     )
 
 

@@ -22,8 +22,6 @@ from connect_tui.providers.web.rows import Rows
 
 KEPT = 100
 """Entries kept of one feed, the newest."""
-MAX_BODY = 20_000
-"""Characters kept of an entry; whoever wants more opens its page."""
 MAX_NAME = 80
 EDITED = timedelta(minutes=5)
 """What is changed sooner was changed while it was published."""
@@ -147,7 +145,7 @@ class _Mapper:
 
 def _whole(title: str, body: Text) -> Text:
     """The title, set apart, and the text beneath it, unless that begins with the very same words."""
-    body = _shortened(_without_counts(body))
+    body = _without_counts(body)
     bare = title.rstrip("… ").removesuffix("...")
     if not title or body.plain.replace("\n", " ").startswith(bare):
         return body
@@ -175,14 +173,6 @@ def _without_counts(text: Text) -> Text:
         return text
     text = _cut(text, taken)
     return _cut(text, [(len(text.plain.rstrip()), len(text.plain))])
-
-
-def _shortened(text: Text) -> Text:
-    if len(text.plain) <= MAX_BODY:
-        return text
-    end = max(text.plain.rfind("\n\n", 0, MAX_BODY), text.plain.rfind(" ", 0, MAX_BODY), MAX_BODY // 2)
-    short = _cut(text, [(end, len(text.plain))])
-    return Text(f"{short.plain.rstrip()} …", short.spans)
 
 
 def _cut(text: Text, taken: Sequence[tuple[int, int]]) -> Text:

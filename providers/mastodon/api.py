@@ -7,7 +7,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from connect_tui.domain.people import Person
-from connect_tui.domain.post import Post, PostId
+from connect_tui.domain.post import Boost, Post, PostId
 from connect_tui.provider import BadResponse, NotAllowed, NotFound, Page, ServerFault
 from connect_tui.providers.mastodon.client import Answer, Client
 from connect_tui.providers.mastodon.mapping import Mapper
@@ -21,9 +21,12 @@ from connect_tui.providers.mastodon.wire import (
 )
 from connect_tui.providers.web.http import Params
 from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.turns import in_turn
 
 PAGE = 40
 """Statuses asked for at once; Mastodon gives no more."""
+MOST = 200
+"""Statuses taken of one page: a server may give more than it was asked for. The next one begins there."""
 MANY = 80
 """People asked for at once; Mastodon gives no more."""
 FRESH = timedelta(minutes=2)
@@ -65,6 +68,18 @@ class Api:
         for post in seen.posts:
             self.remember(post)
         return Page(seen.posts, seen.boosts, older)
+
+    async def pages(self, items: Iterable[Json], older: str | None = None) -> Page:
+        """The page of these statuses, those that can be read, each once."""
+        parts = await in_turn(self.page(read_statuses((item,))) for item in items)
+        posts: dict[PostId, Post] = {}
+        boosts: dict[PostId, Boost] = {}
+        for part in parts:
+            for post in part.posts:
+                posts.setdefault(post.id, post)
+            for boost in part.boosts:
+                boosts.setdefault(boost.id, boost)
+        return Page(tuple(posts.values()), tuple(boosts.values()), older)
 
     def post(self, json: Json) -> Post:
         """The post that a single status holds; of a boost the boosted one.
@@ -111,11 +126,14 @@ class Api:
         """One page of a list of statuses; `pick` finds the status in an item, or `None` to pass over it."""
         asked = {"limit": str(PAGE), **params}
         answer = await self.client.get(path, {**asked, **parameters(cursor)})
-        items = list_of(answer)
+        whole = list_of(answer)
+        items = whole[:MOST]
         last = next((key for item in reversed(items) if (key := item.id("id"))), "")
-        older = cursor_after(answer.headers.get("link"), frozenset(asked), last, cursor)
+        # The next page of a server begins behind what it gave, and not all of that may be taken.
+        link = answer.headers.get("link") if len(items) == len(whole) else None
+        older = cursor_after(link, frozenset(asked), last, cursor)
         picked = [status for item in items if (status := pick(item)) is not None]
-        return self.page(read_statuses(picked), older)
+        return await self.pages(picked, older)
 
     async def accounts(self, path: str, pages: int) -> tuple[WireAccount, ...]:
         """A whole list of accounts, or its first pages."""
@@ -124,7 +142,7 @@ class Api:
         for _ in range(pages):
             answer = await self.client.get(path, {"limit": str(MANY), **parameters(cursor)})
             items = list_of(answer)
-            found.update((account.id, account) for account in read_accounts(answer.json))
+            found.update((account.id, account) for account in read_accounts(items))
             following = next_query(answer.headers.get("link", ""), frozenset({"limit"}))
             if not items or not following or following == cursor:
                 break
@@ -150,7 +168,7 @@ def list_of(answer: Answer) -> list[Json]:
     """
     if not answer.json.is_list:
         raise BadResponse("answered with something that is no list")
-    return list(answer.json)
+    return list(answer.json.many())
 
 
 def status_path(post: PostId, action: str = "") -> str:

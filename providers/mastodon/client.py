@@ -14,7 +14,7 @@ from connect_tui.providers.mastodon.errors import to_error
 from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.web.address import Address, origin
 from connect_tui.providers.web.http import USER_AGENT, Http, Limits, Params, pairs
-from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.reader import Json, decode
 from connect_tui.providers.web.waiting import Pause, reset_at
 
 MAX_REDIRECTS = 3
@@ -144,8 +144,8 @@ class Client:
         if not body.strip():
             return Answer(Json(None), headers, response.status_code)
         try:
-            return Answer(Json(json.loads(body)), headers, response.status_code)
-        except (ValueError, RecursionError) as error:
+            return Answer(decode(body), headers, response.status_code)
+        except ValueError as error:
             if "html" in headers.get("content-type", "") or body.lstrip()[:1] == b"<":
                 raise BadResponse("answered with a web page; is it really a Mastodon server?") from error
             raise BadResponse("answered with something that cannot be read") from error

@@ -3,7 +3,6 @@
 Statuses and bodies: https://docs.joinmastodon.org/entities/Error/, and the dialects of other servers.
 """
 
-import json
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -21,6 +20,7 @@ from connect_tui.provider import (
     ServerFault,
 )
 from connect_tui.providers.web.hiding import without_secrets
+from connect_tui.providers.web.reader import decode
 from connect_tui.providers.web.waiting import retry_at
 
 MAX_REASON = 200
@@ -66,8 +66,8 @@ def to_error(
 def _reason(headers: Mapping[str, str], body: bytes) -> str:
     """What the server says was wrong, cleaned; empty where it says nothing for people."""
     try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
+        said = decode(body).value
+    except ValueError:
         plain = headers.get("content-type", "").startswith("text/plain")
         return clean.line(body[:_LOOKED_AT].decode("utf-8", "replace")) if plain else ""
     if not isinstance(said, dict):

@@ -1,13 +1,12 @@
 """What a stream says: https://docs.joinmastodon.org/methods/streaming/#events"""
 
-import json
 from collections.abc import Callable
 
 from connect_tui.domain.post import PostId
 from connect_tui.provider import Arrived, Changed, Fact, Removed, StreamEvent, Timeline
 from connect_tui.providers.mastodon.api import Api
 from connect_tui.providers.mastodon.wire import read_statuses
-from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.reader import Json, decode
 
 _OTHER_WORDS = frozenset({"status", "update"})
 """Kinds of notifications whose status is worth having, and that are not about words to me."""
@@ -66,6 +65,6 @@ def _removed(api: Api, message: Json, account: str) -> Removed | None:
 
 def _decoded(text: str) -> Json:
     try:
-        return Json(json.loads(text))
-    except (ValueError, RecursionError):
+        return decode(text.encode("utf-8", "surrogatepass"))
+    except ValueError:
         return Json(None)

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from connect_tui.domain import clean
 from connect_tui.domain.post import Visibility
 from connect_tui.provider import Capabilities, MediaLimits, PollLimits
 from connect_tui.providers.web.reader import Json
+from connect_tui.providers.web.rows import MAX_SHOWN
 
 DEFAULT_LENGTH = 500
 LINK_LENGTH = 23
@@ -118,7 +118,7 @@ def _many_posts(json: Json, mastodon: bool, number: tuple[int, int]) -> bool:
 def _length(json: Json) -> int:
     """How long a post may be, in characters."""
     said = json.get("configuration").get("statuses").number("max_characters") or json.number("max_toot_chars")
-    return min(said, clean.MAX_TEXT) if said else DEFAULT_LENGTH
+    return min(said, MAX_SHOWN) if said else DEFAULT_LENGTH
 
 
 def _media(json: Json) -> MediaLimits:

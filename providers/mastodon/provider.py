@@ -53,7 +53,6 @@ from connect_tui.providers.mastodon.wire import (
     WireDefaults,
     read_accounts,
     read_emoji,
-    read_statuses,
 )
 from connect_tui.providers.mastodon.writing import Writing
 from connect_tui.providers.web.address import Address
@@ -211,9 +210,9 @@ class MastodonProvider:
         above, below = answer.json.get("ancestors"), answer.json.get("descendants")
         if not above.is_list or not below.is_list:
             raise BadResponse("answered with something that is no conversation")
-        before, after = self._api.page(read_statuses(above)), self._api.page(read_statuses(below))
+        before, after = await self._api.pages(above.many()), await self._api.pages(below.many())
         posts = {found.id: found for found in (*before.posts, middle, *after.posts)}
-        held_back = max(sum(1 for _ in above), sum(1 for _ in below)) >= CONTEXT_LIMIT
+        held_back = max(sum(1 for _ in above.many()), sum(1 for _ in below.many())) >= CONTEXT_LIMIT
         return Thread(tuple(posts.values()), not held_back and "mastodon-async-refresh" not in answer.headers)
 
     async def post(self, post: PostId) -> Post:
@@ -235,7 +234,7 @@ class MastodonProvider:
         if not answer.is_list:
             self._gives_many = False
             return ()
-        return self._api.page(read_statuses(answer)).posts
+        return (await self._api.pages(answer)).posts
 
     async def post_at(self, uri: str) -> Post:
         """https://docs.joinmastodon.org/methods/search/ with `resolve`; a post of this server by its id."""
@@ -250,7 +249,7 @@ class MastodonProvider:
                 return found
         wanted = {"q": uri, "type": "statuses", "resolve": "true", "limit": "5"}
         answer = await self._get("/api/v2/search", wanted)
-        for post in self._api.page(read_statuses(answer.get("statuses"))).posts:
+        for post in (await self._api.pages(answer.get("statuses"))).posts:
             if uri in (post.uri, post.url):
                 return post
         raise NotFound("does not find that post")
@@ -359,7 +358,7 @@ class MastodonProvider:
         """https://docs.joinmastodon.org/methods/search/"""
         await self._me()
         answer = await self._get("/api/v2/search", {"q": query, "type": "statuses", "limit": str(PAGE)})
-        return self._api.page(read_statuses(answer.get("statuses"))).posts
+        return (await self._api.pages(answer.get("statuses"))).posts
 
     async def tags(self, query: str) -> tuple[str, ...]:
         """https://docs.joinmastodon.org/methods/search/"""
@@ -373,7 +372,7 @@ class MastodonProvider:
             answer = await self._get("/api/v1/custom_emojis")
         except MISSING:
             return ()
-        return tuple(Emoji(code) for item in answer if (code := read_emoji(item)))
+        return tuple(Emoji(code) for item in answer.many() if (code := read_emoji(item)))
 
     async def stream(self) -> AsyncIterator[StreamEvent]:
         """https://docs.joinmastodon.org/methods/streaming/#websocket"""

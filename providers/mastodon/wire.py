@@ -22,6 +22,10 @@ the others.
 """
 MAX_FILTERS = 500
 """Filters read: each is looked for in each post."""
+MAX_MATCHES = 50
+"""Filters read that match one post."""
+MAX_ACCT = 320
+"""Characters of a name with its host, which has 253 at most."""
 
 
 class WireAccount(Struct, frozen=True):
@@ -58,7 +62,7 @@ class WireAccount(Struct, frozen=True):
 
 def _acct(written: str) -> str:
     """A handle without the leading `@`; white space and controls have no place in one."""
-    return "".join(clean.line(written).split()).lstrip("@")
+    return "".join(clean.line(written).split()).lstrip("@") if len(written) <= MAX_ACCT else ""
 
 
 class WireMention(Struct, frozen=True):
@@ -90,15 +94,15 @@ class WireMedia(Struct, frozen=True):
     @classmethod
     def read_all(cls, json: Json) -> "tuple[WireMedia, ...]":
         """All attachments, also those that cannot be opened: their description can be read."""
+        files = [item for item in islice(json, MAX_MEDIA) if item.is_object]
         return tuple(
             cls(
                 id=item.id("id"),
                 kind=item.text("type"),
                 url=item.link("url", "remote_url", "text_url", "preview_url"),
-                alt=item.alt("description"),
+                alt=item.alt("description", len(files)),
             )
-            for item in islice(json, MAX_MEDIA)
-            if item.is_object
+            for item in files
         )
 
 
@@ -162,7 +166,7 @@ class WireFilter(Struct, frozen=True):
     @classmethod
     def read_all(cls, json: Json) -> "tuple[WireFilter, ...]":
         """Those that say what they are."""
-        found = (item.get("filter") for item in islice(json, MAX_FILTERS))
+        found = (item.get("filter") for item in islice(json, MAX_MATCHES))
         return tuple(
             cls(item.line("title") or item.line("phrase"), item.text("filter_action"), item.texts("context"))
             for item in found

@@ -12,6 +12,7 @@ from connect_tui.providers.mastodon.api import Api, status_path
 from connect_tui.providers.mastodon.mapping import WIRE_VISIBILITY
 from connect_tui.providers.mastodon.uploading import upload
 from connect_tui.providers.mastodon.wire import WirePoll, WireStatus, WireVersion
+from connect_tui.providers.web.turns import in_turn
 
 Body = dict[str, object]
 SHORTEST_POLL = timedelta(minutes=5)
@@ -78,7 +79,9 @@ class Writing:
         """https://docs.joinmastodon.org/methods/statuses/#history"""
         answer = await self._api.client.get(status_path(post, "history"))
         versions = (WireVersion.read(item) for item in answer.json)
-        return tuple(self._api.mapper.version(version, self._api.now()) for version in versions)
+        return tuple(
+            await in_turn(self._api.mapper.version(version, self._api.now()) for version in versions)
+        )
 
     async def vote(self, post: PostId, choices: tuple[int, ...]) -> Post:
         """https://docs.joinmastodon.org/methods/polls/#vote"""

@@ -16,8 +16,8 @@ from connect_tui.domain import clean
 from connect_tui.domain.text import SpanKind, Text
 from connect_tui.providers.web.rows import Rows
 
-MAX_HTML = 200_000
-"""Characters read of one post."""
+MAX_HTML = 100_000
+"""Characters read of one post, its tags among them."""
 MAX_TAGS = 3_000
 """A post with more tags is read without them: their nesting could keep the parser busy for minutes."""
 MAX_TAG = 8_000
@@ -84,14 +84,15 @@ def read_html(html: str, names: Names = NOBODY, *, quotes: bool = False, base: s
     """The text of a post. With `quotes`, the line that repeats a quote as a link is left out. `base` is the
     address that links without a host are meant from.
     """
+    reader = _Reader(names, quotes, base)
+    if len(html) > MAX_HTML:
+        reader.rows.leave_out()
     html = html[:MAX_HTML].replace("\0", "")
     if "<" not in html:
-        return Content(Rows().write(_unescaped(html)).text())
-    if _overgrown(html):
-        return Content(Rows().write(_unescaped(_TAG.sub("", _BREAK.sub("\n", html))), verbatim=True).text())
-    body = LexborHTMLParser(html).body
-    reader = _Reader(names, quotes, base)
-    if body is not None:
+        reader.rows.write(_unescaped(html))
+    elif _overgrown(html):
+        reader.rows.write(_unescaped(_TAG.sub("", _BREAK.sub("\n", html))), verbatim=True)
+    elif (body := LexborHTMLParser(html).body) is not None:
         reader.walk(body)
     return Content(reader.rows.text(), reader.quoted_url)
 

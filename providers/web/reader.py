@@ -1,5 +1,7 @@
 """Decoded JSON, read without trust: a question about it always has an answer of the asked type."""
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -8,9 +10,39 @@ from connect_tui.domain import clean
 MAX_ID = 200
 """Characters of an id; the longest in use, those of Akkoma and GoToSocial, have 26."""
 MAX_ITEMS = 10_000
-"""Entries read of one list."""
+"""Entries read of a list that was asked for."""
+MAX_WITHIN = 500
+"""Entries read of a list that comes within something else: of one post nothing honest has as many."""
+MAX_VALUES = 1_000_000
+"""Values in one answer; a conversation of four thousand posts has half as many."""
+MAX_HOLDERS = 150_000
+"""Lists and objects in one answer; they take longer than what is in them."""
 MAX_ALT = 10_000
 """Characters read of a description; Mastodon has 1,500, Bluesky sets no limit."""
+MAX_ALTS = 40_000
+"""Characters read of all descriptions in one post."""
+
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+
+
+def decode(document: bytes) -> "Json":
+    """The JSON that these bytes are, as far as that takes no more than a moment: nothing else runs meanwhile.
+
+    Raises:
+        ValueError: they are none, or far too much is in it.
+    """
+    # What looks like values may stand in somebody's words.
+    if _is_crowded(document) and _is_crowded(_STRING.sub(b"", document)):
+        raise ValueError("far too much is in it")
+    try:
+        return Json(json.loads(document))
+    except RecursionError as error:
+        raise ValueError("it is too deep") from error
+
+
+def _is_crowded(document: bytes) -> bool:
+    return document.count(b",") > MAX_VALUES or document.count(b"{") + document.count(b"[") > MAX_HOLDERS
 
 
 class Json:
@@ -49,6 +81,11 @@ class Json:
 
     def __iter__(self) -> Iterator["Json"]:
         if isinstance(self._value, list):
+            yield from map(Json, self._value[:MAX_WITHIN])
+
+    def many(self) -> Iterator["Json"]:
+        """The entries of a list that was asked for: it may be a long one."""
+        if isinstance(self._value, list):
             yield from map(Json, self._value[:MAX_ITEMS])
 
     def text(self, key: str) -> str:
@@ -64,9 +101,9 @@ class Json:
         """A cleaned string of several lines."""
         return clean.text(self.text(key))
 
-    def alt(self, key: str) -> str:
-        """A cleaned description of what a file shows, for those who do not see it."""
-        return clean.text(self.text(key)[:MAX_ALT])
+    def alt(self, key: str, files: int = 1) -> str:
+        """A cleaned description of what a file shows, for those who do not see it; of `files` of one post."""
+        return clean.text(self.text(key)[: min(MAX_ALT, MAX_ALTS // max(files, 1))])
 
     def link(self, *keys: str) -> str:
         """The first of these that is a link which may be opened."""
@@ -95,20 +132,20 @@ class Json:
         except (ValueError, OverflowError):
             return None
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, most: int = MAX_WITHIN) -> tuple[str, ...]:
         """The strings of a list."""
-        return tuple(item for item in self._list(key) if isinstance(item, str))
+        return tuple(item for item in self._list(key)[:most] if isinstance(item, str))
 
     def numbers(self, key: str) -> frozenset[int]:
         """The whole numbers of a list."""
-        return frozenset(item for item in self._list(key) if isinstance(item, int))
+        return frozenset(item for item in self._list(key)[:MAX_WITHIN] if isinstance(item, int))
 
     def _raw(self, key: str) -> object:
         return self._value.get(key) if isinstance(self._value, dict) else None
 
     def _list(self, key: str) -> list[object]:
         value = self._raw(key)
-        return value[:MAX_ITEMS] if isinstance(value, list) else []
+        return value if isinstance(value, list) else []
 
 
 def _id(value: object) -> str:

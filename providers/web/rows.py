@@ -7,6 +7,10 @@ from typing import Self
 from connect_tui.domain import clean
 from connect_tui.domain.text import Span, SpanKind, Text
 
+MAX_SHOWN = 20_000
+"""Characters kept of one text: no network has posts as long, and of an article whoever wants more opens its
+page. What is left out is said by an ellipsis.
+"""
 # Without the look back, a long run of blanks would be read anew from each of them.
 _SOFT = re.compile(r"(?<![ \t])[ \t]*[\r\n\f][ \t\r\n\f]*")
 _CLOSERS = frozenset("\u202c\u2069")
@@ -21,11 +25,16 @@ class Rows:
         self._pending = 0
         self._fresh = True
         self._last = ""
+        self._more = False
         self.place = 0
         """Where the next character will stand, unless rows are parted first."""
 
     def write(self, text: str, verbatim: bool = False) -> Self:
         """Add text. Its line feeds are white space, as in HTML, unless it is `verbatim`."""
+        if self.place > MAX_SHOWN:
+            self._more = self._more or not text.isspace()
+            return self
+        text, self._more = text[: 2 * MAX_SHOWN], self._more or len(text) > 2 * MAX_SHOWN
         text = clean.text(text if verbatim else _SOFT.sub(" ", text))
         text = _without_head(text, self._last)
         if (self._fresh or self._pending or self._last == "\n") and not verbatim:
@@ -60,6 +69,8 @@ class Rows:
 
     def bullet(self, text: str) -> None:
         """Begin the line of a list."""
+        if self.place > MAX_SHOWN:
+            return
         if self._fresh and self._last == " ":
             self._pending = 1
         self._flush()
@@ -68,14 +79,22 @@ class Rows:
 
     def text(self) -> Text:
         """The whole, without white space at its end."""
-        whole = "".join(self._parts)
+        whole, spans = "".join(self._parts), self._spans
+        if cut := self._more or len(whole) > MAX_SHOWN:
+            whole = _shortened(whole)
+            spans = [_trimmed(span, whole) for span in spans if span.start < len(whole)]
+            whole += " …"
         # What came in one piece is clean already.
-        cleaned = whole if len(self._parts) < 2 else clean.text(whole)
-        spans = self._spans if cleaned == whole else _moved(self._spans, whole, cleaned)
+        cleaned = whole if len(self._parts) < 2 and not cut else clean.text(whole)
+        spans = spans if cleaned == whole else _moved(spans, whole, cleaned)
         plain = cleaned.rstrip()
         trimmed = (_trimmed(span, plain) for span in spans if span.start < len(plain))
         kept = dict.fromkeys(span for span in trimmed if span.end > span.start)
         return Text(plain, tuple(sorted(kept, key=lambda span: (span.start, -span.end))))
+
+    def leave_out(self) -> None:
+        """There is more than what comes here."""
+        self._more = True
 
     def _flush(self) -> None:
         if self._pending and self._parts:
@@ -86,6 +105,14 @@ class Rows:
         self._parts.append(text)
         self._last = text[-1]
         self.place += len(text)
+
+
+def _shortened(whole: str) -> str:
+    """As much as is kept, up to the end of a word."""
+    if len(whole) > MAX_SHOWN:
+        end = whole.rfind(" ", MAX_SHOWN // 2, MAX_SHOWN)
+        whole = whole[: end if end > 0 else MAX_SHOWN]
+    return whole.rstrip()
 
 
 def _joins(character: str) -> bool:

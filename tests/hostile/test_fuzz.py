@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from attacks import ATTACKS, HEAVY, UNCLEAN, flooded, unclosed
-from hostile_wires import WIRES, Wire
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wire_samples import ITEM, STATUS, twenty_times_as_many_plain_words
 
 from connect_tui.domain import clean
 from connect_tui.providers.bluesky.facets import Facet
@@ -43,17 +43,6 @@ MASTODON = (
     read_emoji, read_instance,
 )  # fmt: skip
 BLUESKY = (WirePost.read, WirePerson.read, WireItem.read, Facet.read_all)
-
-
-def samples(network: str, path: str) -> Any:
-    import json
-
-    wire: Wire = WIRES[network](["words"])
-    return json.loads(wire.answer(path, {}, "http://x")[1])
-
-
-STATUS = samples("mastodon", "/api/v1/timelines/home")[0]
-ITEM = samples("bluesky", "/xrpc/app.bsky.feed.getTimeline")["feed"][0]
 
 
 def paths(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -150,14 +139,6 @@ def seconds_to_clean(text: str) -> float:
     clean.link(text)
     clean.host(text)
     read_html(text)
-    return time.thread_time() - before
-
-
-def twenty_times_as_many_plain_words() -> float:
-    """Seconds that they take just now."""
-    before = time.thread_time()
-    for _ in range(20):
-        clean.text("Plain wörds, and some more. " * 800)
     return time.thread_time() - before
 
 

@@ -2,41 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import pytest
 from attacks import ATTACKS, FORBIDDEN, HONEST, UNCLEAN, flooded, unclosed
 from hostile_wires import WIRES, Wire, WireServer
-from shapes import shape
+from wire_samples import texts
 
 from connect_tui import plugins
 from connect_tui.domain import clean
-from connect_tui.domain.text import Span
 from connect_tui.provider import Fact, Page, Provider, ProviderError, Timeline
 
 Ask = Callable[[], Awaitable[object]]
 NASTY = "".join(list(ATTACKS.values())[::7])[:20_000]
 """Much of everything, in one text."""
-
-
-def texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every string within something that was handed out, with the way to it."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from texts(key, f"{path}[]")
-            yield from texts(inner, f"{path}[{key!r}]")
-    elif isinstance(value, tuple | list | set | frozenset):
-        for inner in value:
-            yield from texts(inner, f"{path}[]")
-    elif fields := shape(type(value)):
-        kind = f".{value.kind}" if isinstance(value, Span) else ""
-        for field in fields:
-            yield from texts(getattr(value, field), f"{path}{kind}.{field}")
-    elif isinstance(value, BaseException):
-        yield f"{path}: {type(value).__name__}", str(value)
 
 
 async def everything(provider: Provider) -> list[object]:
@@ -76,8 +56,8 @@ def answers(request: pytest.FixtureRequest) -> list[object]:
 
 async def asked(network: str) -> list[object]:
     attacks = list(ATTACKS.values())
-    # A feed is kept up to a hundred entries, and an answer has a limit.
-    at_once = 90 if network.startswith("feed") else 350
+    # A feed is kept up to a hundred entries, of a page two hundred posts are taken, and an answer has a limit.
+    at_once = 90
     found: list[object] = []
     for start in range(0, len(attacks), at_once):
         wire: Wire = WIRES[network](attacks[start : start + at_once])

@@ -16,8 +16,14 @@ from connect_tui.domain.text import SpanKind
 from connect_tui.provider import BadResponse
 from connect_tui.providers.mastodon.mapping import Mapper, Seen
 from connect_tui.providers.mastodon.profile import read_profile
-from connect_tui.providers.mastodon.wire import MAX_FILTERS, MAX_MEDIA, WireOldFilter, read_statuses
-from connect_tui.providers.web.reader import MAX_ALT, Json
+from connect_tui.providers.mastodon.wire import (
+    MAX_FILTERS,
+    MAX_MATCHES,
+    MAX_MEDIA,
+    WireOldFilter,
+    read_statuses,
+)
+from connect_tui.providers.web.reader import MAX_ALTS, Json
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 MAPPER = Mapper("home", "odd.example", "https://odd.example")
@@ -345,7 +351,7 @@ def test_more_is_attached_and_put_to_the_vote_than_anybody_can_look_through() ->
     found = post(media_attachments=media, poll={"id": "p", "options": options})
     assert found.poll is not None
     assert len(found.attachments) == len(found.poll.options) == MAX_MEDIA
-    assert len(found.attachments[0].alt) == MAX_ALT
+    assert sum(len(item.alt) for item in found.attachments) == MAX_ALTS
 
 
 def test_a_card_keeps_its_title_only() -> None:
@@ -519,4 +525,4 @@ def test_no_more_filters_are_looked_for_than_anybody_has() -> None:
     new = [{"filter": {"title": f"word {number}"}} for number in range(3_000)]
     (found,) = read_statuses([Json(status(filtered=new))])
     assert found.filtered is not None
-    assert len(found.filtered) == MAX_FILTERS
+    assert len(found.filtered) == MAX_MATCHES
