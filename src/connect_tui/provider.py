@@ -5,7 +5,6 @@ A provider is registered under the entry point group `connect_tui.providers`; th
 `connect_tui.domain`, and nothing else of connect-tui.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -569,8 +568,11 @@ async def give_back(logout: Awaitable[None]) -> str:
     """Log out, in a short time. Answers with what was in the way, as a clause that follows a name, or with
     nothing.
     """
+    # Here: whoever only looks at plugins waits for no event loop to be imported.
+    from asyncio import timeout
+
     try:
-        async with asyncio.timeout(GIVING_BACK):
+        async with timeout(GIVING_BACK):
             await logout
     except Rejected as error:
         return f"refuses: {error}"  # a server's own words are a sentence
