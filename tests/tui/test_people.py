@@ -316,3 +316,16 @@ def shown(app: ConnectApp) -> list[str]:
 
 def entries(app: ConnectApp) -> list[Entry]:
     return [row.entry for row in app.room.inbox.stream.rows if isinstance(row, EntryRow)]
+
+
+@pytest.mark.parametrize(("key", "question"), [("C", "Which circles is Chloe in?"), ("P", "Chloe is also …")])
+async def test_what_is_asked_stands_there_whole_at_sixty_columns(
+    stage: Stage, key: str, question: str
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        app.room.inbox.stream.go_to(LUNCH)
+        await press(pilot, key)
+        await until(pilot, lambda: question in text_of(app))
+        assert "@chloe@sky.example" in text_of(app)

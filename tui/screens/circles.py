@@ -12,11 +12,11 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.person import CircleRow
-from connect_tui.tui.render.pieces import Piece, Role, Shape
+from connect_tui.tui.render.pieces import Piece, Role, Shape, safe_line
 from connect_tui.tui.render.rows import AnswerRow, Row
 from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
-from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 from connect_tui.tui.widgets.typing import TypedLine
@@ -141,14 +141,15 @@ class ChooseCircles(Sheet[None]):
     def compose(self) -> ComposeResult:
         """Who, over the circles."""
         with Vertical(classes="card"):
-            yield LineBar(id="question")
+            yield Note((), id="question")
             yield CircleList(self._desk, self._person)
             yield Footer(self._desk.keymap, id="footer")
 
     def on_mount(self) -> None:
         """Say who."""
         name = Piece(f"Which circles is {name_of(self._person)} in?", Role.TITLE, Shape.STRONG)
-        self.query_one("#question", LineBar).show((name,), (Piece(self._person.handle, Role.SOFT),))
+        handle = Piece(safe_line(self._person.handle), Role.SOFT)
+        self.query_one("#question", Note).show([(name, Piece("  "), handle)])
         self.query_one(Footer).name_keys(Where.CHOICE)
 
 

@@ -13,12 +13,11 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened, Say
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.person import HandleRow
-from connect_tui.tui.render.pieces import Piece, Role, Shape
+from connect_tui.tui.render.pieces import Piece, Role, Shape, safe_line
 from connect_tui.tui.render.rows import AnswerRow, Row
 from connect_tui.tui.screens.marks import report
 from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
-from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
@@ -151,12 +150,13 @@ class JoinPeople(Sheet[None]):
     def compose(self) -> ComposeResult:
         """Who, over the handles."""
         with Vertical(classes="card"):
-            yield LineBar(id="question")
+            yield Note((), id="question")
             yield HandleList(self._desk, self._person)
             yield Footer(self._desk.keymap, id="footer")
 
     def on_mount(self) -> None:
         """Say who."""
         name = Piece(f"{name_of(self._person)} is also …", Role.TITLE, Shape.STRONG)
-        self.query_one("#question", LineBar).show((name,), (Piece(self._person.handle, Role.SOFT),))
+        handle = Piece(safe_line(self._person.handle), Role.SOFT)
+        self.query_one("#question", Note).show([(name, Piece("  "), handle)])
         self.query_one(Footer).name_keys(Where.CHOICE)
