@@ -23,6 +23,9 @@ _ALIASES = {
     "backslash": "\\",
     "minus": "-",
 }
+_WRITING = frozenset({"composer"})
+"""Where what types, types."""
+_TYPES = frozenset({"space", "enter", "backspace"})
 _WORD = re.compile(r"[a-z_]{3,}")
 
 Bindings = dict[str, tuple[str, ...]]
@@ -31,6 +34,7 @@ Bindings = dict[str, tuple[str, ...]]
 def keys(source: Source, actions: tuple[Bindable, ...]) -> Bindings:
     """What a file binds, by action; its faults are noted there."""
     names = tuple(action.name for action in actions)
+    writing = {action.name for action in actions if action.where == _WRITING}
     written: Bindings = {}
     for name, value in source.table("keys").items():
         if name not in names:
@@ -39,6 +43,8 @@ def keys(source: Source, actions: tuple[Bindable, ...]) -> Bindings:
         listed = (value,) if isinstance(value, str) else source.strings(value, "keys", name)
         bound = [_checked(source, name, sequence) for sequence in listed]
         written[name] = tuple(dict.fromkeys(sequence for sequence in bound if sequence))
+        for sequence in written[name] if name in writing else ():
+            _check_does_not_type(source, name, sequence)
     for message, action in _clashes(actions, written):
         source.complain(message, "keys", action)
     return written
@@ -61,6 +67,19 @@ def _checked(source: Source, name: str, sequence: str) -> str:
         name,
     )
     return ""
+
+
+def _check_does_not_type(source: Source, name: str, sequence: str) -> None:
+    """Complain where a key would stand in the text instead."""
+    typed = next((key for key in sequence.split() if len(key) == 1 or key in _TYPES), None)
+    if typed is not None:
+        what = f"has {found(typed)} in it" if typed != sequence else f"is {found(typed)}"
+        source.complain(
+            f"{what}, which types while one writes. "
+            "Take a key that does not, such as “ctrl+s”, “alt+s” or “f5”",
+            "keys",
+            name,
+        )
 
 
 def _canonical_key(key: str) -> str:

@@ -168,7 +168,8 @@ def test_keys_may_be_swapped(read: Read) -> None:
 
 
 def test_the_same_key_in_two_places_is_no_clash(read: Read) -> None:
-    assert read('[keys]\nsend = "r"').keys == {"send": ("r",)}
+    bound = read('[keys]\nreply = "ctrl+x"\nsend = "ctrl+x"').keys
+    assert bound == {"reply": ("ctrl+x",), "send": ("ctrl+x",)}
 
 
 def test_an_action_may_have_no_key_at_all(read: Read, actions: tuple[Bindable, ...]) -> None:
