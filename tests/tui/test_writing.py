@@ -11,7 +11,7 @@ from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.draft import Draft, DraftPoll, DraftState
 from connect_tui.domain.post import Visibility
 from connect_tui.sync import composing
 from connect_tui.sync.composing import Recipient
@@ -452,6 +452,11 @@ async def test_something_new_that_was_left_is_found_again(stage: Stage) -> None:
         ("@chloe@sky.example knows, so do @CHLOE@SKY.example and @you", ()),
         ("mail me@home.example or see https://far.example/@dev", ()),
         ("(@dev@home.example)", ("@dev@home.example",)),
+        (".@dev hears this", ("@dev@home.example",)),
+        ("@@dev, _@dev too_ and ありがとう@dev", ("@dev@home.example",)),
+        ("him/@dev", ("@dev@home.example",)),
+        ("https://far.example/@ana/1 and @dev", ("@dev@home.example",)),
+        ("https://far.example/a,@dev", ("@dev@home.example",)),
     ],
 )
 def test_whom_a_private_answer_names_anew(text: str, named: tuple[str, ...]) -> None:
@@ -466,8 +471,30 @@ def test_whom_a_private_answer_names_anew(text: str, named: tuple[str, ...]) -> 
     recipients = (composing.Recipient("@chloe@sky.example", "Chloe", kept=True),)
     me = frozenset({"@you@home.example"})
     assert composing.newly_named(draft, recipients, me, "@you@home.example") == named
+    elsewhere = [
+        replace(draft, text="Yes.", warning=text),
+        replace(draft, text="Which?", poll=DraftPoll(("Nobody", text))),
+    ]
+    for other in elsewhere:
+        assert composing.newly_named(other, recipients, me, "@you@home.example") == named
     public = replace(draft, visibility=Visibility.PUBLIC)
     assert composing.newly_named(public, recipients, me, "@you@home.example") == ()
+
+
+def test_who_stands_no_more_in_what_a_private_answer_answers_is_named_anew() -> None:
+    draft = Draft(
+        key="k",
+        account="home",
+        text="Yes.",
+        changed=datetime(2026, 3, 18, tzinfo=UTC),
+        answers="https://sky.example/1",
+        visibility=Visibility.DIRECT,
+        recipients=("@Chloe@sky.example", "@dev@home.example"),
+    )
+    recipients = (composing.Recipient("@chloe@sky.example", "Chloe", kept=True),)
+    assert composing.newly_named(draft, recipients, frozenset(), "@you@home.example") == (
+        "@dev@home.example",
+    )
 
 
 @pytest.mark.parametrize(

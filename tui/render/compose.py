@@ -9,9 +9,8 @@ from connect_tui.domain.languages import language_name
 from connect_tui.domain.people import handle_key
 from connect_tui.domain.post import Visibility
 from connect_tui.provider import Capabilities
-from connect_tui.sync.composing import Recipient
+from connect_tui.sync.composing import Recipient, readers_of
 from connect_tui.sync.measuring import excess
-from connect_tui.sync.wording import named_in
 from connect_tui.tui.render.gauge import gauge
 from connect_tui.tui.render.names import VISIBILITIES, listed
 from connect_tui.tui.render.pieces import Line, Piece, Role, Shape, safe_line
@@ -49,7 +48,7 @@ def readers_line(draft: Draft, recipients: Sequence[Recipient], speaker: str) ->
     """Who can read a direct message; nothing where more can. `speaker` is the handle that I write as."""
     if draft.visibility is not Visibility.DIRECT:
         return ()
-    named = {handle_key(handle): handle for handle in (*draft.recipients, *named_in(draft.text, speaker))}
+    named = {handle_key(handle): handle for handle in readers_of(draft, speaker)}
     named.pop(handle_key(speaker), None)
     names = [safe_line(person.name) for person in recipients if named.pop(handle_key(person.handle), "")]
     names += [safe_line(handle) for handle in named.values()]

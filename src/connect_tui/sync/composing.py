@@ -137,7 +137,16 @@ def newly_named(
     if draft.visibility is not Visibility.DIRECT or not draft.answers:
         return ()
     known = {handle_key(recipient.handle) for recipient in recipients} | me
-    return tuple(handle for handle in named_in(draft.text, speaker) if handle_key(handle) not in known)
+    return tuple(handle for handle in readers_of(draft, speaker) if handle_key(handle) not in known)
+
+
+def readers_of(draft: Draft, speaker: str) -> tuple[str, ...]:
+    """The handles of all whom a private text would reach: who is ticked, and who is named in it. Some servers
+    take handles in its warning and in the answers of its poll for names as well.
+    """
+    words = (draft.text, draft.warning, *(draft.poll.options if draft.poll else ()))
+    named = (handle for text in words for handle in named_in(text, speaker))
+    return tuple({handle_key(handle): handle for handle in (*named, *draft.recipients)}.values())
 
 
 def no_wider(wanted: Visibility, possible: tuple[Visibility, ...]) -> Visibility:

@@ -13,10 +13,13 @@ from connect_tui.domain.text import SpanKind, Text
 _LABEL = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*(?::\d+)?)?")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?<=://)[^\s@]*/@", re.IGNORECASE)
+"""The beginning of an address of somebody's page, whose name there is no handle."""
 _MENTION = re.compile(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
 _TYPOGRAPHY = re.compile(r"[\"'`\u00b4\u2018-\u201f\u00ab\u00bb*_~#>\u2022\u2010-\u2015\u2212-]")
 """Signs that servers set as a printer would, or take for Markdown."""
-_NAMED = re.compile(r"(?<![\w@/.])@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
+_NAMED = re.compile(r"(?<![a-z0-9])@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?", re.IGNORECASE)
+"""Servers do not agree on what may stand in front of a handle: whatever one of them takes for one is one."""
 
 
 def worded(text: str, recipients: tuple[str, ...], home: str) -> str:
@@ -47,7 +50,7 @@ def named_in(text: str, speaker: str) -> tuple[str, ...]:
     """The handles in a text, each once. One without a host gets that of `speaker`, a full handle."""
     host = host_of(speaker)
     found: dict[str, str] = {}
-    for name in _NAMED.findall(text):
+    for name in _NAMED.findall(_ADDRESSED.sub("/", text)):
         handle = f"{name}@{host}" if host and "@" not in name[1:] else name
         found.setdefault(handle_key(handle), handle)
     return tuple(found.values())
