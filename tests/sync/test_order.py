@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from world import World
 
 from connect_tui.domain.marks import Mark, MarkKind
-from connect_tui.domain.post import Visibility
+from connect_tui.domain.post import PostId, Visibility
+from connect_tui.domain.text import Text
 from connect_tui.provider import Offline, Reaction, ServerFault
 
 PEOPLE = ("ana", "ben", "cat", "dan")
@@ -111,6 +113,34 @@ def test_the_index_is_the_inbox(tmp_path_factory: pytest.TempPathFactory, seed: 
         asyncio.run(live(world, random.Random(seed), length))
     finally:
         world.end()
+
+
+async def test_long_posts_are_taken_in_few_by_few(world: World) -> None:
+    world.network.post("ben", "@me well?", names=("me",))
+    await world.refresh()
+    (post,) = world.store.cache.conversation(world.store.cache.all_groups()[0]).posts  # type: ignore[union-attr]
+    long = [
+        replace(
+            post,
+            uri=f"{post.uri}/{number}",
+            text=Text("many words " * 1_800),
+            copies=(replace(post.copies[0], id=PostId("home", f"long {number}")),),
+        )
+        for number in range(24)
+    ]
+    turns = 0
+
+    async def go_on() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    other = asyncio.create_task(go_on())
+    await world.engine._standing.merge(long)
+    other.cancel()
+    assert turns >= 8
+    assert {entry.uri for entry in world.reader.entries()} == {post.uri, *(one.uri for one in long)}
 
 
 async def test_many_entries_take_no_more_questions_than_one(world: World) -> None:

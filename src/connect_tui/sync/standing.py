@@ -18,6 +18,8 @@ from connect_tui.sync.unmuting import Unmuting
 
 BATCH = 40
 """Posts merged, or conversations judged, before others have their turn."""
+LENGTH = 40_000
+"""Characters in the posts of one batch; a very long one is a batch by itself."""
 REBUILT = 400
 """Conversations judged in one go where all are judged anew."""
 LARGE = 200
@@ -45,9 +47,9 @@ class Standing:
         boosts = tuple(boosts)
         posts = tuple(posts)
         put_off = set[int]()
-        several = len(posts) > BATCH
-        for start in range(0, len(posts), BATCH):
-            changed |= await self._take_in(posts[start : start + BATCH], (), put_off if several else None)
+        batches = in_batches(posts)
+        for batch in batches:
+            changed |= await self._take_in(batch, (), put_off if len(batches) > 1 else None)
         if boosts:
             changed |= await self._take_in((), boosts)
         await self.rejudge(put_off)
@@ -232,6 +234,19 @@ class Standing:
         if new and self._store.mine.wrote_to(new):
             self._changes += 1
         return new
+
+
+def in_batches(posts: Iterable[Post]) -> list[tuple[Post, ...]]:
+    """These in their order, in batches that take about as long as each other."""
+    batches: list[list[Post]] = []
+    length = 0
+    for post in posts:
+        if not batches or len(batches[-1]) == BATCH or length >= LENGTH:
+            batches.append([])
+            length = 0
+        batches[-1].append(post)
+        length += len(post.text.plain)
+    return [tuple(batch) for batch in batches]
 
 
 def written_to(conversation: Conversation, me: frozenset[str]) -> frozenset[str]:
