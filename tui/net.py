@@ -4,7 +4,6 @@ Two meshes, because neither sees everything. `Harmless` looks at the text of eve
 written, `watched` at the bytes themselves, whoever wrote them. See `docs/decisions/0029-the-second-net.md`.
 """
 
-import re
 from collections.abc import Callable
 from typing import IO
 
@@ -15,16 +14,17 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 
 from connect_tui.domain import clean
+from connect_tui.domain.late import late
 
-_FRAME = re.compile(r"\x1b\[\d{1,5};\d{1,5}H")
+_FRAME = late(r"\x1b\[\d{1,5};\d{1,5}H")
 """A frame begins by saying where on the screen it goes."""
-_STEERING = re.compile(
+_STEERING = late(
     r"(?:\x1b\[[<=>?]?[\d;:]{0,32}[ $]?[A-Za-z]|\x1b\]22;[a-z-]{0,32}\x07|\x07|\n|\r)*"
     r"|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"
 )
 """What Textual writes besides frames: modes, questions, the pointer, the clipboard; never a text."""
 _LINK = r"\]8;id=[\w.-]{0,64};(?:https?|mailto|gemini|xmpp):[!-~]{1,2048}\x1b\\"
-_FOREIGN = re.compile(
+_FOREIGN = late(
     rf"\x1b(?!\[[\d;:]{{0,64}}m|\[\d{{1,5}};\d{{1,5}}H|\]8;;\x1b\\|\\|{_LINK})"
     r"|[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )

@@ -2,7 +2,6 @@
 `[colors]` by our roles. Nothing here imports Textual.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from connect_tui import themes
 from connect_tui.config import toml
 from connect_tui.config.problems import did_you_mean, found
 from connect_tui.config.toml import TomlError
+from connect_tui.domain.late import late
 
 ROLES = (
     "background",
@@ -33,7 +33,7 @@ _NAMED = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 ANSI = ("ansi_default", *(f"ansi_{c}" for c in _NAMED), *(f"ansi_bright_{c}" for c in _NAMED))
 """The terminal's own colours."""
 _OWN = Path(themes.__path__[0])
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_HEX = late(r"#[0-9a-fA-F]{6}")
 
 
 class ThemeError(Exception):

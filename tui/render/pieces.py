@@ -1,6 +1,5 @@
 """Pieces of text with a role, lines made of them, and the last net for what may not reach a terminal."""
 
-import re
 from collections.abc import Iterable
 from enum import Flag, StrEnum
 from typing import NamedTuple
@@ -8,6 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len, split_graphemes
 
 from connect_tui.domain.clean import safe as safe
+from connect_tui.domain.late import late
 
 
 class Role(StrEnum):
@@ -47,7 +47,7 @@ Line = tuple[Piece, ...]
 NOTHING: Line = ()
 """An empty line."""
 
-_SPACES = re.compile(r"[\t\n\r\v\f]+")
+_SPACES = late(r"[\t\n\r\v\f]+")
 
 
 def safe_line(text: str) -> str:

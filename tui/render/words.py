@@ -1,11 +1,11 @@
 """The words of a post: text with spans, and where its links really go."""
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from connect_tui.domain import clean
+from connect_tui.domain.late import late
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.tui.render.blocks import Block, between, blocks
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit
@@ -25,7 +25,7 @@ _ROLES = {
 }
 
 _SIGNS = {SpanKind.QUOTE: Piece("▏ ", Role.RAIL), SpanKind.CODE: Piece("  ")}
-_ITEM = re.compile(r"(?:[•*-]|\d{1,3}[.)])\s")
+_ITEM = late(r"(?:[•*-]|\d{1,3}[.)])\s")
 _ROOM = 16
 """Cells from which on there is room to set something in."""
 _IN_A_CELL = 10

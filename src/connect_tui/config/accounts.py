@@ -1,6 +1,5 @@
 """Checking the `[providers.NAME]` tables, and joining what is written by hand with what `login` wrote."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from connect_tui.config import addresses
@@ -9,10 +8,11 @@ from connect_tui.config.model import Source as Secret
 from connect_tui.config.problems import did_you_mean, found
 from connect_tui.config.reading import Source
 from connect_tui.config.toml import Table
+from connect_tui.domain.late import late
 from connect_tui.plugins import PluginError, UnknownKind
 from connect_tui.provider import ProviderPlugin, Setting
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+NAME = late(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 """What an account can be called: it is also the name of its file."""
 
 _SOURCES = tuple(source.value for source in Secret)

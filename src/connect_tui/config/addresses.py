@@ -1,11 +1,12 @@
 """Addresses of servers, as people write them and in the one form in which they are compared."""
 
 import ipaddress
-import re
 from typing import Final
 from urllib.parse import urlsplit
 
-_SIGNS = re.compile(r"[-._:]")
+from connect_tui.domain.late import late
+
+_SIGNS = late(r"[-._:]")
 KEYS: Final = ("server", "service")
 """Keys of a provider's table that hold the address of a server."""
 

@@ -4,13 +4,12 @@ import re
 
 from connect_tui.config.problems import found
 from connect_tui.config.reading import Source
+from connect_tui.domain.late import late
 from connect_tui.domain.people import Circle, handle_key
 
 # @user@host, @name.example (Bluesky), or the public key of a person on Nostr.
 _HOST = r"[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*(?::\d{1,5})?"
-_HANDLE = re.compile(
-    rf"@?(?:[\w.+-]+@{_HOST}|[^\W_][\w-]*(?:\.[^\W_][\w-]*)+|npub1[0-9a-z]{{58}})", re.IGNORECASE
-)
+_HANDLE = late(rf"@?(?:[\w.+-]+@{_HOST}|[^\W_][\w-]*(?:\.[^\W_][\w-]*)+|npub1[0-9a-z]{{58}})", re.IGNORECASE)
 
 
 def circles(source: Source) -> tuple[Circle, ...]:

@@ -1,7 +1,8 @@
 """Durations as they stand in the configuration: `5s`, `30m`, `48h`, `14d`, `2w`."""
 
-import re
 from datetime import timedelta
+
+from connect_tui.domain.late import late
 
 _UNITS = {
     "s": timedelta(seconds=1),
@@ -10,7 +11,7 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
-_WRITTEN = re.compile(r"\s*([0-9]{1,6})\s*([smhdw])\s*")
+_WRITTEN = late(r"\s*([0-9]{1,6})\s*([smhdw])\s*")
 
 
 def parse(written: str) -> timedelta:

@@ -1,6 +1,5 @@
 """Checking `[keys]`: which keys do what. A sequence is keys with spaces between them (`g g`)."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -8,6 +7,7 @@ from itertools import combinations
 from connect_tui.config.model import Bindable
 from connect_tui.config.problems import found
 from connect_tui.config.reading import Source
+from connect_tui.domain.late import late
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "hyper", "meta")
 _NAMED = frozenset(
@@ -26,7 +26,7 @@ _ALIASES = {
 _WRITING = frozenset({"composer"})
 """Where what types, types."""
 _TYPES = frozenset({"space", "enter", "backspace"})
-_WORD = re.compile(r"[a-z_]{3,}")
+_WORD = late(r"[a-z_]{3,}")
 
 Bindings = dict[str, tuple[str, ...]]
 

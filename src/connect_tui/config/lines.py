@@ -2,11 +2,13 @@
 
 import re
 
+from connect_tui.domain.late import late
+
 _NAME = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
-_HEADER = re.compile(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
-_KEY = re.compile(rf"\s*({_DOTTED})\s*=")
-_LONG_QUOTES = re.compile(r'"""|\'\'\'')
+_HEADER = late(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
+_KEY = late(rf"\s*({_DOTTED})\s*=")
+_LONG_QUOTES = late(r'"""|\'\'\'')
 
 Path = tuple[str, ...]
 

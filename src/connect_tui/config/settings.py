@@ -1,6 +1,5 @@
 """Checking `[general]` and `[attention]` against the model."""
 
-import re
 from dataclasses import Field, fields
 from datetime import timedelta
 from typing import TypeVar
@@ -11,10 +10,11 @@ from connect_tui.config import durations
 from connect_tui.config.model import CHOICES, Attention, General, Value
 from connect_tui.config.problems import did_you_mean, found
 from connect_tui.config.reading import Source
+from connect_tui.domain.late import late
 
 _Section = TypeVar("_Section", General, Attention)
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = late(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def general(source: Source, themes: tuple[str, ...]) -> General:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from connect_tui.domain.late import late
 from connect_tui.domain.people import handle_key
 from connect_tui.domain.post import Post
 from connect_tui.domain.text import SpanKind, Text
@@ -27,13 +28,13 @@ LONGEST_THANKS = 200
 """Nobody thanks at greater length without saying something else as well; in characters."""
 
 _UNASKED = (SpanKind.LINK, SpanKind.CODE, SpanKind.QUOTE, SpanKind.MENTION)
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.\w\S*", re.IGNORECASE)
-_QUOTED_LINE = re.compile(r"^[^\S\n]*>.*$", re.MULTILINE)
-_QUESTION = re.compile(_QUESTION_MARK)
-_SENTENCE_END = re.compile(rf"(?:[.!。！｡…।॥\n]|{_QUESTION_MARK})+\s*")
-_MENTION = re.compile(r"[@＠][\w.-]*\w(?:@[\w.-]+\w)?")
-_SHORTCODE = re.compile(r":[a-zA-Z0-9_+-]{2,}:")
-_KEYCAP = re.compile(r"[0-9#*]\ufe0f?\u20e3")
+_LINK = late(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.\w\S*", re.IGNORECASE)
+_QUOTED_LINE = late(r"^[^\S\n]*>.*$", re.MULTILINE)
+_QUESTION = late(_QUESTION_MARK)
+_SENTENCE_END = late(rf"(?:[.!。！｡…।॥\n]|{_QUESTION_MARK})+\s*")
+_MENTION = late(r"[@＠][\w.-]*\w(?:@[\w.-]+\w)?")
+_SHORTCODE = late(r":[a-zA-Z0-9_+-]{2,}:")
+_KEYCAP = late(r"[0-9#*]\ufe0f?\u20e3")
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 
 

@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from connect_tui.domain.late import late
+
 MAX_TEXT = 100_000
 """Characters kept of one text; no network that is gathered here allows as many."""
 MAX_LINE = 500
@@ -29,32 +31,32 @@ OPENABLE = frozenset({"http", "https", "mailto", "gemini", "xmpp"})
 """The schemes of links that open, and only on a key press."""
 
 # Isolates and embeddings go as well: a wrapped line would leave them open for whatever stands beside it.
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\U000e0001]")
+_STEERING = late(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = late(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u206a-\u206f\ufff9-\ufffb\U000e0001]")
 # CSI, OSC, DCS, SOS, PM and APC with their payload: without it, what is left would stand there as rubbish.
-_SEQUENCES = re.compile(
+_SEQUENCES = late(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_SURROGATES = late(r"[\ud800-\udfff]")
 _UNSEEN = (
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]"
 )
-_NOTHING = re.compile(rf"(?:{_UNSEEN}|[\s\u2800])*")
-_INVISIBLE = re.compile(rf"({_UNSEEN}){_UNSEEN}+")
+_NOTHING = late(rf"(?:{_UNSEEN}|[\s\u2800])*")
+_INVISIBLE = late(rf"({_UNSEEN}){_UNSEEN}+")
 # A run of what is no letter and no digit, and of those letters that stand on the one before them or show
 # nothing; of a shorter one nothing is too much.
-_GROWING = re.compile(rf"(?:[^\x00-\x7f\w]|[\u115f-\u11ff\u3164\ud7b0-\ud7ff\uffa0]){{{MAX_MARKS + 1},}}")
-_JAMO = re.compile(r"[\u115f-\u11ff\u3164\ud7b0-\ud7ff\uffa0\U0001f3fb-\U0001f3ff]")
+_GROWING = late(rf"(?:[^\x00-\x7f\w]|[\u115f-\u11ff\u3164\ud7b0-\ud7ff\uffa0]){{{MAX_MARKS + 1},}}")
+_JAMO = late(r"[\u115f-\u11ff\u3164\ud7b0-\ud7ff\uffa0\U0001f3fb-\U0001f3ff]")
 """Vowels and ends of Hangul syllables, its fillers, and skin colours: each takes no place after another."""
-_JOINED = re.compile(r"(?<=\w)\u200d|\u200d(?=\w)")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
-_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
-_TAGS = re.compile(r"[\U000e0000-\U000e007f]+")
+_JOINED = late(r"(?<=\w)\u200d|\u200d(?=\w)")
+_LANGUAGE = late(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_BLANK_LINES = late(r"\n[ \t]*(?:\n[ \t]*){2,}")
+_TAGS = late(r"[\U000e0000-\U000e007f]+")
 # Latin letters beyond those of European languages, and those of them that look like another.
-_DECEIVING = re.compile(
+_DECEIVING = late(
     r"[\u0131\u0138\u0140\u0149\u017f-\u02ff\u1d00-\u1dbf\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]"
 )
 _PLAIN_SCRIPTS = frozenset(
@@ -79,7 +81,7 @@ _OPENERS = {
 _OVERRIDES = frozenset("\u202d\u202e")
 _CLOSERS = frozenset("\u202c\u2069")
 _TURNING = _OVERRIDES | _CLOSERS | _OPENERS.keys()
-_TURNS = re.compile("[" + "".join(sorted(_TURNING)) + "]")
+_TURNS = late("[" + "".join(sorted(_TURNING)) + "]")
 
 
 def text(value: str) -> str:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from connect_tui.domain.late import late
 from connect_tui.domain.sentences import DAYS, MONTHS
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_DATE = late(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 ELSEWHERE = {
     "heute": "today", "gestern": "yesterday", "aujourd'hui": "today", "hier": "yesterday",
     "hoy": "today", "ayer": "yesterday", "hoje": "today", "ontem": "yesterday", "oggi": "today",

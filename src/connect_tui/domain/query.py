@@ -11,10 +11,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from connect_tui.domain.days import Stretch, span_of
+from connect_tui.domain.late import late
 
-_TOKENS = re.compile(
-    r'(?:(?P<name>from|since|before|on):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))', re.IGNORECASE
-)
+_TOKENS = late(r'(?:(?P<name>from|since|before|on):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))', re.IGNORECASE)
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":"})
 ME = "me"
 """The name under which I look for what I wrote."""

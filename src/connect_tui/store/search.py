@@ -1,11 +1,11 @@
 """Search over everything cached: parts of words in any script, by whom and when."""
 
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from connect_tui.domain.late import late
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import ME, Query
 from connect_tui.store.codec import PERSON, POST, as_list
@@ -22,7 +22,7 @@ _STEP, _FURTHER = 2_000, 8
 _FEW = 200
 """A word said no more often than this is found by going through all that hold it."""
 _FOREVER = 2**63 - 1
-_RUNS = re.compile(r"\w+")
+_RUNS = late(r"\w+")
 Change = tuple[int, Post | None, Post]
 """A row, and its post before and after."""
 

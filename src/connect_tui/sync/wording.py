@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from connect_tui.domain import clean
+from connect_tui.domain.late import late
 from connect_tui.domain.people import handle_key
 from connect_tui.domain.text import SpanKind, Text
 
-_LABEL = re.compile(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
-_HANDLE = re.compile(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*(?::\d+)?)?")
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_ADDRESSED = re.compile(r"(?<=://)[^\s@]*/@", re.IGNORECASE)
+_LABEL = late(r"\bxn--[a-z0-9-]+", re.IGNORECASE)
+_HANDLE = late(r"@[\w][\w.\-]*(?:@[\w][\w.\-]*(?::\d+)?)?")
+_ADDRESS = late(r"https?://\S+", re.IGNORECASE)
+_ADDRESSED = late(r"(?<=://)[^\s@]*/@", re.IGNORECASE)
 """The beginning of an address of somebody's page, whose name there is no handle."""
-_MENTION = re.compile(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
-_TYPOGRAPHY = re.compile(r"[\"'`\u00b4\u2018-\u201f\u00ab\u00bb*_~#>\u2022\u2010-\u2015\u2212-]")
+_MENTION = late(r"(?<![\w/])@[\w][\w.\-]*(?:@[\w][\w.\-]*)?")
+_TYPOGRAPHY = late(r"[\"'`\u00b4\u2018-\u201f\u00ab\u00bb*_~#>\u2022\u2010-\u2015\u2212-]")
 """Signs that servers set as a printer would, or take for Markdown."""
-_NAMED = re.compile(r"(?<![a-z0-9])@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?", re.IGNORECASE)
+_NAMED = late(r"(?<![a-z0-9])@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?", re.IGNORECASE)
 """Servers do not agree on what may stand in front of a handle: whatever one of them takes for one is one."""
 
 
