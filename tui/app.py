@@ -8,7 +8,7 @@ from concurrent.futures import wait
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from rich.text import Text
@@ -44,6 +44,8 @@ from connect_tui.tui.widgets.part import Part, Writes
 DEFAULT_THEME = "hearth"
 _RARELY = (5_000, 10, 1_000)
 """Thresholds of the garbage collector: a pass in the middle of a key press would be felt."""
+_LATER = ("styles/writing.tcss", "styles/palette.tcss")
+"""What the first frame does without."""
 _PATIENCE = 3.0
 """Seconds that quitting waits for drafts to be on disk."""
 
@@ -54,11 +56,7 @@ class ConnectApp(App[None]):
     searches, and is closed with the app.
     """
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        "styles/room.tcss",
-        "styles/writing.tcss",
-        "styles/palette.tcss",
-    ]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["styles/room.tcss"]
     TITLE = "connect-tui"
 
     def __init__(
@@ -77,7 +75,7 @@ class ConnectApp(App[None]):
         self._aside_before: LineBar | None = None
         """Where it was before a sequence of keys began."""
         if settings.plain:
-            self.CSS_PATH = [*self.CSS_PATH, "styles/plain.tcss"]  # type: ignore[misc] # for this one alone
+            self.CSS_PATH = [*self.CSS_PATH, *_LATER, "styles/plain.tcss"]  # type: ignore[misc] # here alone
         super().__init__(ansi_color=native())
         alt.teach()
         self.set_class(settings.plain, "-plain")
@@ -345,6 +343,8 @@ class ConnectApp(App[None]):
         self.post_message(EngineEnded(error))
 
     async def _begin(self) -> None:
+        if not self._plain:
+            self.stylesheet.read_all([Path(__file__).parent / name for name in _LATER])
         await self.room.furnish()
         from connect_tui.sync.threads import Threads
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -40,34 +39,38 @@ _OPEN = frozenset({DraftState.WRITING, DraftState.FAILED, DraftState.UNSURE})
 _LEAVING = frozenset({DraftState.QUEUED, DraftState.SENDING, DraftState.FAILED, DraftState.UNSURE})
 
 
-@dataclass(slots=True)
 class Desk:
     """One for the whole screen. Reading happens at once, in this thread; what is to be done goes to the
     engine, and shows when the engine says that something happened. `known` reads my accounts, `finder`
     searches.
     """
 
-    reader: Reading
-    runner: Commanding
-    settings: ScreenSettings
-    known: Callable[[], Sequence[Known]]
-    clock: Callable[[], datetime]
-    finder: Finding
-    keymap: Keymap = field(init=False)
-    knowing: Knowing = field(init=False)
-    _accounts: Accounts | None = field(init=False, default=None)
-    _circles: tuple[Circle, ...] | None = field(init=False, default=None)
-    _same: Mapping[str, frozenset[str]] | None = field(init=False, default=None)
-    _seen: datetime | None = field(init=False, default=None)
-    _jobs: set[Future[None]] = field(init=False, default_factory=set)
-    unkept: dict[str, Draft] = field(init=False, default_factory=dict)
-    """What I wrote and the disk did not take, by key: it is tried again, and found here meanwhile."""
-    _handed: dict[str, Draft] = field(init=False, default_factory=dict)
-    """What the engine was given to keep, by key, until it has."""
-
-    def __post_init__(self) -> None:
-        self.keymap = Keymap(self.settings.keys)
-        self.knowing = Knowing(self.runner)
+    def __init__(
+        self,
+        reader: Reading,
+        runner: Commanding,
+        settings: ScreenSettings,
+        known: Callable[[], Sequence[Known]],
+        clock: Callable[[], datetime],
+        finder: Finding,
+    ) -> None:
+        self.reader = reader
+        self.runner = runner
+        self.settings = settings
+        self.known = known
+        self.clock = clock
+        self.finder = finder
+        self.keymap = Keymap(settings.keys)
+        self.knowing = Knowing(runner)
+        self.unkept: dict[str, Draft] = {}
+        """What I wrote and the disk did not take, by key: it is tried again, and found here meanwhile."""
+        self._accounts: Accounts | None = None
+        self._circles: tuple[Circle, ...] | None = None
+        self._same: Mapping[str, frozenset[str]] | None = None
+        self._seen: datetime | None = None
+        self._jobs: set[Future[None]] = set()
+        self._handed: dict[str, Draft] = {}
+        """What the engine was given to keep, by key, until it has."""
 
     def accounts(self) -> Accounts:
         """My accounts as they are known now."""

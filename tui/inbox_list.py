@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from math import inf
 
 from msgspec.structs import replace
@@ -30,20 +29,20 @@ EARLIER = "earlier"
 """The key of the line that older entries are folded under."""
 
 
-@dataclass(slots=True)
 class InboxList:
     """The entries read so far. `whole` is true once the last one has been read. What people wrote long ago is
     passed over while it is folded: one of them is enough to say that there is something.
     """
 
-    whole: bool = False
-    unfolded: bool = False
-    passed_over: bool = False
-    """Whether there is more of what was written long ago than what stands here."""
-    _rows: list[EntryRow] = field(default_factory=list)
-    _places: list[Place] = field(default_factory=list)
-    _by_uri: dict[str, Place] = field(default_factory=dict)
-    _last: Place | None = None
+    def __init__(self) -> None:
+        self.whole = False
+        self.unfolded = False
+        self.passed_over = False
+        """Whether there is more of what was written long ago than what stands here."""
+        self._rows: list[EntryRow] = []
+        self._places: list[Place] = []
+        self._by_uri: dict[str, Place] = {}
+        self._last: Place | None = None
 
     @property
     def last(self) -> Place | None:

@@ -1,7 +1,6 @@
 """Which key does what: the defaults of the registry, the user's own keys over them, sequences included."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from connect_tui.tui.actions import ACTIONS, BY_NAME, Where, keys_of
 
@@ -52,17 +51,15 @@ def shown(sequence: str) -> str:
     return " ".join("esc" if key == "escape" else key for key in sequence.split())
 
 
-@dataclass(slots=True)
 class Keymap:
     """Finds the action for a key, and remembers the beginning of a sequence until its next key."""
 
-    overrides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    _table: dict[tuple[Where, Keys], str] = field(init=False, default_factory=dict)
-    _begun: Keys = field(init=False, default=())
-
-    def __post_init__(self) -> None:
+    def __init__(self, overrides: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self._overrides = overrides or {}
+        self._table: dict[tuple[Where, Keys], str] = {}
+        self._begun: Keys = ()
         for action in ACTIONS:
-            for sequence in keys_of(action, self.overrides):
+            for sequence in keys_of(action, self._overrides):
                 for where in action.where:
                     self._table.setdefault((where, normal(sequence)), action.name)
 
@@ -88,12 +85,12 @@ class Keymap:
         """The first key of an action, as it is shown to people; empty where the user took it away. While
         `typing`, the first that neither types a letter nor moves among letters.
         """
-        keys = [key for key in keys_of(BY_NAME[name], self.overrides) if not typing or is_free(key)]
+        keys = [key for key in keys_of(BY_NAME[name], self._overrides) if not typing or is_free(key)]
         return shown(keys[0]) if keys else ""
 
     def every(self, name: str) -> tuple[str, ...]:
         """All keys of an action, as they are shown to people."""
-        return tuple(shown(keys) for keys in keys_of(BY_NAME[name], self.overrides))
+        return tuple(shown(keys) for keys in keys_of(BY_NAME[name], self._overrides))
 
     def hints(self) -> dict[str, str]:
         """The first key of every action that has one."""

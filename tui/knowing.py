@@ -1,20 +1,19 @@
 """Whom and what I may be about to name: asked of the engine, remembered as long as the screen lives."""
 
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 
 from connect_tui.domain.post import Mention
 from connect_tui.tui.ports import Commanding, Doing
 
 
-@dataclass(slots=True)
 class Knowing:
     """Reading never waits: what has not been told yet is not there yet."""
 
-    runner: Commanding
-    people: tuple[Mention, ...] = field(init=False, default=())
-    """Whom I have to do with, those in my circles first."""
-    _emoji: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
+    def __init__(self, runner: Commanding) -> None:
+        self.people: tuple[Mention, ...] = ()
+        """Whom I have to do with, those in my circles first."""
+        self._runner = runner
+        self._emoji: dict[str, tuple[str, ...]] = {}
 
     def recall(self, account: str) -> None:
         """Ask anew whom I have to do with, and for the emoji of this account's server."""
@@ -25,8 +24,8 @@ class Knowing:
         async def emoji(engine: Doing) -> None:
             self._emoji[account] = await engine.suggesting.emoji(account)
 
-        self.runner.submit(people)
-        self.runner.submit(emoji)
+        self._runner.submit(people)
+        self._runner.submit(emoji)
 
     def emoji(self, account: str) -> tuple[str, ...]:
         """The short names of the server's own emoji."""
@@ -34,8 +33,8 @@ class Knowing:
 
     def ask_for_people(self, account: str, query: str) -> Future[tuple[Mention, ...]]:
         """Those whom the server finds."""
-        return self.runner.submit(lambda engine: engine.suggesting.people(account, query))
+        return self._runner.submit(lambda engine: engine.suggesting.people(account, query))
 
     def ask_for_tags(self, account: str, query: str) -> Future[tuple[str, ...]]:
         """The hashtags that the server finds."""
-        return self.runner.submit(lambda engine: engine.suggesting.tags(account, query))
+        return self._runner.submit(lambda engine: engine.suggesting.tags(account, query))

@@ -203,7 +203,8 @@ def test_when_the_one_for_all_that_is_folded_goes_the_list_has_to_be_read_anew()
 
 
 def test_unfolded_all_of_them_are_read() -> None:
-    inbox = InboxList(unfolded=True)
+    inbox = InboxList()
+    inbox.unfolded = True
     inbox.extend([old(number) for number in range(20)], 20)
     assert not inbox.passed_over
     assert len(inbox) == 20

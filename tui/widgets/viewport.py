@@ -1,10 +1,8 @@
 """Which lines of a long list are in sight. Pure: heights are asked for only near what is seen."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 
-@dataclass(slots=True)
 class Viewport:
     """A window of `size` lines over items of different heights.
 
@@ -13,12 +11,13 @@ class Viewport:
     height has to be known but of what is. `height` answers the lines of the item at an index.
     """
 
-    height: Callable[[int], int]
-    size: int = 0
-    keys: Sequence[str] = ()
-    anchor: str = ""
-    line: int = 0
-    _index: dict[str, int] = field(default_factory=dict)
+    def __init__(self, height: Callable[[int], int]) -> None:
+        self.height = height
+        self.size = 0
+        self.keys: Sequence[str] = ()
+        self.anchor = ""
+        self.line = 0
+        self._index: dict[str, int] = {}
 
     def index(self, key: str) -> int | None:
         """Where an item stands."""

@@ -1,8 +1,9 @@
 """What was typed on the command line, with types."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from connect_tui.domain.entry import Section
 from connect_tui.domain.post import Visibility
@@ -23,8 +24,7 @@ class AccountError(Exception):
     """An account failed, and the command needs it. `str()` is the sentence that says why."""
 
 
-@dataclass(slots=True)
-class Options:
+class Options(Struct):
     """Every option of every command; a command reads those that it has."""
 
     config: Path | None = None
@@ -45,15 +45,15 @@ class Options:
     visibility: Visibility | None = None
     warning: str | None = None
     language: str | None = None
-    media: list[tuple[str, str]] = field(default_factory=list)
+    media: list[tuple[str, str]] = []
     """Files, each with its description."""
-    poll: list[str] = field(default_factory=list)
+    poll: list[str] = []
     multiple: bool = False
     closes: timedelta = timedelta(days=1)
     wait: bool = False
     wider: bool = False
     deed: str = "list"
-    keys: list[str] = field(default_factory=list)
+    keys: list[str] = []
     """Drafts, by the beginnings of their keys."""
     example_config: bool = False
     file: Path | None = None

@@ -20,7 +20,6 @@ from connect_tui.provider import Provider, ProviderConfig, ProviderError
 from connect_tui.store.opening import PAGES_KEPT
 from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.events import Event
-from connect_tui.sync.outsiders import Unusable, outsider
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.tui import palette
 from connect_tui.tui.actions import ACTIONS
@@ -111,6 +110,8 @@ class Session(Struct, frozen=True):
         )
 
     def _provider(self, table: ProviderTable) -> Provider:
+        from connect_tui.sync.outsiders import Unusable, outsider  # not before the first frame
+
         try:
             provider = plugins.open_provider(table.kind, self.provider_config(table))
         except PluginError as error:

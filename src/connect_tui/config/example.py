@@ -1,12 +1,11 @@
 """The example file, printed from the model: every setting, its default, and a line on what it does."""
 
 from collections.abc import Mapping
-from dataclasses import Field, fields
 from datetime import timedelta
 from textwrap import wrap
 
-from connect_tui.config import durations
-from connect_tui.config.model import CHOICES, DOC, SOURCE_DOCS, Attention, Bindable, General, Value
+from connect_tui.config import durations, model
+from connect_tui.config.model import SOURCE_DOCS, Attention, Bindable, General, Value, settings_of
 from connect_tui.provider import ProviderPlugin, Setting
 
 _WIDTH = 100
@@ -35,8 +34,8 @@ def example(plugins: Mapping[str, ProviderPlugin], actions: tuple[Bindable, ...]
     """The example file for these providers, by kind, and these actions."""
     parts = [
         _HEAD,
-        "[general]\n" + "".join(_setting(field) for field in fields(General)),
-        "[attention]\n" + "".join(_setting(field) for field in fields(Attention)),
+        "[general]\n" + "".join(map(_setting, settings_of(General))),
+        "[attention]\n" + "".join(map(_setting, settings_of(Attention))),
         _CIRCLES,
         _PROVIDERS + "".join(_provider(kind, plugins[kind]) for kind in plugins),
         _KEYS + "".join(_binding(action) for action in actions),
@@ -44,12 +43,9 @@ def example(plugins: Mapping[str, ProviderPlugin], actions: tuple[Bindable, ...]
     return "\n".join(parts)
 
 
-def _setting(field: "Field[Value]") -> str:
-    choices: tuple[str, ...] = field.metadata[CHOICES]
-    allowed = f" {' or '.join(_toml(choice) for choice in choices)}." if choices else ""
-    default = field.default
-    written = _toml(default) if isinstance(default, (str, bool, timedelta, tuple)) else ""
-    return f"{_comment(field.metadata[DOC] + allowed)}{field.name} = {written}\n"
+def _setting(setting: model.Setting) -> str:
+    allowed = f" {' or '.join(_toml(choice) for choice in setting.choices)}." if setting.choices else ""
+    return f"{_comment(setting.doc + allowed)}{setting.name} = {_toml(setting.default)}\n"
 
 
 def _provider(kind: str, plugin: ProviderPlugin) -> str:

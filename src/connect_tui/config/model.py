@@ -5,15 +5,14 @@ against it and the example file is printed from it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field as setting
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Annotated, Final, get_args
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
+from msgspec.structs import fields
 
 from connect_tui.config import addresses
 from connect_tui.domain.entry import AttentionSettings
@@ -22,55 +21,43 @@ from connect_tui.domain.people import Circle
 Value = str | bool | timedelta | tuple[str, ...]
 """What a setting of `[general]` or `[attention]` can be; its default says which of them it is."""
 
-DOC: Final = "doc"
-CHOICES: Final = "choices"
+
+def about(doc: str, *choices: str) -> Meta:
+    """What is to be known of a setting: its line for people, and the words it allows where they are fixed."""
+    return Meta(description=doc, extra=dict.fromkeys(choices))
 
 
-def about(doc: str, *choices: str) -> Mapping[str, str | tuple[str, ...]]:
-    """The metadata of a setting: its line for people, and the words it allows where they are fixed."""
-    return {DOC: doc, CHOICES: choices}
-
-
-@dataclass(frozen=True, slots=True)
-class General:
+class General(Struct, frozen=True):
     """The `[general]` table."""
 
-    theme: str = setting(
-        default="hearth",
-        metadata=about("The colours of the screen. Your own stand in themes/, beside this file."),
+    theme: Annotated[
+        str, about("The colours of the screen. Your own stand in themes/, beside this file.")
+    ] = "hearth"
+    languages: Annotated[
+        tuple[str, ...], about("The languages you write, as codes; the first is set on a new post.")
+    ] = ()
+    editor: Annotated[str, about("The editor to write in; empty: what VISUAL or EDITOR names.")] = ""
+    images: Annotated[str, about("Whether pictures are shown.", "auto", "off")] = "auto"
+    plain: Annotated[bool, about("One thing under another, for screen readers.")] = False
+    undo_send: Annotated[timedelta, about("How long a post can be taken back before it leaves.")] = timedelta(
+        seconds=5
     )
-    languages: tuple[str, ...] = setting(
-        default=(), metadata=about("The languages you write, as codes; the first is set on a new post.")
-    )
-    editor: str = setting(
-        default="", metadata=about("The editor to write in; empty: what VISUAL or EDITOR names.")
-    )
-    images: str = setting(default="auto", metadata=about("Whether pictures are shown.", "auto", "off"))
-    plain: bool = setting(default=False, metadata=about("One thing under another, for screen readers."))
-    undo_send: timedelta = setting(
-        default=timedelta(seconds=5), metadata=about("How long a post can be taken back before it leaves.")
-    )
-    remind_alt: bool = setting(
-        default=True, metadata=about("Whether a picture without a description is asked about, once.")
-    )
+    remind_alt: Annotated[bool, about("Whether a picture without a description is asked about, once.")] = True
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+class Attention(Struct, frozen=True):
     """The `[attention]` table."""
 
-    active_for: timedelta = setting(
-        default=timedelta(hours=48), metadata=about("How long a conversation counts as alive.")
+    active_for: Annotated[timedelta, about("How long a conversation counts as alive.")] = timedelta(hours=48)
+    waiting_for: Annotated[timedelta, about("After this, who still waits stands under “earlier”.")] = (
+        timedelta(days=14)
     )
-    waiting_for: timedelta = setting(
-        default=timedelta(days=14), metadata=about("After this, who still waits stands under “earlier”.")
+    waiting_order: Annotated[str, about("Who comes first among those who wait.", "longest", "newest")] = (
+        "longest"
     )
-    waiting_order: str = setting(
-        default="longest", metadata=about("Who comes first among those who wait.", "longest", "newest")
-    )
-    favourite_acknowledges: bool = setting(
-        default=True, metadata=about("Whether a favourite of yours answers a post that asks nothing.")
-    )
+    favourite_acknowledges: Annotated[
+        bool, about("Whether a favourite of yours answers a post that asks nothing.")
+    ] = True
 
     @property
     def settings(self) -> AttentionSettings:
@@ -81,6 +68,24 @@ class Attention:
             newest_first=self.waiting_order == "newest",
             favourite_acknowledges=self.favourite_acknowledges,
         )
+
+
+class Setting(Struct, frozen=True):
+    """What a model says of one setting."""
+
+    name: str
+    default: Value
+    doc: str
+    choices: tuple[str, ...]
+
+
+def settings_of(table: type[General] | type[Attention]) -> tuple[Setting, ...]:
+    """All the settings of a table, in their order."""
+    found: list[Setting] = []
+    for each in fields(table):
+        _, known = get_args(each.type)
+        found.append(Setting(each.name, each.default, known.description, tuple(known.extra)))
+    return tuple(found)
 
 
 class Source(StrEnum):

@@ -1,13 +1,12 @@
 """Checking `[general]` and `[attention]` against the model."""
 
-from dataclasses import Field, fields
 from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
 
 from connect_tui.config import durations
-from connect_tui.config.model import CHOICES, Attention, General, Value
+from connect_tui.config.model import Attention, General, Setting, Value, settings_of
 from connect_tui.config.problems import did_you_mean, found
 from connect_tui.config.reading import Source
 from connect_tui.domain.late import late
@@ -44,9 +43,12 @@ def attention(source: Source) -> Attention:
 
 def _section(source: Source, name: str, defaults: _Section) -> _Section:
     """The defaults with what the file sets."""
-    settings = {field.name: field for field in fields(defaults)}
+    table = source.table(name)
+    if not table:
+        return defaults
+    settings = {setting.name: setting for setting in settings_of(type(defaults))}
     values: dict[str, Value] = {}
-    for key, written in source.table(name).items():
+    for key, written in table.items():
         if key not in settings:
             source.unknown("not a setting", key, tuple(settings), name)
             continue
@@ -56,10 +58,9 @@ def _section(source: Source, name: str, defaults: _Section) -> _Section:
     return msgspec.convert(values, type(defaults))
 
 
-def _value(source: Source, setting: "Field[Value]", written: object, section: str) -> Value | None:
+def _value(source: Source, setting: Setting, written: object, section: str) -> Value | None:
     """What was written for one setting; `None`, with a complaint, where it does not fit."""
     path = (section, setting.name)
-    choices: tuple[str, ...] = setting.metadata[CHOICES]
     match setting.default:
         case bool():
             if isinstance(written, bool):
@@ -72,8 +73,8 @@ def _value(source: Source, setting: "Field[Value]", written: object, section: st
         case _:
             if not isinstance(written, str):
                 source.complain(f"is {found(written)}; it has to be a text in quotes", *path)
-            elif choices and written not in choices:
-                source.complain(f"is {found(written)}.{did_you_mean(written, choices)}", *path)
+            elif setting.choices and written not in setting.choices:
+                source.complain(f"is {found(written)}.{did_you_mean(written, setting.choices)}", *path)
             else:
                 return written
     return None

@@ -7,7 +7,6 @@ goes away, or an id turns out to be somebody else's, a group has to be taken apa
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 
@@ -17,11 +16,11 @@ from connect_tui.store.database import Database, Part
 _NEXT_GROUP = "next-group"
 
 
-@dataclass(slots=True)
 class Joining:
     """A union of groups by their numbers; a post that is about to be stored stands as its negative row."""
 
-    leader: dict[int, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.leader: dict[int, int] = {}
 
     def find(self, node: int) -> int:
         """The one that stands for everything joined with this one."""

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 
 from connect_tui.config.example import example
-from connect_tui.config.model import SOURCE_DOCS, Attention, Bindable, Config, General
+from connect_tui.config.model import SOURCE_DOCS, Attention, Bindable, Config, General, settings_of
 from connect_tui.provider import ProviderPlugin
 
 Plugins = Mapping[str, ProviderPlugin]
@@ -32,7 +31,7 @@ def test_what_is_commented_out_is_valid_too(
 
 def test_it_names_every_setting(plugins: Plugins, actions: tuple[Bindable, ...]) -> None:
     text = example(plugins, actions)
-    names = [field.name for table in (General, Attention) for field in fields(table)]
+    names = [setting.name for table in (General, Attention) for setting in settings_of(table)]
     names += [str(source) for source in SOURCE_DOCS]
     names += [setting.key for plugin in plugins.values() for setting in plugin.settings]
     names += [action.name for action in actions]
@@ -42,5 +41,5 @@ def test_it_names_every_setting(plugins: Plugins, actions: tuple[Bindable, ...])
 
 def test_every_setting_says_what_it_does() -> None:
     for table in (General, Attention):
-        for field in fields(table):
-            assert field.metadata["doc"].endswith("."), field.name
+        for setting in settings_of(table):
+            assert setting.doc.endswith("."), setting.name
