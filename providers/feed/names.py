@@ -21,6 +21,9 @@ def read_url(written: str) -> str:
         host = text.partition("/")[0].rpartition(":")[0] or text.partition("/")[0]
         text = f"{'http' if is_loopback(host) else 'https'}://{text}"
     url = text.partition("#")[0]
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        # It is not repeated: there may be a password in it.
+        raise ValueError("An address has a name or password before its server, which is sent to no feed")
     shown = clean.line(written, 80)
     if not clean.link(url) or urlsplit(url).scheme not in ("http", "https"):
         raise ValueError(f"“{shown}” is no address of a feed, such as https://example.org/feed.xml")

@@ -1,6 +1,7 @@
 """`python -m connect_tui`, and what the installed command calls."""
 
 import gc
+import resource
 import sys
 import threading
 from types import TracebackType
@@ -10,11 +11,18 @@ def main() -> None:
     """Run the program and end it with its exit status."""
     # Nothing that is imported is ever garbage: looking for it before the first frame only takes time.
     gc.disable()
+    _leave_no_core()
     sys.excepthook = _caught
     threading.excepthook = _caught_in_thread
     from connect_tui import cli
 
     sys.exit(cli.main())
+
+
+def _leave_no_core() -> None:
+    """What the system keeps of a program that it had to end would hold secrets."""
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def _caught(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:

@@ -126,6 +126,19 @@ main()
     assert holders(sealed, TOKEN, EXTRA) == {logged_in}
 
 
+def test_the_system_keeps_nothing_of_a_program_that_it_had_to_end(tmp_path: Path) -> None:
+    code = """
+import os, resource, sys
+most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+from connect_tui import __main__, cli
+cli.main = lambda: print(resource.getrlimit(resource.RLIMIT_CORE) == (0, most))
+__main__.main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "True\n", done.stderr
+
+
 def test_logout_gives_it_back_and_forgets_it(
     logged_in: Path, server: WireServer, tmp_path: Path, sealed: Path
 ) -> None:

@@ -105,6 +105,28 @@ async def test_a_server_or_somebody_on_it(server: MockMastodon, form: str) -> No
     assert found.values == {"server": server.url}
 
 
+BEFORE = (
+    "https://ana:hunter2@a.example",
+    "https://hunter2@a.example/",
+    "ana:hunter2@a.example",
+    "feed://a:hunter2@x/",
+)
+
+
+@pytest.mark.parametrize("typed", BEFORE)
+def test_a_password_in_an_address_is_neither_used_nor_repeated(
+    run: CommandLine, typed: str, config: Path
+) -> None:
+    ended = run("login", f" {typed} ")
+    assert (ended.status, ended.out) == (2, "")
+    assert "no place before a server" in ended.err
+    assert "hunter2" not in ended.err
+    config.write_text(f'[providers.news]\nkind = "feed"\nurls = ["{typed}"]\n')
+    ended = run("inbox", "--refresh")
+    assert (ended.status, "name or password before its server" in ended.err) == (2, True)
+    assert "hunter2" not in ended.out + ended.err
+
+
 async def test_a_handle_whose_domain_names_another_server(server: MockMastodon, feeds: FeedServer) -> None:
     host = feeds.url.removeprefix("http://")
     answer = f'{{"links": [{{"rel": "self", "href": "{server.url}/users/me"}}]}}'
