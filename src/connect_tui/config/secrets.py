@@ -9,6 +9,7 @@ configuration was changed.
 import atexit
 import json
 import logging
+import os
 import shlex
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
@@ -85,7 +86,7 @@ class Secrets:
         """
         label, file = _label(table), self._file(table.name)
         if _to_keyring(label, _encode(credential)):
-            file.unlink(missing_ok=True)
+            _remove(file)
             return "keyring"
         make_private(self._folder)
         write_private(file, json.dumps({"for": label, "credential": _encode(credential)}))
@@ -95,7 +96,7 @@ class Secrets:
         """Forget what was kept for an account. What a command or variable gives is not touched. Answers with
         what was in the way of that, as a clause, or with nothing.
         """
-        self._file(table.name).unlink(missing_ok=True)
+        _remove(self._file(table.name))
         try:
             ring.drop(_label(table))
         except NoRingError:
@@ -117,6 +118,12 @@ class Secrets:
         if not secret:
             raise NoSecret(f"has no secret: the environment variable {variable} is not set")
         return Credential(secret, place=f"the environment variable {variable}")
+
+
+def _remove(file: Path) -> None:
+    """Remove a file, and what it is a link to."""
+    Path(os.path.realpath(file)).unlink(missing_ok=True)
+    file.unlink(missing_ok=True)
 
 
 def keyring_trouble() -> str:

@@ -40,13 +40,13 @@ def remove_login(locations: Locations, name: str) -> bool:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file of mode 0600, whole or not at all; its directory has to be there.
+    """Write a file of mode 0600, whole or not at all; its directory has to be there. A link to it stays one.
 
     Raises:
         OSError: it cannot be written. It names the file, not what stood in for it meanwhile.
     """
     try:
-        _write_beside(path, text)
+        _write_beside(Path(os.path.realpath(path)), text)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 

@@ -5,6 +5,7 @@ comes while others have it open takes it as they left it.
 """
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -75,6 +76,8 @@ def open_database(path: Path, kind: Kind, kept: int = PAGES_KEPT) -> tuple[Datab
     Raises:
         StoreError: it cannot be used; the sentence says what to do.
     """
+    # What SQLite puts beside it stands beside the file itself, and so has all that is ours; a link stays one.
+    path = Path(os.path.realpath(path))
     try:
         database, said = _open(path, kind)
         database.run(f"PRAGMA cache_size = -{kept}")

@@ -319,6 +319,19 @@ def test_a_damaged_file_is_no_secret(tmp_path: Path, held: str) -> None:
         assert "home.json" in str(error)  # noqa: PT017 - either is an answer, a crash is none
 
 
+def test_forgotten_is_also_what_is_kept_elsewhere(tmp_path: Path) -> None:
+    keyring.set_keyring(Locked())
+    place, link = tmp_path / "elsewhere.json", tmp_path / "home.json"
+    link.symlink_to(place)
+    kept = Secrets(tmp_path, {})
+    assert kept.keep(table(), CREDENTIAL) == "file"
+    assert SECRET in place.read_text()
+    assert link.is_symlink()
+    kept.forget(table())
+    assert not place.exists()
+    assert not link.is_symlink()
+
+
 def test_the_asker_gives_what_is_there_when_it_is_asked(tmp_path: Path) -> None:
     environ = {"X": "old"}
     ask = Secrets(tmp_path, environ).asker(table(Source.TOKEN_ENV, "X"))

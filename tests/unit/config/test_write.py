@@ -49,3 +49,15 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     assert caught.value.filename == str(file)
     assert file.read_text(encoding="utf-8") == "before"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    place, link = tmp_path / "kept.toml", tmp_path / "config" / "home.toml"
+    link.parent.mkdir()
+    link.symlink_to(place)
+    for text in ("one", "two"):
+        write_private(link, text)
+        assert link.readlink() == place
+        assert place.read_text() == text
+        assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert list(link.parent.iterdir()) == [link]

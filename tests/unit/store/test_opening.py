@@ -311,6 +311,34 @@ def test_a_database_of_somebody_else_is_left_alone(paths: StorePaths) -> None:
     assert (fingerprint(paths.mine), mode(paths.mine)) == before
 
 
+@pytest.mark.parametrize("damage", [None, overwrite_middle])
+def test_a_link_stays_one(filled: StorePaths, tmp_path: Path, damage: Callable[[Path], None] | None) -> None:
+    """As somebody has it who keeps their files in a folder of their own, and links to them."""
+    (tmp_path / "kept").mkdir()
+    places = {path: tmp_path / "kept" / path.name for path in (filled.mine, filled.cache)}
+    for path, place in places.items():
+        path.rename(place)
+        path.symlink_to(place)
+        if damage is not None:
+            damage(place)
+    leave_a_log(places[filled.mine])
+    with Store.open(filled) as store:
+        assert bool(store.notices) is (damage is not None)
+        assert store.mine.written_to()
+        assert places[filled.mine].with_name("mine.db-wal").exists()
+    for path, place in places.items():
+        assert path.is_symlink()
+        assert path.readlink() == place
+        assert not [other for other in path.parent.iterdir() if other.name.startswith(f"{path.name}-")]
+
+
+def test_a_link_to_itself(paths: StorePaths) -> None:
+    paths.mine.parent.mkdir(parents=True)
+    paths.mine.symlink_to(paths.mine)
+    with pytest.raises(StoreError, match=r"mine\.db cannot be used: Too many levels"):
+        Store.open(paths)
+
+
 def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "occupied").write_text("")
     place = tmp_path / "occupied" / "mine.db"
