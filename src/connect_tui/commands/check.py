@@ -1,6 +1,7 @@
 """`connect-tui check`: what works, what does not, and how to mend it."""
 
 import os
+import shlex
 import stat
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,17 @@ from connect_tui.config.example import example
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.secrets import keyring_trouble
 from connect_tui.plugins import PluginError
-from connect_tui.provider import Capabilities, Examined, ProviderError
+from connect_tui.provider import (
+    AuthExpired,
+    BadResponse,
+    Capabilities,
+    Examined,
+    NotFound,
+    Offline,
+    ProviderError,
+    RateLimited,
+    ServerFault,
+)
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.circles import my_circles
 from connect_tui.sync.threads import run_in_loop
@@ -83,7 +94,7 @@ def _files(session: Session, terminal: Terminal) -> bool:
     if spoilt:
         terminal.out(f"files: part of {session.paths.mine} cannot be read any more: {said_of(spoilt)}")
     for file in _open_to_others(session):
-        terminal.out(f"files: others can read {file}. Mend it: chmod go= '{file}'")
+        terminal.out(f"files: others can read {file}. Mend it: chmod go= {shlex.quote(str(file))}")
     for sentence in strangers:
         terminal.out(f"circles: {sentence}")
     return True
@@ -100,7 +111,9 @@ def _strangers(session: Session, store: Store) -> Iterator[str]:
 
 def _open_to_others(session: Session) -> Iterator[Path]:
     kept = (session.secrets.fallback(table) for table in session.config.providers)
-    for file in (session.paths.mine, session.paths.cache, *kept):
+    locations = session.locations
+    folders = (folder for folder in (locations.data, locations.cache, locations.secrets) if folder.exists())
+    for file in (session.paths.mine, session.paths.cache, *folders, *kept):
         if file is not None and stat.S_IMODE(file.stat().st_mode) & 0o077:
             yield file
 
@@ -173,7 +186,8 @@ async def _account(session: Session, table: ProviderTable, terminal: Terminal) -
         # Where I am nobody, only reading tells whether it can be read.
         troubles = (await provider.timeline()).troubles if provider.capabilities.anonymous else ()
     except ProviderError as error:
-        terminal.out(f"{table.name}: {ended(str(error))} {whence(session, table)}")
+        said = (ended(str(error)), whence(session, table), mend(table, error))
+        terminal.out(f"{table.name}: {' '.join(part for part in said if part)}")
         return False
     finally:
         await provider.close()
@@ -185,6 +199,29 @@ async def _account(session: Session, table: ProviderTable, terminal: Terminal) -
         f"{table.name}: {account.handle} on {table.address or table.kind} answers. {whence(session, table)}"
     )
     return await _examine(session, table, provider.capabilities, terminal)
+
+
+def mend(table: ProviderTable, error: ProviderError) -> str:
+    """What somebody can do about an account that does not answer; nothing where that has been said."""
+    source = table.source
+    match error:
+        case AuthExpired() if source is not None and source.environment:
+            return f"Set {table.reference} to a secret that is taken, where connect-tui is started."
+        case AuthExpired() if source is not None and source.command:
+            return "Try the command by itself: the first line that it prints has to be the secret."
+        case AuthExpired():
+            return f"Log in: connect-tui login {table.name}"
+        case Offline() if ":" not in str(error):  # what stands behind one says more
+            where = table.address or "its address"
+            return f"Look whether this computer is connected, and whether {where} is spelt right."
+        case ServerFault() | RateLimited():
+            return "Try again later."
+        case NotFound() | BadResponse():
+            return (
+                f"Look whether {table.address or 'its address'} is what is meant, and {table.kind} its kind."
+            )
+        case _:
+            return ""
 
 
 async def _examine(session: Session, table: ProviderTable, can: Capabilities, terminal: Terminal) -> bool:

@@ -9,8 +9,22 @@ import pytest
 from command_line import CommandLine
 from odd_server import OddServer, reply
 
-from connect_tui.commands.check import abilities, colours
-from connect_tui.provider import Capabilities, Credential, Examined, ProviderConfig
+from connect_tui.commands.check import abilities, colours, mend
+from connect_tui.config.model import ProviderTable, Source
+from connect_tui.provider import (
+    AuthExpired,
+    BadResponse,
+    Capabilities,
+    Credential,
+    Examined,
+    NoSecret,
+    NotAllowed,
+    Offline,
+    ProviderConfig,
+    ProviderError,
+    ServerFault,
+    Unreachable,
+)
 from connect_tui.providers.feed.examining import examine as examine_feeds
 from connect_tui.providers.mastodon.examining import examine
 
@@ -154,3 +168,45 @@ async def test_a_clock_that_no_feed_has_is_said(config: Path, tmp_path: Path) ->
         ended = await asyncio.to_thread(CommandLine(tmp_path), "check")
     assert ended.status == 1
     assert "news has another time: this computer's clock is behind its server's. Set the clock." in ended.out
+
+
+@pytest.mark.parametrize(
+    ("source", "error", "said"),
+    [
+        (Source.TOKEN_ENV, NoSecret("has no secret"), "Set PLACE to a secret that is taken"),
+        (
+            Source.PASSWORD_ENV,
+            AuthExpired("no longer takes the login"),
+            "Set PLACE to a secret that is taken",
+        ),
+        (Source.TOKEN_COMMAND, NoSecret("has no secret"), "Try the command by itself"),
+        (Source.CREDENTIAL, NoSecret("has no secret"), "Log in: connect-tui login home"),
+        (None, AuthExpired("needs a login"), "Log in: connect-tui login home"),
+        (None, Unreachable("cannot be reached"), "connected, and whether https://a.example is spelt right."),
+        (None, Offline("did not answer in time"), "connected, and whether https://a.example is spelt right."),
+        (None, Unreachable("cannot be reached: HTTPS_PROXY names a proxy that refuses"), ""),
+        (None, ServerFault("has a fault (500)"), "Try again later."),
+        (
+            None,
+            BadResponse("answered with a web page"),
+            "https://a.example is what is meant, and mastodon its",
+        ),
+        (None, NotAllowed("refuses"), ""),
+    ],
+)
+def test_it_is_said_how_to_mend_it(source: Source | None, error: ProviderError, said: str) -> None:
+    values = {"server": "https://a.example"}
+    file = Path("config.toml")
+    table = ProviderTable(
+        name="home", kind="mastodon", file=file, values=values, source=source, reference="PLACE"
+    )
+    assert said in mend(table, error)
+    assert bool(said) == bool(mend(table, error))
+
+
+def test_a_folder_that_others_can_look_into(config: Path, sealed: Path, tmp_path: Path) -> None:
+    run = CommandLine(tmp_path)
+    assert "others can read" not in run("check").out
+    folder = sealed / "data" / "connect-tui"
+    folder.chmod(0o755)
+    assert f"others can read {folder}. Mend it: chmod go= {folder}" in run("check").out
