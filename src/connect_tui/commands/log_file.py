@@ -1,6 +1,7 @@
 """The file that faults are written into."""
 
 from io import TextIOWrapper
+from logging import LogRecord
 from logging.handlers import RotatingFileHandler
 from os import O_APPEND, O_CREAT, O_WRONLY, fdopen
 from os import open as os_open
@@ -16,6 +17,9 @@ class PrivateFile(RotatingFileHandler):
 
     def __init__(self, file: Path) -> None:
         super().__init__(file, maxBytes=_SIZE, backupCount=1, encoding="utf-8", delay=True)
+
+    def handleError(self, record: LogRecord) -> None:  # noqa: N802 - the name is logging's
+        """Where nothing can be written, nothing is said: it would be on the screen, with all its words."""
 
     def _open(self) -> TextIOWrapper:
         path = Path(self.baseFilename)

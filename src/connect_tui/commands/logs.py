@@ -11,7 +11,7 @@ _Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple
 def keep_log(file: Path) -> None:
     """Write faults into this file, and nowhere else; it is made when there is one to write."""
     handler = _WhereNeeded(file)
-    handler.setFormatter(_WithoutWords("%(asctime)s %(name)s: %(message)s"))
+    handler.setFormatter(_WithoutWords("%(asctime)s"))
     handler.setLevel(logging.ERROR)
     for name in ("connect_tui", "asyncio"):
         logger = logging.getLogger(name)
@@ -41,6 +41,11 @@ class _WhereNeeded(logging.Handler):
 
 class _WithoutWords(logging.Formatter):
     """Says where a fault happened and of which kind it was; its message may quote what nobody should read."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
+        """What was said of it. The loop shows what its tasks were given, and what faults say themselves."""
+        said = "a fault in the loop" if record.name == "asyncio" else record.message
+        return f"{record.asctime} {record.name}: {said}"
 
     def formatException(self, ei: _Fault) -> str:  # noqa: N802 - the name is logging's
         """The places that a fault went through, and its kind."""

@@ -1,5 +1,7 @@
 """The log: where a fault was, never what was written."""
 
+import asyncio
+import gc
 import logging
 import stat
 from collections.abc import Iterator
@@ -44,3 +46,43 @@ def test_keeping_it_twice_writes_once(log: Path) -> None:
     keep_log(log)
     logging.getLogger("connect_tui").error("once")
     assert log.read_text().count("once") == 1
+
+
+async def fails(words: str) -> None:
+    raise LookupError(words)
+
+
+def fails_at_once(words: str) -> None:
+    raise LookupError(words)
+
+
+def faults_of_the_loop() -> None:
+    """One of a task that nobody waited for, one of a callback: asyncio tells both with all that they hold."""
+
+    async def work() -> None:
+        task = asyncio.create_task(fails("a private message, token s3cr3t"))
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_soon(fails_at_once, "a private message, token s3cr3t")
+        await asyncio.sleep(0)
+        del task
+
+    asyncio.run(work())
+    gc.collect()
+
+
+def test_a_fault_of_the_loop_is_told_without_its_words_too(log: Path) -> None:
+    faults_of_the_loop()
+    said = log.read_text()
+    assert said.count("asyncio: a fault in the loop") == 2
+    assert said.count("\nLookupError") == 2
+    assert "in fails_at_once" in said
+    assert "s3cr3t" not in said
+
+
+def test_where_no_log_can_be_written_nothing_is_said_instead(
+    log: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log.parent.write_text("a file where the folder should be")
+    faults_of_the_loop()
+    logging.getLogger("connect_tui.sync").error("a worker failed")
+    assert capfd.readouterr() == ("", "")
