@@ -58,8 +58,9 @@ def test_a_server_that_gives_a_token_and_fails_then(
     assert not list(config.parent.rglob("*.toml"))
 
 
-def test_ctrl_c_while_the_server_says_whose_token_it_is(
-    config: Path, server: WatchedMastodon, sealed: Path
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_while_the_server_says_whose_token_it_is(
+    told: signal.Signals, config: Path, server: WatchedMastodon, sealed: Path
 ) -> None:
     server.user("me")
     server.fail(VERIFY, kind="latency", delay=30)
@@ -81,7 +82,7 @@ def test_ctrl_c_while_the_server_says_whose_token_it_is(
         program.stdin.flush()
         while f"GET {VERIFY}" not in asked:
             time.sleep(0.02)
-        program.send_signal(signal.SIGINT)
+        program.send_signal(told)
         out, err = program.communicate(timeout=30)
     assert program.returncode == 130
     assert GIVEN_BACK in out
@@ -245,7 +246,8 @@ DEAF = {
 async def test_a_server_that_does_not_take_a_login_back(
     network: str, fault: str, sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(port, "GIVING_BACK", 0.5)
+    if fault == "silent":
+        monkeypatch.setattr(port, "GIVING_BACK", 3.0)
     async with OddServer() as server:
         if fault != "away":
             server.answers["/oauth/revoke"] = server.answers[END_SESSION] = DEAF[fault]

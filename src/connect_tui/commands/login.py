@@ -1,9 +1,21 @@
 """`connect-tui login` and `logout`."""
 
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+
 from msgspec.structs import replace
 
 from connect_tui import plugins
-from connect_tui.commands.options import FINE, SOME_FAILED, AccountError, Options, UsageError
+from connect_tui.commands.options import (
+    FINE,
+    INTERRUPTED,
+    SOME_FAILED,
+    AccountError,
+    Options,
+    UsageError,
+)
 from connect_tui.commands.session import Session
 from connect_tui.commands.signing_in import QUESTION, sign_in
 from connect_tui.commands.terminal import Asking, Terminal
@@ -17,7 +29,19 @@ from connect_tui.sync.trouble import Fault, ended, guarded
 def login(options: Options, terminal: Terminal) -> int:
     """Log in, keep the secret, and write the account's own file."""
     session = Session.open(terminal.environ, options.config)
-    return run_in_loop(_login(session, options, terminal))
+    return run_in_loop(_until_told_to_end(_login(session, options, terminal)))
+
+
+async def _until_told_to_end(work: Coroutine[object, object, int]) -> int:
+    """Do this; where the program is told to end, break it off, so that it can put things in order."""
+    task = asyncio.ensure_future(work)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        with suppress(ValueError, RuntimeError):  # only in the main thread
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return INTERRUPTED
 
 
 async def _login(session: Session, options: Options, terminal: Terminal) -> int:

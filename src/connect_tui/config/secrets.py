@@ -12,6 +12,7 @@ import logging
 import os
 import shlex
 import subprocess
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -165,7 +166,30 @@ def _from_command(key: Source, command: str) -> Credential:
 
 def _run(words: Sequence[str]) -> tuple[int, str]:
     """The status that a command ends with, and what it prints. It does not outlive the program."""
-    with subprocess.Popen(  # noqa: S603 - the user's own command, without a shell
+    begun: list[subprocess.Popen[str]] = []
+    beginning = threading.Lock()
+
+    def end() -> None:
+        with beginning:  # the program may end while it is being started
+            for process in begun:
+                process.kill()
+
+    atexit.register(end)
+    try:
+        with beginning:
+            begun.append(_begin(words))
+        with begun[0] as process:
+            try:
+                printed, _ = process.communicate(timeout=COMMAND_TIMEOUT)
+            finally:
+                process.kill()
+    finally:
+        atexit.unregister(end)
+    return process.returncode, printed
+
+
+def _begin(words: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - the user's own command, without a shell
         words,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -173,14 +197,7 @@ def _run(words: Sequence[str]) -> tuple[int, str]:
         text=True,
         encoding="utf-8",
         errors="replace",
-    ) as process:
-        atexit.register(process.kill)
-        try:
-            printed, _ = process.communicate(timeout=COMMAND_TIMEOUT)
-        finally:
-            process.kill()
-            atexit.unregister(process.kill)
-    return process.returncode, printed
+    )
 
 
 def _read(file: Path, label: str) -> Credential | None:

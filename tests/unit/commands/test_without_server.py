@@ -40,7 +40,7 @@ def test_help_names_every_command(run: CommandLine) -> None:
         (("post", "Hello"), "There is no account yet"),
         (("logout", "home"), "There is no account “home”"),
         (("login", "not a server"), "“not a server” is no account, server or feed that can be found"),
-        (("login", "https://me:secret@example.social/"), "is no account, server or feed"),
+        (("login", "https://me:secret@example.social/"), "A name or password has no place before a server"),
         (("login", "demo"), "needs no login"),
         (("login",), "Nothing was typed, so nothing was done"),
         (("--config", "missing.toml", "accounts"), "missing.toml: there is no such file"),
