@@ -9,8 +9,8 @@ a hole is found too.
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from connect_tui.store import files
@@ -29,9 +29,9 @@ def salvage(path: Path, scripts: Sequence[str]) -> Path | None:
         OSError: there is no room to do that.
         sqlite3.Error: likewise.
     """
-    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
-        fresh = Path(folder) / "fresh.db"
-        if not _rebuild(path, Path(folder) / "broken.db", fresh, scripts):
+    with _workshop(path) as folder:
+        fresh = folder / "fresh.db"
+        if not _rebuild(path, folder / "broken.db", fresh, scripts):
             return None
         aside = _keep(path)
         for log in files.BESIDE:
@@ -39,6 +39,18 @@ def salvage(path: Path, scripts: Sequence[str]) -> Path | None:
         files.make_private(fresh)
         fresh.replace(path)
     return aside
+
+
+@contextmanager
+def _workshop(path: Path) -> Iterator[Path]:
+    """A folder beside the file to work in, in the place of what was left by one that was killed at it."""
+    folder = path.with_name(f".{path.name}.salvage")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _rebuild(path: Path, broken: Path, fresh: Path, scripts: Sequence[str]) -> bool:

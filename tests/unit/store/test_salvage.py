@@ -246,6 +246,9 @@ def test_states_survive(filled: StorePaths) -> None:
 
 def test_nothing_else_is_left_beside_it(filled: StorePaths) -> None:
     overwrite(0.5, 2)(filled.mine)
+    left = filled.mine.with_name(".mine.db.salvage")
+    left.mkdir()
+    (left / "fresh.db").write_text("somebody was killed at this")
     Store.open(filled).close()
     names = {path.name.split(".damaged-")[0] for path in filled.mine.parent.iterdir()}
     assert not [name for name in names if name.startswith(".")], names
