@@ -1,11 +1,14 @@
 """The mouse does what keys do."""
 
-from stage import LUNCH, Stage, furnished, press, text_of, until
+from msgspec.structs import replace
+from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
+from connect_tui.sync.composing import Recipient
 from connect_tui.tui.actions import Where
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.widgets.recipients import RecipientsBar
 
 
 async def click_on(pilot: Pilot[None], app: ConnectApp, words: str) -> None:
@@ -71,3 +74,37 @@ async def test_the_wheel_moves_what_is_seen(stage: Stage) -> None:
         await pilot.pause()
         assert text_of(app) != before
         assert app.room.inbox.stream.cursor == cursor
+
+
+async def test_who_is_named_is_ticked_by_a_click(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, "r", "type:hm")
+        composer = app.room.talk.composer
+        letter = composer.query_one(RecipientsBar)._letter
+        assert letter is not None
+        chloe = Recipient("@chloe@sky.example", "Chloe")
+        composer.change(replace(letter, recipients=(*letter.recipients, chloe)))
+        await until(pilot, lambda: "Ben ✓  Chloe –" in text_of(app))
+        await click_on(pilot, app, "Chloe –")
+        await until(pilot, lambda: "Ben ✓  Chloe ✓" in text_of(app))
+        # Whom it answers stays, and that is said.
+        await click_on(pilot, app, "Ben ✓")
+        await until(pilot, lambda: "you answer Ben" in text_of(app))
+        assert "Ben ✓  Chloe ✓" in text_of(app)
+        await click_on(pilot, app, "you answer Ben")
+        await press(pilot, "tab", "type:!")
+        assert composer.draft().text == "hm!"
+        assert composer.draft().recipients[-1] == "@chloe@sky.example"
+
+
+async def test_what_the_palette_would_do_is_chosen_by_a_click(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await press(pilot, "ctrl+p")
+        await until(pilot, lambda: "look at other colours" in text_of(app))
+        await click_on(pilot, app, "look at other colours")
+        await until(pilot, lambda: "Which colours?" in text_of(app))

@@ -189,11 +189,27 @@ async def test_nothing_that_can_be_typed_on_blinks_or_is_dim(stage: Stage, theme
             await press(pilot, "escape")
 
 
-@pytest.mark.parametrize("keys", [["T"], ["i"], ["r", "alt+p"], ["r", "alt+m"]], ids="-".join)
-@pytest.mark.parametrize("theme", ["terminal", "hearth"])
-async def test_what_stands_at_the_side_leaves_the_room_in_sight(
-    stage: Stage, theme: str, keys: list[str]
+@pytest.mark.parametrize("keys", [["C"], ["ctrl+p"], ["F"]], ids="-".join)
+async def test_without_colours_nothing_runs_through_the_words_of_a_card(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, keys: list[str]
 ) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, *keys)
+        await until(pilot, lambda: app.screen is not app.room)
+        await pilot.pause()
+        assert "Waiting for you" not in text_of(app)
+        assert "? help" not in text_of(app)
+
+
+@pytest.mark.parametrize("keys", [["T"], ["i"], ["r", "alt+p"], ["r", "alt+m"]], ids="-".join)
+@pytest.mark.parametrize(("theme", "no_color"), [("terminal", ""), ("hearth", ""), ("hearth", "1")])
+async def test_what_stands_at_the_side_leaves_the_room_in_sight(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, theme: str, no_color: str, keys: list[str]
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
     app = stage.app(ScreenSettings(theme=theme))
     async with app.run_test(size=(80, 40)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry())

@@ -19,6 +19,8 @@ from connect_tui.tui.widgets.note import Note
 
 _ROWS = 3
 """So many rows of names are shown while nobody is being ticked."""
+_SIGNS = ("✓", "–")
+"""What stands behind a name."""
 _MORE = Piece("and others", Role.SOFT)
 
 
@@ -84,6 +86,27 @@ class RecipientsBar(Note, can_focus=True):
         if move := moves.get(event.key):
             event.stop()
             move()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a name does what space does."""
+        at = self._name_at(event.get_content_offset_capture(self))
+        if at is not None:
+            self._at = at
+            self._renew()
+            self._tick()
+
+    def _name_at(self, place: Offset) -> int | None:
+        """Whose name, or whose sign behind it, stands there."""
+        count = len(self._letter.recipients) if self._letter else 0
+        at = 0
+        for y, line in enumerate(self._lines(self.size.width)):
+            x = 0
+            for piece in line:
+                x += width_of((piece,))
+                if (y, x) > (place.y, place.x):
+                    return at if y == place.y and at < count and piece.text != "To " else None
+                at += piece.text.strip() in _SIGNS
+        return None
 
     def _step(self, way: int) -> None:
         if self._letter is not None and self._letter.recipients:
