@@ -15,6 +15,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingsMap
+from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Offset
@@ -185,6 +186,13 @@ class ConnectApp(App[None]):
         from textual.command import CommandInput
 
         self.screen.query_one(CommandInput).cursor_blink = False
+
+    def on_command_palette_option_highlighted(self, message: CommandPalette.OptionHighlighted) -> None:
+        """In the linear mode nothing is told by a colour alone."""
+        if self._plain:
+            from connect_tui.tui.pointing import point
+
+            point(message.highlighted_event.option_list, message.highlighted_event.option_index)
 
     def on_kept(self, message: Kept) -> None:
         """The store took what I wrote, or failed."""

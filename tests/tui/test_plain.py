@@ -196,3 +196,21 @@ async def test_a_sequence_looks_aside_goes_on_and_comes_back(stage: Stage) -> No
         await until(pilot, lambda: app.cursor_position == footer.content_region.offset)
         await press(pilot, "g", "x")
         await until(pilot, lambda: app.cursor_position == before)
+
+
+async def test_what_the_palette_would_do_has_the_sign_before_it(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await press(pilot, "ctrl+p")
+        await until(pilot, lambda: pointed(app) == ["Accept"])
+        await press(pilot, "down")
+        await until(pilot, lambda: pointed(app) == ["Accounts"])
+        await press(pilot, "type:colour")
+        await until(pilot, lambda: pointed(app) == ["Colours"])
+
+
+def pointed(app: ConnectApp) -> list[str]:
+    """The lines of the screen that have the sign before them."""
+    lines = [line.strip() for line in text_of(app).splitlines()]
+    return [line[1:].strip() for line in lines if line.startswith(">")]
