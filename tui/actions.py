@@ -194,6 +194,10 @@ QUIET: tuple[Hint, ...] = (("open", "write to them"), ("section", "see what is a
 """What it names on somebody with whom it has gone quiet."""
 MISSING: tuple[Hint, ...] = (("fetch", "fetch it"), "section", "help")
 """What it names on a stretch that has not been fetched."""
+NOBODY: tuple[Hint, ...] = ("write", "section", "refresh", "help")
+"""What it names where the cursor stands on nobody."""
+EMPTY: tuple[Hint, ...] = ("write", "refresh", "help")
+"""What it names where nothing is here at all."""
 OWED = ("reply", "done", "later", "answer", "help")
 """What the footer names while the cursor stands on somebody to whom I owe something."""
 

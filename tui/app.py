@@ -182,10 +182,12 @@ class ConnectApp(App[None]):
             await self.action_act(message.action)
 
     def on_command_palette_opened(self) -> None:
-        """Nothing moves by itself, not even a cursor."""
+        """In our words; and nothing moves by itself, not even a cursor."""
         from textual.command import CommandInput
 
-        self.screen.query_one(CommandInput).cursor_blink = False
+        line = self.screen.query_one(CommandInput)
+        line.cursor_blink = False
+        line.placeholder = "what is to be done, by name"
 
     def on_command_palette_option_highlighted(self, message: CommandPalette.OptionHighlighted) -> None:
         """In the linear mode nothing is told by a colour alone."""

@@ -276,3 +276,14 @@ async def test_the_footer_follows_what_becomes_of_the_entry_under_the_cursor(sta
         await until(pilot, lambda: "e done" not in text_of(app))
         app.room.inbox.changed(frozenset({waiting.uri}))
         await until(pilot, lambda: "e done" in text_of(app))
+
+
+async def test_the_footer_offers_nothing_to_do_with_nobody(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        app.room.inbox.stream.go_to("earlier")
+        await until(pilot, lambda: "c write   tab next section   R refresh" in text_of(app))
+        app.room.inbox.stream.show_rows([])
+        await until(pilot, lambda: "c write   R refresh" in text_of(app))
+        assert "reply" not in app.room.inbox.hints()

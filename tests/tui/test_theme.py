@@ -168,6 +168,7 @@ async def test_what_the_palette_would_do_stands_out_without_a_ground_of_its_own(
         await until(pilot, lambda: app.room.inbox.entry())
         await press(pilot, "ctrl+p")
         await until(pilot, lambda: underlined(app))
+        assert "what is to be done, by name" in text_of(app)
         assert any("Accept" in words for words in underlined(app))
         await press(pilot, "down")
         await until(pilot, lambda: any("Accounts" in words for words in underlined(app)))

@@ -10,7 +10,7 @@ from connect_tui.domain.people import Account, Person
 from connect_tui.domain.post import Post
 from connect_tui.provider import Timeline
 from connect_tui.sync.missing import Missing
-from connect_tui.tui.actions import MISSING, OWED, QUIET, REQUEST, Hint, Where
+from connect_tui.tui.actions import EMPTY, MISSING, NOBODY, OWED, QUIET, REQUEST, Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.inbox_list import EARLIER, InboxList
 from connect_tui.tui.messages import (
@@ -220,7 +220,9 @@ class InboxPart(Part):
             return REQUEST
         if entry is not None and entry.section is Section.WAITING:
             return OWED
-        return self._people.fitting(super().hints())
+        if entry is None and self.stream.row is None:
+            return self._people.fitting(EMPTY)
+        return self._people.fitting(NOBODY if entry is None else super().hints())
 
     def on_opened(self, message: Opened) -> None:
         """Opened with the mouse."""
