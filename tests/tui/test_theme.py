@@ -213,9 +213,12 @@ async def test_what_stands_at_the_side_leaves_the_room_in_sight(
     monkeypatch.setenv("NO_COLOR", no_color)
     app = stage.app(ScreenSettings(theme=theme))
     async with app.run_test(size=(80, 40)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
         app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, *keys)
+        await until(pilot, lambda: app.room.inbox.stream.cursor == GARDEN)
+        for key in keys:
+            await press(pilot, key)
+            await pilot.pause(0.05)
         await until(pilot, lambda: app.screen is not app.room)
         await pilot.pause()
         assert "Which tomatoes would you plant?" in text_of(app)
