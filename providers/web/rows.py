@@ -11,6 +11,8 @@ MAX_SHOWN = 20_000
 """Characters kept of one text: no network has posts as long, and of an article whoever wants more opens its
 page. What is left out is said by an ellipsis.
 """
+MAX_ROWS = 1_000
+"""Lines kept of one text."""
 # Without the look back, a long run of blanks would be read anew from each of them.
 _SOFT = re.compile(r"(?<![ \t])[ \t]*[\r\n\f][ \t\r\n\f]*")
 _CLOSERS = frozenset("\u202c\u2069")
@@ -80,7 +82,7 @@ class Rows:
     def text(self) -> Text:
         """The whole, without white space at its end."""
         whole, spans = "".join(self._parts), self._spans
-        if cut := self._more or len(whole) > MAX_SHOWN:
+        if cut := self._more or len(whole) > MAX_SHOWN or whole.count("\n") > MAX_ROWS:
             whole = _shortened(whole)
             spans = [_trimmed(span, whole) for span in spans if span.start < len(whole)]
             whole += " …"
@@ -112,6 +114,9 @@ def _shortened(whole: str) -> str:
     if len(whole) > MAX_SHOWN:
         end = whole.rfind(" ", MAX_SHOWN // 2, MAX_SHOWN)
         whole = whole[: end if end > 0 else MAX_SHOWN]
+    rows = whole.split("\n", MAX_ROWS)
+    if len(rows) > MAX_ROWS:
+        whole = "\n".join(rows[:MAX_ROWS])
     return whole.rstrip()
 
 

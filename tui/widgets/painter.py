@@ -73,7 +73,8 @@ class Painter:
         if kept is None or kept.view is not view or kept.row != row:
             draw = self.read if view.plain else self.strip
             lines = row.lines(replace(view, selected=selected))
-            kept = _Drawn(row, view, [self._whole(draw(line, view.width)) for line in lines])
+            ground = self._ground()  # once: Textual mixes its colours anew each time
+            kept = _Drawn(row, view, [self._whole(draw(line, view.width), ground) for line in lines])
         self._drawn[place] = kept  # the last one used stands last
         self._lines += len(kept.strips)
         while self._lines > view.tall * _KEPT and len(self._drawn) > 1:
@@ -91,7 +92,7 @@ class Painter:
     def blank(self) -> Strip:
         """A line on which nothing stands; always the same one."""
         if self._blank.cell_length != self.width:
-            self._blank = self._whole(Strip([]))
+            self._blank = self._whole(Strip([]), self._ground())
         return self._blank
 
     def forget(self) -> None:
@@ -101,9 +102,9 @@ class Painter:
         self._lines = 0
         self._blank = Whole([])
 
-    def _whole(self, strip: Strip) -> Whole:
+    def _whole(self, strip: Strip, ground: Style) -> Whole:
         left = self.width - strip.cell_length
-        return Whole([*strip, Segment(" " * left, self._ground())] if left > 0 else strip)
+        return Whole([*strip, Segment(" " * left, ground)] if left > 0 else strip)
 
     def _of(self, role: Role, shape: Shape) -> Style:
         style = self._styles.get((role, shape))

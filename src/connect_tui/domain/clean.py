@@ -150,6 +150,7 @@ def safe(value: str) -> str:
     return _STEERING.sub("", value.replace("\t", "    "))
 
 
+@lru_cache(2_000)
 def host(url: str) -> str:
     """The host that a link really goes to, in punycode where its letters are of mixed scripts.
 

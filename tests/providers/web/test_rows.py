@@ -6,7 +6,7 @@ from attacks import UNCLEAN, unclosed
 from connect_tui.domain.text import SpanKind, Text
 from connect_tui.providers.bluesky.facets import Facet, read_text
 from connect_tui.providers.web.html import MAX_HTML, read_html
-from connect_tui.providers.web.rows import MAX_SHOWN
+from connect_tui.providers.web.rows import MAX_ROWS, MAX_SHOWN
 
 WORDS = "many words " * (MAX_SHOWN // 2)
 LINK = '<a href="https://far.example/a">there it goes on</a> '
@@ -19,6 +19,9 @@ LONG = {
     "links": LINK * (MAX_HTML // len(LINK) + 1),
     "tags before words": "<i></i>" * 100 + "<!--" + "x" * MAX_HTML + "-->words",
     "isolates": "<p>" + "\u2067many \u2066words " * MAX_SHOWN + "</p>",
+    "lines": "<br>x" * 2_900,
+    "lines of their own": "<pre>" + "x\n" * 9_000 + "</pre>",
+    "paragraphs of one letter": "<p>x</p>" * 1_400,
     "verbatim": f"<pre>{WORDS}</pre>",
 }
 
@@ -26,6 +29,7 @@ LONG = {
 def check(text: Text) -> None:
     assert text.plain.rstrip("\u2069").endswith("…")
     assert len(text.plain) <= MAX_SHOWN + 100
+    assert text.plain.count("\n") <= MAX_ROWS
     assert not UNCLEAN.search(text.plain)
     assert not unclosed(text.plain)
     for span in text.spans:
