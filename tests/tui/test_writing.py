@@ -13,6 +13,7 @@ from textual.widgets import Input, TextArea
 
 from connect_tui.domain.draft import Draft, DraftPoll, DraftState
 from connect_tui.domain.post import Visibility
+from connect_tui.providers.demo.parts import PARTS, SKY
 from connect_tui.sync import composing
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.app import ConnectApp
@@ -146,6 +147,37 @@ def test_whoever_is_named_in_a_private_text_can_read_it_ticked_or_not() -> None:
     )
     (said,) = readers_line(draft, people, "@me@net.example")
     assert said.text == "Only Ben, Cat, @dora@net.example and you can read this."
+
+
+@pytest.mark.parametrize("answer", ["no", "yes"])
+async def test_an_account_that_everybody_reads_needs_a_yes(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    everybody = replace(SKY.capabilities, visibilities=(Visibility.PUBLIC,))
+    monkeypatch.setitem(PARTS, "sky", replace(SKY, capabilities=everybody))
+    sky = next(known for known in stage.store.cache.accounts() if known.account.name == "sky")
+    stage.store.cache.set_account(sky.account, everybody, sky.verified)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "c", "enter", "type:Dear Ana")
+        await until(pilot, lambda: isinstance(app.screen, NewLetter) and app.screen.composer.writing)
+        assert isinstance(app.screen, NewLetter)
+        composer = app.screen.composer
+        if composer.draft().account == "sky":
+            await press(pilot, "alt+a")
+        await press(pilot, "alt+v", "alt+v", "alt+v")
+        assert (composer.draft().account, composer.draft().visibility) == ("home", Visibility.DIRECT)
+        await press(pilot, "alt+a")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        assert "From sky this would be public, and no less." in text_of(app)
+        assert "No, stay with home: private" in text_of(app)
+        await press(pilot, *(["j"] if answer == "yes" else []), "enter")
+        await until(pilot, lambda: isinstance(app.screen, NewLetter))
+        draft = composer.draft()
+        assert (draft.account, draft.visibility) == (
+            ("sky", Visibility.PUBLIC) if answer == "yes" else ("home", Visibility.DIRECT)
+        )
 
 
 @pytest.mark.parametrize(("answer", "expected"), [("enter", Visibility.DIRECT), ("j", None)])

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft
+from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post, Visibility
+from connect_tui.provider import Capabilities
 from connect_tui.sync import composing
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.names import VISIBILITIES, listed, name_of, name_of_mention
@@ -43,6 +45,24 @@ class Audience:
         else:
             self._ask(parent, possible)
         return ""
+
+    def speak_as(self, draft: Draft, account: Account, can: Capabilities) -> None:
+        """The same words from another account; where more people would read them there, only after a yes."""
+        visibility = composing.speak_as(draft, account, can).visibility
+        if not visibility.wider_than(draft.visibility):
+            return self._put(composing.speak_as(draft, account, can))
+        question = f"From {account.name} this would be {VISIBILITIES[visibility]}, and no less."
+        answers = [
+            ("no", f"No, stay with {draft.account}: {VISIBILITIES[draft.visibility]}"),
+            ("yes", f"Yes, {VISIBILITIES[visibility]}: {READERS[visibility]}"),
+        ]
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                self._put(composing.speak_as(self._composer.draft(), account, can))
+
+        self._composer.app.push_screen(Choice(self._desk, question, answers), answered)
+        return None
 
     def _ask(self, parent: Post, possible: tuple[Visibility, ...]) -> None:
         """Wider than what it answers: each that is possible, with who would read it then."""

@@ -229,7 +229,7 @@ class Writing:
         if draft.account not in names or len(names) < 2:
             return self._say("No other account can write this.")
         account, can = usable[(names.index(draft.account) + 1) % len(names)]
-        return self._put(composing.speak_as(draft, account, can))
+        return self._audience.speak_as(draft, account, can)
 
     def _poll(self, draft: Draft) -> None:
         account = self._desk.account(draft.account)
