@@ -31,6 +31,7 @@ def waiting(app: ConnectApp) -> list[Entry]:
 async def begin(app: ConnectApp, pilot: Pilot[None], uri: str = "") -> None:
     await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
     if uri:
+        await press(pilot, "home")  # until a key is pressed, whatever comes in leads back to the top
         app.room.inbox.stream.go_to(uri)
         await pilot.pause()
 
