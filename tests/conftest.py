@@ -1,5 +1,6 @@
 """Every test is sealed from the machine: its own home, no keyring, no network but loopback."""
 
+import ipaddress
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -53,6 +54,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setattr(socket.socket, "connect", _only_loopback(socket.socket.connect))
     monkeypatch.setattr(socket.socket, "connect_ex", _only_loopback(socket.socket.connect_ex))
+    monkeypatch.setattr(socket, "getaddrinfo", _known_here(socket.getaddrinfo))
     return home
 
 
@@ -102,5 +104,20 @@ def _only_loopback(connect: Callable[..., R]) -> Callable[..., R]:
             if host not in ("127.0.0.1", "::1", "localhost"):
                 raise OSError(f"a test reached for {host}: only loopback is allowed")
         return connect(self, address)
+
+    return guarded
+
+
+def _known_here(look_up: Callable[..., R]) -> Callable[..., R]:
+    """A look-up that asks no name server: one that is far away, or slow, is no part of a test."""
+
+    def guarded(host: str | bytes | None, *more: object, **named: object) -> R:
+        name = host.decode() if isinstance(host, bytes) else host or "localhost"
+        try:
+            ipaddress.ip_address(name.partition("%")[0])
+        except ValueError:
+            if name != "localhost" and not name.endswith(".localhost"):
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known") from None
+        return look_up(host, *more, **named)
 
     return guarded
