@@ -189,13 +189,15 @@ class Mastodon:
                 return {"error": wrapped(first), "error_description": wrapped(first), **self._counts()}
 
     def _counts(self) -> dict[str, object]:
-        return dict.fromkeys(MASTODON_COUNTS, self.number)
+        return dict.fromkeys(MASTODON_COUNTS, self.number) if self.number else {}
 
     def _dialects(self, text: str) -> Json:
         """What stands beside a post on servers that are not quite Mastodon's."""
         reactions = [
             {"name": text, "count": self.number, "me": True, "account_ids": [self.number], "accounts": []}
         ]
+        if not self.number:  # a page of hundreds with all of it would be too large to be taken
+            return {"pleroma": {"emoji_reactions": reactions}, "reactions": reactions}
         inside = {"emoji_reactions": reactions, "conversation_id": 1, "context": text, **self._counts()}
         return {
             "pleroma": inside, "akkoma": {**inside, "source": {"content": text}}, "misskey": {"reactions": {text: self.number}},
@@ -226,7 +228,7 @@ class Mastodon:
             "fields": [{"name": wrapped(text), "value": f"<a href='{escape(address_with(text))}'>{text}</a>"}],
             "emojis": [{"shortcode": text, "url": address_with(text)}], "roles": [{"name": text}], **self._counts(),
             "pleroma": {"relationship": {"note": ""}, **self._counts()}, "akkoma": self._counts(), "last_status_at": DATE,
-            "featured_tags": [{"name": text, **self._counts()}], "familiar_followers": [{"id": "x", **self._counts()}],
+            "featured_tags": [{"name": text[:100], **self._counts()}], "familiar_followers": [{"id": "x", **self._counts()}],
         }  # fmt: skip
 
     def _accounts(self) -> list[Json]:
