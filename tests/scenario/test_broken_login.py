@@ -58,6 +58,11 @@ def test_a_server_that_gives_a_token_and_fails_then(
     assert not list(config.parent.rglob("*.toml"))
 
 
+def _hears() -> None:
+    """Whoever runs the tests in the background has Ctrl-C ignored, and the program would have it ignored too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_while_the_server_says_whose_token_it_is(
     told: signal.Signals, config: Path, server: WatchedMastodon, sealed: Path
@@ -72,6 +77,7 @@ def test_told_to_end_while_the_server_says_whose_token_it_is(
             stderr=subprocess.PIPE,
             encoding="utf-8",
             env=dict(os.environ),
+            preexec_fn=_hears,
         ) as program,
         server.listening() as asked,
     ):
