@@ -1,6 +1,7 @@
 """`python -m connect_tui`, and what the installed command calls."""
 
 import gc
+import os
 import resource
 import sys
 import threading
@@ -14,6 +15,8 @@ def main() -> None:
     _leave_no_core()
     sys.excepthook = _caught
     threading.excepthook = _caught_in_thread
+    # Left alone, Textual draws sixty times a second at most, and what a key changes waits for its turn.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     from connect_tui import cli
 
     sys.exit(cli.main())
