@@ -1,7 +1,6 @@
 """TOML files of the user: read in bounds, and what is wrong with one in words."""
 
 import os
-import re
 import select
 import stat
 import time
@@ -9,13 +8,15 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from connect_tui.domain.late import late
+
 Table = Mapping[str, object]
 
 MOST = 1024 * 1024
 """Bytes; nobody writes so many, and a device has no end."""
 PATIENCE = 30.0
 """Seconds in which something has to come out of a pipe; somebody may have to type what unlocks it."""
-_PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
+_PLACE = late(r"\s*\(at line (\d+), column (\d+)\)$")
 
 
 class TomlError(Exception):
