@@ -14,7 +14,8 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.people import Account, Circle, PersonId, Profile, networks_of, with_same
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
-from connect_tui.provider import Capabilities, Reaction, Timeline, Version
+from connect_tui.port.answers import Timeline, Version
+from connect_tui.port.capabilities import Capabilities, Reaction
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.reading import HIDDEN_ACCOUNTS
 from connect_tui.tui.hidden import hidden_posts

@@ -16,7 +16,8 @@ from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile
 from connect_tui.domain.post import Mention, Post
 from connect_tui.domain.query import Query
 from connect_tui.domain.reading import News
-from connect_tui.provider import Capabilities, Reaction, Timeline, Version
+from connect_tui.port.answers import Timeline, Version
+from connect_tui.port.capabilities import Capabilities, Reaction
 from connect_tui.sync.marked import Marked
 from connect_tui.sync.missing import Missing
 

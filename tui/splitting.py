@@ -10,7 +10,7 @@ from rich.cells import split_graphemes
 
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.visibility import Visibility
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync.composing import follow_up
 from connect_tui.sync.measuring import excess
 from connect_tui.sync.wording import named_in

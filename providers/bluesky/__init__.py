@@ -4,21 +4,22 @@ This module is light: the network stack is imported when an account is opened, n
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from connect_tui.provider import (
+from connect_tui.port.plugin import (
     PORT_VERSION,
     Examined,
-    Login,
-    LoginAsk,
-    Provider,
     ProviderConfig,
     ProviderPlugin,
     Recognised,
     Setting,
 )
 
+if TYPE_CHECKING:
+    from connect_tui.provider import Login, LoginAsk, Provider
 
-def _open(config: ProviderConfig) -> Provider:
+
+def _open(config: ProviderConfig) -> "Provider":
     """Make the provider.
 
     Raises:
@@ -29,7 +30,7 @@ def _open(config: ProviderConfig) -> Provider:
     return open_provider(config)
 
 
-async def _login(values: Mapping[str, str], ask: LoginAsk) -> Login:
+async def _login(values: Mapping[str, str], ask: "LoginAsk") -> "Login":
     from connect_tui.providers.bluesky.login import login
 
     return await login(values, ask)

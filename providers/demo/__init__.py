@@ -4,10 +4,15 @@ Two parts of one community are offered, `home` and `sky`; they can do slightly d
 in both answer back. Nothing here touches a file of the user's or a network.
 """
 
-from connect_tui.provider import PORT_VERSION, Provider, ProviderConfig, ProviderPlugin, Setting
+from typing import TYPE_CHECKING
+
+from connect_tui.port.plugin import PORT_VERSION, ProviderConfig, ProviderPlugin, Setting
+
+if TYPE_CHECKING:
+    from connect_tui.provider import Provider
 
 
-def _open(config: ProviderConfig) -> Provider:
+def _open(config: ProviderConfig) -> "Provider":
     # Imported here: the plugin is looked at on every start, the community only when it is visited.
     from connect_tui.providers.demo.provider import open_demo
 

@@ -3,18 +3,22 @@
 This module is light: the network stack is imported when an account is opened, not when plugins are looked at.
 """
 
-from connect_tui.provider import (
+from typing import TYPE_CHECKING
+
+from connect_tui.port.plugin import (
     PORT_VERSION,
     Examined,
-    Provider,
     ProviderConfig,
     ProviderPlugin,
     Recognised,
     Setting,
 )
 
+if TYPE_CHECKING:
+    from connect_tui.provider import Provider
 
-def _open(config: ProviderConfig) -> Provider:
+
+def _open(config: ProviderConfig) -> "Provider":
     """Make the provider.
 
     Raises:

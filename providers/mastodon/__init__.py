@@ -4,22 +4,23 @@ This module is light: the network stack is imported when an account is opened, n
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from connect_tui.provider import (
+from connect_tui.port.capabilities import Capabilities
+from connect_tui.port.plugin import (
     PORT_VERSION,
-    Capabilities,
     Examined,
-    Login,
-    LoginAsk,
-    Provider,
     ProviderConfig,
     ProviderPlugin,
     Recognised,
     Setting,
 )
 
+if TYPE_CHECKING:
+    from connect_tui.provider import Login, LoginAsk, Provider
 
-def _open(config: ProviderConfig) -> Provider:
+
+def _open(config: ProviderConfig) -> "Provider":
     """Make the provider.
 
     Raises:
@@ -32,7 +33,7 @@ def _open(config: ProviderConfig) -> Provider:
     return MastodonProvider(config, read_address(server if isinstance(server, str) else ""))
 
 
-async def _login(values: Mapping[str, str], ask: LoginAsk) -> Login:
+async def _login(values: Mapping[str, str], ask: "LoginAsk") -> "Login":
     from connect_tui.providers.mastodon.login import login
 
     return await login(values, ask)

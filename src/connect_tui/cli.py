@@ -20,7 +20,7 @@ from connect_tui.commands.terminal import Terminal
 from connect_tui.config.locations import LocationError
 from connect_tui.config.problems import ConfigError
 from connect_tui.plugins import PluginError
-from connect_tui.provider import ProviderError
+from connect_tui.port.failures import ProviderError
 from connect_tui.store.errors import StoreError
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from connect_tui.provider import PORT_VERSION, Provider, ProviderConfig, ProviderPlugin
+from connect_tui.port.plugin import PORT_VERSION, ProviderConfig, ProviderPlugin
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+    from connect_tui.port.provider import Provider
 
 GROUP = "connect_tui.providers"
 """The entry point group under which a provider is registered; the name is its `kind`."""
@@ -65,13 +67,15 @@ def package(kind: str) -> str:
     return next((_package(point) for point in _registered() if point.name == kind), kind)
 
 
-def open_provider(kind: str, config: ProviderConfig) -> Provider:
+def open_provider(kind: str, config: ProviderConfig) -> "Provider":
     """The provider of an account.
 
     Raises:
         PluginError: its package cannot be loaded, or fails to make it.
         ValueError, ProviderError: its settings do not do; `str()` is a sentence.
     """
+    from connect_tui.port.provider import Provider  # not before the first frame
+
     plugin = load(kind)
     try:
         provider: object = plugin.open(config)

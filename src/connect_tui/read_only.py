@@ -10,23 +10,21 @@ from pathlib import Path
 from connect_tui.domain.draft import Outgoing
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Post, PostId
-from connect_tui.provider import (
-    Capabilities,
+from connect_tui.port.answers import (
     Emoji,
     Fact,
     Facts,
     Marker,
-    NotAllowed,
     Page,
-    Reaction,
     Relation,
     Source,
-    Stance,
-    StreamEvent,
     Thread,
     Timeline,
     Version,
 )
+from connect_tui.port.capabilities import Capabilities, Reaction, Stance
+from connect_tui.port.events import StreamEvent
+from connect_tui.port.failures import NotAllowed
 
 READ_ONLY = Capabilities(
     anonymous=True,

@@ -35,6 +35,7 @@ def test_the_core_imports_neither_screen_nor_network() -> None:
     for part in (
         "domain.attention",
         "provider",
+        "port.login",
         "plugins",
         "store.store",
         "config.load",
@@ -74,7 +75,7 @@ def test_the_screen_does_not_load_the_network() -> None:
 def test_a_provider_loads_nothing_of_the_core(network: str) -> None:
     found = loaded(f"import connect_tui.providers.{network}.provider")
     parts = {name.split(".")[1] for name in found if name.startswith("connect_tui.")}
-    assert parts - {"read_only"} == {"provider", "domain", "providers"}
+    assert parts - {"read_only"} == {"provider", "port", "domain", "providers"}
 
 
 def test_nothing_typed_is_what_an_empty_line_means() -> None:

@@ -49,7 +49,7 @@ def line(server: WatchedMastodon) -> Iterator[Line]:
 def composed(pace: timedelta = timedelta(seconds=60)) -> Iterator[ConnectApp]:
     """The program, put together as `connect-tui` does."""
     session = Session.open(os.environ, None)
-    session = Session(session.locations, session.config, session.secrets, pace)
+    session = Session(session.locations, session.config, session.environ, pace)
     with session.store() as store:
         yield compose(session, store, Terminal(os.environ))
 

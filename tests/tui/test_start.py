@@ -20,7 +20,8 @@ from connect_tui.tui.screens.room import Room
 SLOW = (
     "httpx", "httpcore", "keyring", "selectolax", "websockets", "markdown_it", "anyio", "tomli_w", "webbrowser",
     "logging.handlers", "zipfile",
-    "connect_tui.sync.engine", "textual.widgets._text_area",
+    "connect_tui.sync.engine", "connect_tui.port.login", "connect_tui.port.provider", "connect_tui.config.secrets",
+    "textual.widgets._text_area",
 )  # fmt: skip
 """What the first frame does without."""
 UNTIL_THE_FIRST_FRAME = """

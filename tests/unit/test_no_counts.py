@@ -22,16 +22,16 @@ WHOLE_NUMBERS = {
     "connect_tui.domain.text.Span.end": "a place in a text",
     "connect_tui.domain.asking._Thanks.longest": "how many words a phrase of thanks has at most",
     "connect_tui.domain.post.PollOption.tenths": "a share, not a number of votes",
-    "connect_tui.provider.Capabilities.length": "how long a post may be",
-    "connect_tui.provider.Capabilities.link_length": "what a link counts in a post's length",
-    "connect_tui.provider.MediaLimits.at_once": "how many files a post may have",
-    "connect_tui.provider.MediaLimits.image_bytes": "how large a file may be",
-    "connect_tui.provider.MediaLimits.video_bytes": "how large a file may be",
-    "connect_tui.provider.MediaLimits.image_pixels": "how large a picture may be",
-    "connect_tui.provider.MediaLimits.alt_length": "how long a description may be",
-    "connect_tui.provider.PollLimits.options": "how many answers a poll may offer",
-    "connect_tui.provider.PollLimits.option_length": "how long such an answer may be",
-    "connect_tui.provider.ProviderPlugin.port": "the version of the port",
+    "connect_tui.port.capabilities.Capabilities.length": "how long a post may be",
+    "connect_tui.port.capabilities.Capabilities.link_length": "what a link counts in a post's length",
+    "connect_tui.port.capabilities.MediaLimits.at_once": "how many files a post may have",
+    "connect_tui.port.capabilities.MediaLimits.image_bytes": "how large a file may be",
+    "connect_tui.port.capabilities.MediaLimits.video_bytes": "how large a file may be",
+    "connect_tui.port.capabilities.MediaLimits.image_pixels": "how large a picture may be",
+    "connect_tui.port.capabilities.MediaLimits.alt_length": "how long a description may be",
+    "connect_tui.port.capabilities.PollLimits.options": "how many answers a poll may offer",
+    "connect_tui.port.capabilities.PollLimits.option_length": "how long such an answer may be",
+    "connect_tui.port.plugin.ProviderPlugin.port": "the version of the port",
 }
 """The fields of the domain and the port that are whole numbers, and why each is no count."""
 
@@ -64,7 +64,7 @@ def test_no_field_of_any_dataclass_is_named_like_a_count() -> None:
 def test_every_whole_number_of_the_domain_and_the_port_says_what_it_is() -> None:
     found = {
         f"{owner.__module__}.{owner.__qualname__}.{field}"
-        for owner in classes("connect_tui.domain", "connect_tui.provider")
+        for owner in classes("connect_tui.domain", "connect_tui.port")
         for field, kind in shape(owner).items()
         if re.search(r"\b(int|float)\b", str(kind)) and "Place" not in str(kind)
     }

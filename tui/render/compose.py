@@ -8,7 +8,7 @@ from connect_tui.domain.draft import Draft
 from connect_tui.domain.languages import language_name
 from connect_tui.domain.people import handle_key
 from connect_tui.domain.post import Visibility
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync.composing import Recipient, readers_of
 from connect_tui.sync.measuring import excess
 from connect_tui.tui.render.gauge import gauge

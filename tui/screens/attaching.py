@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from connect_tui.domain.draft import DraftMedia
-from connect_tui.provider import MediaLimits
+from connect_tui.port.capabilities import MediaLimits
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened

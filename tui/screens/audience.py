@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post, Visibility
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync import composing
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.names import VISIBILITIES, listed, name_of, name_of_mention

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.people import Account, Person
 from connect_tui.domain.post import Post
-from connect_tui.provider import Timeline
+from connect_tui.port.answers import Timeline
 from connect_tui.sync.missing import Missing
 from connect_tui.tui.actions import EMPTY, MISSING, NOBODY, OWED, QUIET, REQUEST, Hint, Where
 from connect_tui.tui.desk import Desk

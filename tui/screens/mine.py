@@ -7,7 +7,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from connect_tui.domain.post import Poll, Post
-from connect_tui.provider import Capabilities, Version
+from connect_tui.port.answers import Version
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say, Write
 from connect_tui.tui.render.leaf import PassageRow

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from connect_tui.domain.draft import DraftPoll
-from connect_tui.provider import PollLimits
+from connect_tui.port.capabilities import PollLimits
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.beside import DURATIONS, in_words

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from connect_tui.domain import clean
 from connect_tui.domain.post import Post, Visibility
-from connect_tui.provider import Capabilities, Reaction
+from connect_tui.port.capabilities import Capabilities, Reaction
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import OtherKeys, TakeBack
 from connect_tui.tui.outside import address_of, browse, links_of

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync import composing
 from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults

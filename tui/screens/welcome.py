@@ -13,7 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
 
-from connect_tui.provider import LoginAsk
+from connect_tui.port.login import LoginAsk
 from connect_tui.sync.threads import Threads
 from connect_tui.tui.actions import FOOTERS, Hint, Where
 from connect_tui.tui.keys import Keymap

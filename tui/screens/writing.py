@@ -11,7 +11,7 @@ from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll, DraftState
 from connect_tui.domain.people import Account, handle_key
 from connect_tui.domain.post import Mention, Post
 from connect_tui.domain.text import SpanKind
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.store.errors import StoreError
 from connect_tui.sync import composing
 from connect_tui.sync.attaching import file_faults

@@ -9,7 +9,7 @@ from textual.geometry import Offset
 from textual.message import Message
 
 from connect_tui.domain.draft import Draft
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.render.compose import send_line, to_line
 from connect_tui.tui.render.linear import linear

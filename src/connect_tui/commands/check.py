@@ -18,17 +18,17 @@ from connect_tui.config.example import example
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.secrets import keyring_trouble
 from connect_tui.plugins import PluginError
-from connect_tui.provider import (
+from connect_tui.port.capabilities import Capabilities
+from connect_tui.port.failures import (
     AuthExpired,
     BadResponse,
-    Capabilities,
-    Examined,
     NotFound,
     Offline,
     ProviderError,
     RateLimited,
     ServerFault,
 )
+from connect_tui.port.plugin import Examined
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.circles import my_circles
 from connect_tui.sync.threads import run_in_loop

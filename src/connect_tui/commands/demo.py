@@ -14,7 +14,6 @@ from connect_tui.commands.session import Session, keys_of, me, unheard, utcnow
 from connect_tui.commands.terminal import Terminal
 from connect_tui.config.locations import Locations
 from connect_tui.config.model import Config, ProviderTable
-from connect_tui.config.secrets import Secrets
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.post import Post
@@ -49,7 +48,7 @@ def demo_session(folder: Path) -> Session:
     tables = tuple(
         ProviderTable(name=name, kind=KIND, file=locations.config, values={"account": name}) for name in NAMES
     )
-    return Session(locations, Config(providers=tables), Secrets(locations.secrets, {}))
+    return Session(locations, Config(providers=tables), environ={})
 
 
 async def _play(session: Session, terminal: Terminal) -> int:

@@ -7,7 +7,9 @@ from connect_tui.commands.session import Session, keys_of, me, utcnow
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post
-from connect_tui.provider import Capabilities, Provider, ProviderError
+from connect_tui.port.capabilities import Capabilities
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync import composing
 from connect_tui.sync.reading import Reader

@@ -21,7 +21,8 @@ from connect_tui.commands.signing_in import QUESTION, sign_in
 from connect_tui.commands.terminal import Asking, Terminal
 from connect_tui.config.model import ProviderTable
 from connect_tui.config.write import login_file, remove_login, write_login
-from connect_tui.provider import NoSecret, give_back
+from connect_tui.port.failures import NoSecret
+from connect_tui.port.login import give_back
 from connect_tui.sync.threads import run_in_loop
 from connect_tui.sync.trouble import Fault, ended, guarded
 

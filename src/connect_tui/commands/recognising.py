@@ -9,7 +9,9 @@ from connect_tui import plugins
 from connect_tui.commands.options import AccountError, UsageError
 from connect_tui.domain import clean
 from connect_tui.plugins import PluginError
-from connect_tui.provider import LoginAsk, Offline, ProviderError, ProviderPlugin, Recognised
+from connect_tui.port.failures import Offline, ProviderError
+from connect_tui.port.login import LoginAsk
+from connect_tui.port.plugin import ProviderPlugin, Recognised
 from connect_tui.sync.trouble import Fault, ended, guarded
 
 PATIENCE = 30.0

@@ -8,7 +8,6 @@ from connect_tui.commands.options import FINE, AccountError, Options, UsageError
 from connect_tui.commands.session import Session, utcnow
 from connect_tui.commands.terminal import Terminal, open_page
 from connect_tui.plugins import PluginError
-from connect_tui.provider import LoginAsk
 from connect_tui.store.opening import PAGES_TO_READ
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.events import Event
@@ -19,6 +18,7 @@ from connect_tui.tui.palette import ThemeError, find
 from connect_tui.tui.settings import ScreenSettings
 
 if TYPE_CHECKING:
+    from connect_tui.port.login import LoginAsk
     from connect_tui.sync.engine import Engine
     from connect_tui.tui.app import ConnectApp
 
@@ -120,7 +120,7 @@ def _welcome(options: Options, terminal: Terminal) -> int:
     from connect_tui.tui.screens.welcome import ACCOUNT, DEMO
     from connect_tui.tui.welcome import WelcomeApp
 
-    async def attempt(where: str, ask: LoginAsk) -> str:
+    async def attempt(where: str, ask: "LoginAsk") -> str:
         return await _attempted(Session.open(terminal.environ, options.config), where, ask)
 
     chosen = WelcomeApp(attempt, lambda url: open_page(url, terminal.environ)).run()
@@ -133,7 +133,7 @@ def _welcome(options: Options, terminal: Terminal) -> int:
     return FINE
 
 
-async def _attempted(session: Session, where: str, ask: LoginAsk) -> str:
+async def _attempted(session: Session, where: str, ask: "LoginAsk") -> str:
     """Log in; what was in the way as a sentence, empty where nothing was."""
     from connect_tui.commands.signing_in import sign_in
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,16 +14,20 @@ from connect_tui.config.load import Known, load
 from connect_tui.config.locations import Locations
 from connect_tui.config.model import Bindable, Config, ProviderTable
 from connect_tui.config.problems import did_you_mean
-from connect_tui.config.secrets import Secrets
 from connect_tui.domain.people import Account, handle_key
 from connect_tui.plugins import PluginError
-from connect_tui.provider import Provider, ProviderConfig, ProviderError
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.plugin import ProviderConfig
 from connect_tui.store.opening import PAGES_KEPT
 from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.events import Event
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.tui import palette
 from connect_tui.tui.actions import ACTIONS
+
+if TYPE_CHECKING:
+    from connect_tui.config.secrets import Secrets
+    from connect_tui.port.provider import Provider
 
 _PLACE = "table"
 """The note in the cache that says which server an account's posts came from."""
@@ -33,7 +38,7 @@ class Session(Struct, frozen=True):
 
     locations: Locations
     config: Config
-    secrets: Secrets
+    environ: Mapping[str, str]
     pace: timedelta = SyncSettings().pace
 
     @classmethod
@@ -45,12 +50,19 @@ class Session(Struct, frozen=True):
         """
         locations = Locations.find(environ, option)
         keep_log(locations.log)
-        return cls(locations, load(locations, known(locations.themes)), Secrets(locations.secrets, environ))
+        return cls(locations, load(locations, known(locations.themes)), environ)
 
     @property
     def paths(self) -> StorePaths:
         """The files of the store."""
         return StorePaths(cache=self.locations.cache / "cache.db", mine=self.locations.data / "mine.db")
+
+    @property
+    def secrets(self) -> "Secrets":
+        """Where the secrets of its accounts are kept."""
+        from connect_tui.config.secrets import Secrets  # not before the first frame
+
+        return Secrets(self.locations.secrets, self.environ)
 
     @property
     def sync_settings(self) -> SyncSettings:
@@ -91,14 +103,15 @@ class Session(Struct, frozen=True):
 
     def provider_config(self, table: ProviderTable) -> ProviderConfig:
         """What a provider is told about its account."""
+        secrets = self.secrets
         return ProviderConfig(
             name=table.name,
             values=table.values,
-            credential=self.secrets.asker(table),
-            keep=self.secrets.keeper(table),
+            credential=secrets.asker(table),
+            keep=secrets.keeper(table),
         )
 
-    def providers(self, names: Sequence[str] = ()) -> tuple[Provider, ...]:
+    def providers(self, names: Sequence[str] = ()) -> "tuple[Provider, ...]":
         """The providers of these accounts, or of all. This imports the network stack. One that cannot be had
         says so whenever it is asked, and the others go on.
 
@@ -109,7 +122,7 @@ class Session(Struct, frozen=True):
             self._provider(table) for table in self.config.providers if not names or table.name in names
         )
 
-    def _provider(self, table: ProviderTable) -> Provider:
+    def _provider(self, table: ProviderTable) -> "Provider":
         from connect_tui.sync.outsiders import Unusable, outsider  # not before the first frame
 
         try:

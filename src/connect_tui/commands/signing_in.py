@@ -16,7 +16,9 @@ from connect_tui.config.accounts import NAME
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.write import login_file, write_login
 from connect_tui.domain.people import handle_key
-from connect_tui.provider import Login, LoginAsk, ProviderConfig, ProviderError, ProviderPlugin, break_off
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.login import Login, LoginAsk, break_off
+from connect_tui.port.plugin import ProviderConfig, ProviderPlugin
 from connect_tui.sync.trouble import ended
 
 QUESTION = "Where is your account? Type a handle, a server, or the address of a feed:"

@@ -13,7 +13,7 @@ from connect_tui.commands.terminal import Terminal
 from connect_tui.commands.words import Words, taken
 from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll
 from connect_tui.domain.post import Post, Visibility
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync import composing
 from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults

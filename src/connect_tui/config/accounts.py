@@ -10,7 +10,7 @@ from connect_tui.config.reading import Source
 from connect_tui.config.toml import Table
 from connect_tui.domain.late import late
 from connect_tui.plugins import PluginError, UnknownKind
-from connect_tui.provider import ProviderPlugin, Setting
+from connect_tui.port.plugin import ProviderPlugin, Setting
 
 NAME = late(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 """What an account can be called: it is also the name of its file."""

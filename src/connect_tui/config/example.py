@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from connect_tui.config import durations, model
 from connect_tui.config.model import SOURCE_DOCS, Attention, Bindable, General, Value, settings_of
-from connect_tui.provider import ProviderPlugin, Setting
+from connect_tui.port.plugin import ProviderPlugin, Setting
 
 _WIDTH = 100
 _COLUMN = 38

@@ -12,7 +12,7 @@ from connect_tui.config.model import Bindable, Config
 from connect_tui.config.problems import ConfigError, Problem
 from connect_tui.config.reading import Source
 from connect_tui.config.settings import attention, general
-from connect_tui.provider import ProviderPlugin
+from connect_tui.port.plugin import ProviderPlugin
 
 PARTS = ("general", "attention", "circles", "providers", "keys")
 """The tables of `config.toml`."""

@@ -21,7 +21,8 @@ from connect_tui.config.locations import make_private
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.config.ring import NoRingError, RingError
 from connect_tui.config.write import write_private
-from connect_tui.provider import Credential, NoSecret
+from connect_tui.port.failures import NoSecret
+from connect_tui.port.login import Credential
 
 _log = logging.getLogger(__name__)
 COMMAND_TIMEOUT = 30.0

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from connect_tui.domain.people import Account
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.store.codec import ACCOUNT, CAPABILITIES, POST, as_list
 from connect_tui.store.database import Part
 from connect_tui.store.folk import Folk

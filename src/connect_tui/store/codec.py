@@ -10,7 +10,7 @@ import msgspec
 from connect_tui.domain.draft import DraftMedia, DraftPoll
 from connect_tui.domain.people import Account, FollowRequest, Person
 from connect_tui.domain.post import Boost, Post
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from connect_tui.domain.marks import Mark
-from connect_tui.provider import Reaction
+from connect_tui.port.capabilities import Reaction
 from connect_tui.store.codec import Codec, UnreadableError
 from connect_tui.store.database import Part
 from connect_tui.store.moments import to_micros

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from connect_tui.domain.post import PostId
-from connect_tui.provider import Marker, Timeline
+from connect_tui.port.answers import Marker, Timeline
 from connect_tui.store.codec import as_list
 from connect_tui.store.database import Part
 from connect_tui.store.moments import (

@@ -6,7 +6,8 @@ from datetime import datetime
 from types import MappingProxyType
 
 from connect_tui.domain.people import FollowRequest, People, handle_key
-from connect_tui.provider import Relation, Stance
+from connect_tui.port.answers import Relation
+from connect_tui.port.capabilities import Stance
 from connect_tui.store.codec import FOLLOW_REQUEST
 from connect_tui.store.database import Part
 from connect_tui.store.moments import from_micros_or_none, to_micros, to_micros_or_none

@@ -6,16 +6,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from connect_tui.domain.post import PostId
-from connect_tui.provider import (
-    Arrived,
-    AuthExpired,
-    Fact,
-    NotFound,
-    Offline,
-    Provider,
-    ProviderError,
-    RateLimited,
-)
+from connect_tui.port.answers import Fact
+from connect_tui.port.events import Arrived
+from connect_tui.port.failures import AuthExpired, NotFound, Offline, ProviderError, RateLimited
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.arrivals import Arrivals
 from connect_tui.sync.completing import Completing

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from connect_tui.domain.people import Account
 from connect_tui.domain.post import Post, PostId
-from connect_tui.provider import Arrived, Page, Timeline
+from connect_tui.port.answers import Page, Timeline
+from connect_tui.port.events import Arrived
 from connect_tui.store.store import Store
 from connect_tui.sync.feed_desk import FeedDesk, FeedName
 from connect_tui.sync.feeds import REMEMBERED, Stretch

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from connect_tui.domain import clean
 from connect_tui.domain.draft import Draft, DraftMedia
 from connect_tui.domain.media_types import is_among, kind_of
-from connect_tui.provider import Capabilities, MediaLimits, Provider, Rejected
+from connect_tui.port.capabilities import Capabilities, MediaLimits
+from connect_tui.port.failures import Rejected
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, Uploading
 from connect_tui.sync.picture_size import pixels_of

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from connect_tui.domain.draft import DraftState
-from connect_tui.provider import Source
+from connect_tui.port.answers import Source
 from connect_tui.store.store import Store
 
 _FACT = "changed from"

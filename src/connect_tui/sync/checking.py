@@ -7,7 +7,7 @@ from pathlib import PurePath
 from connect_tui.domain import clean
 from connect_tui.domain.draft import Draft, DraftPoll
 from connect_tui.domain.languages import is_language
-from connect_tui.provider import Capabilities, PollLimits
+from connect_tui.port.capabilities import Capabilities, PollLimits
 from connect_tui.sync.measuring import excess
 from connect_tui.sync.wording import says_nothing
 

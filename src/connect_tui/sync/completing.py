@@ -8,7 +8,9 @@ from itertools import islice
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import Section
 from connect_tui.domain.post import Post, PostId
-from connect_tui.provider import BadResponse, NotAllowed, NotFound, Provider, Rejected, ServerFault, Thread
+from connect_tui.port.answers import Thread
+from connect_tui.port.failures import BadResponse, NotAllowed, NotFound, Rejected, ServerFault
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.anchors import Anchor, anchors
 from connect_tui.sync.judging import Bench, uris_of

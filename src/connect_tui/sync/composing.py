@@ -12,7 +12,7 @@ from connect_tui.domain.draft import Draft
 from connect_tui.domain.people import Account, Person, handle_key
 from connect_tui.domain.post import Mention, Post
 from connect_tui.domain.visibility import Visibility
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync.wording import named_in
 
 

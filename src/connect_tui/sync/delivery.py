@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftState, Outgoing
 from connect_tui.domain.post import Post, PostId
-from connect_tui.provider import NotFound, Provider
+from connect_tui.port.failures import NotFound
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.attaching import Attaching
 from connect_tui.sync.bases import Bases

@@ -8,7 +8,8 @@ from msgspec import Struct
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import ME, Query
-from connect_tui.provider import Provider, ProviderError
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import refusal

@@ -11,7 +11,10 @@ from connect_tui.domain.marks import Mark
 from connect_tui.domain.people import PersonId, Profile
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
-from connect_tui.provider import Provider, ProviderError, Reaction, Timeline, Version
+from connect_tui.port.answers import Timeline, Version
+from connect_tui.port.capabilities import Reaction
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import DamagedError, Store, StoreError
 from connect_tui.sync.account import AccountSync
 from connect_tui.sync.circling import Circling

@@ -9,7 +9,9 @@ from connect_tui.domain.entry import Section
 from connect_tui.domain.judging import Case
 from connect_tui.domain.people import Circle, FollowRequest, Person
 from connect_tui.domain.post import Post
-from connect_tui.provider import Fact, Facts, Provider, Stance, Timeline
+from connect_tui.port.answers import Fact, Facts, Timeline
+from connect_tui.port.capabilities import Stance
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.circles import moved, write_lists
 from connect_tui.sync.events import Event, InboxChanged

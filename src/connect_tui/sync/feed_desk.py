@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from connect_tui.domain.entry import Section
 from connect_tui.domain.post import Post, PostId
-from connect_tui.provider import NotFound, Page, Provider
+from connect_tui.port.answers import Page
+from connect_tui.port.failures import NotFound
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, MissingChanged
 from connect_tui.sync.feeds import Feed, Stretch

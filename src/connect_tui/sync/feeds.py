@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from connect_tui.provider import Page
+from connect_tui.port.answers import Page
 
 REMEMBERED = 400
 """Ids kept of one feed; more than a refresh ever reads."""

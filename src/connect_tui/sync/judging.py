@@ -9,7 +9,7 @@ from connect_tui.domain.attention import Context
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import AttentionSettings
 from connect_tui.domain.people import Account, Circle, People
-from connect_tui.provider import Fact
+from connect_tui.port.answers import Fact
 from connect_tui.store.store import Store
 from connect_tui.sync.circles import my_circles, with_lists
 

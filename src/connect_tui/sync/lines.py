@@ -6,7 +6,7 @@ from datetime import datetime
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.people import Account
 from connect_tui.domain.reading import News, news
-from connect_tui.provider import Timeline
+from connect_tui.port.answers import Timeline
 from connect_tui.store.read_lines import talk_place, timeline_place
 from connect_tui.store.store import Store
 from connect_tui.sync.feeds import Feed

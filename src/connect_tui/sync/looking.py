@@ -9,7 +9,9 @@ from contextlib import suppress
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Post, PostId, Visibility
-from connect_tui.provider import Fact, NotAllowed, NotFound, Provider, Rejected
+from connect_tui.port.answers import Fact
+from connect_tui.port.failures import NotAllowed, NotFound, Rejected
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.before import CLOCKS_DIFFER_FAR, Before, me_on
 from connect_tui.sync.outcomes import Unsure

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from connect_tui.domain.post import Post, PostId
-from connect_tui.provider import Marker, Provider, ProviderError, Timeline
+from connect_tui.port.answers import Marker, Timeline
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.read_lines import ReadLine, timeline_place
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, ReadOn

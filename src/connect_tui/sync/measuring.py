@@ -3,7 +3,7 @@
 import re
 
 from connect_tui.domain.draft import Draft
-from connect_tui.provider import Capabilities, LengthRule
+from connect_tui.port.capabilities import Capabilities, LengthRule
 from connect_tui.sync.wording import worded
 
 _LINKS = re.compile(r"https?://\S+")

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from connect_tui.domain.people import FollowRequest, PersonId, Profile
 from connect_tui.domain.post import Post
-from connect_tui.provider import NotFound, Provider, ProviderError
+from connect_tui.port.failures import NotFound, ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, InboxChanged, Said
 from connect_tui.sync.standing import Standing

@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.post import Copy, PostId
-from connect_tui.provider import Provider, ProviderError
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import refusal

@@ -19,7 +19,8 @@ from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Post
-from connect_tui.provider import AuthExpired, Offline, Provider, ProviderError, RateLimited
+from connect_tui.port.failures import AuthExpired, Offline, ProviderError, RateLimited
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.attaching import forgotten
 from connect_tui.sync.delivery import Delivery

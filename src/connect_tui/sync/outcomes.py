@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import PostId
-from connect_tui.provider import AuthExpired, NotAllowed, NotFound, ProviderError, RateLimited, Rejected
+from connect_tui.port.failures import AuthExpired, NotAllowed, NotFound, ProviderError, RateLimited, Rejected
 from connect_tui.sync.trouble import Fault, may_have_worked, postponed, refusal
 
 _POST = "post it"

@@ -14,7 +14,9 @@ import msgspec
 from connect_tui.domain import clean
 from connect_tui.domain.people import Account, Person, PersonId, Profile
 from connect_tui.domain.post import Post, PostId
-from connect_tui.provider import Page, Provider, StreamEvent
+from connect_tui.port.answers import Page
+from connect_tui.port.events import StreamEvent
+from connect_tui.port.provider import Provider
 from connect_tui.read_only import ReadOnly
 from connect_tui.sync.trouble import Absent, Broken, Fault, guarded
 

@@ -9,14 +9,8 @@ from msgspec import Struct
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.entry import Place
 from connect_tui.domain.post import PostId
-from connect_tui.provider import (
-    POSTS_AT_ONCE,
-    AuthExpired,
-    Offline,
-    Provider,
-    ProviderError,
-    RateLimited,
-)
+from connect_tui.port.failures import AuthExpired, Offline, ProviderError, RateLimited
+from connect_tui.port.provider import POSTS_AT_ONCE, Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench
 from connect_tui.sync.standing import Standing

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from connect_tui.provider import RateLimited
+from connect_tui.port.failures import RateLimited
 from connect_tui.store.store import Store
 from connect_tui.sync.trouble import LONGEST_PAUSE
 

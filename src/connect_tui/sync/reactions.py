@@ -8,7 +8,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from connect_tui.domain.post import Copy
-from connect_tui.provider import Provider, ProviderError, Reaction
+from connect_tui.port.capabilities import Reaction
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.journal import Reacted
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event, Said

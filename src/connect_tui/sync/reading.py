@@ -16,7 +16,7 @@ from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Account, Circle, Person, handle_key, handles_of, namesakes, with_same
 from connect_tui.domain.post import Boost, Post
 from connect_tui.domain.reading import News
-from connect_tui.provider import Timeline
+from connect_tui.port.answers import Timeline
 from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.lines import Lines

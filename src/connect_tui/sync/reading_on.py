@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from connect_tui.provider import Timeline
+from connect_tui.port.answers import Timeline
 from connect_tui.store.journal import ReadTo
 from connect_tui.store.read_lines import talk_place, timeline_place
 from connect_tui.store.store import Store

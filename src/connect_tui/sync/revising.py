@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.post import Copy, Poll, Post
-from connect_tui.provider import NotFound, Provider, ProviderError, Source, Version
+from connect_tui.port.answers import Source, Version
+from connect_tui.port.failures import NotFound, ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.bases import Bases
 from connect_tui.sync.composing import recipients_of

@@ -5,19 +5,9 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from datetime import timedelta
 
-from connect_tui.provider import (
-    Arrived,
-    AuthExpired,
-    BadResponse,
-    Changed,
-    NotAllowed,
-    NotFound,
-    Opened,
-    Provider,
-    ProviderError,
-    Removed,
-    StreamEvent,
-)
+from connect_tui.port.events import Arrived, Changed, Opened, Removed, StreamEvent
+from connect_tui.port.failures import AuthExpired, BadResponse, NotAllowed, NotFound, ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.account import AccountSync
 from connect_tui.sync.events import TroubleKind

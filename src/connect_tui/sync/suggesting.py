@@ -8,7 +8,8 @@ from itertools import islice
 import msgspec
 
 from connect_tui.domain.post import Mention
-from connect_tui.provider import Provider, ProviderError
+from connect_tui.port.failures import ProviderError
+from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from connect_tui.provider import (
+from connect_tui.port.failures import (
     AuthExpired,
     BadResponse,
     NoSecret,

@@ -7,7 +7,7 @@ from connect_tui.domain.draft import DraftState
 from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.marks import Mark, MarkKind
 from connect_tui.domain.sentences import names
-from connect_tui.provider import Reaction
+from connect_tui.port.capabilities import Reaction
 from connect_tui.store.journal import Circled, Joined, Lifted, Marked, Reacted, ReadTo, Sent, Step
 from connect_tui.store.store import Store
 from connect_tui.sync.circling import Circling

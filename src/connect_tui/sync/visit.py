@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from connect_tui.provider import ProviderError
+from connect_tui.port.failures import ProviderError
 
 FIRST = 20
 """Requests of a first refresh, asking who I am included."""
