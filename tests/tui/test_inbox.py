@@ -1,5 +1,6 @@
 """The inbox by its keys."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from stage import LUNCH, Stage, press, text_of, until
 
 from connect_tui.domain.conversation import assemble
 from connect_tui.domain.entry import Section
-from connect_tui.provider import Offline, Reaction
+from connect_tui.provider import Offline, Page, Reaction
 from connect_tui.providers.demo.provider import DemoProvider
 from connect_tui.sync.events import Event, InboxChanged, Refreshing
 from connect_tui.tui.render.entry import EntryRow
@@ -257,8 +258,35 @@ async def test_before_anything_was_gathered_nobody_says_that_nobody_waits(
         await until(pilot, lambda: "does not answer" in text_of(app))
         await pilot.pause(0.2)
         assert "Nobody is waiting" not in text_of(app)
+        assert app.room.status.region.y == 1, "words stand where there is nothing else to look at"
         await press(pilot, "w")
         assert "Nothing has been gathered here yet." in text_of(app)
+        await press(pilot, "/")
+        assert app.room.status.region.y == 22
+    stage.store.close()
+
+
+async def test_a_slow_first_start_says_so_where_one_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = asyncio.Event()
+    addressed = DemoProvider.addressed
+
+    async def slow(provider: DemoProvider, cursor: str | None = None) -> Page:
+        await answers.wait()
+        return await addressed(provider, cursor)
+
+    for feed in ("mine", "addressed", "timeline"):
+        monkeypatch.setattr(DemoProvider, feed, slow)
+    (tmp_path / "empty").mkdir()
+    stage = Stage(tmp_path / "empty", tmp_path)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: text_of(app).split("\n")[1].strip() == "looking…")
+        answers.set()
+        await until(pilot, lambda: app.room.inbox.entry())
+        assert text_of(app).split("\n")[1].strip() == "Waiting for you"
+        await until(pilot, lambda: app.room.status.region.y == 22)
     stage.store.close()
 
 

@@ -68,7 +68,7 @@ class InboxPart(Part):
         self._missing: Sequence[Missing] = ()
         self._touched = False
         self._let_go: list[str] = []
-        self._hinted: Sequence[Hint] = ()
+        self._told: tuple[bool, Sequence[Hint]] = (False, ())
         self._sights = SightDeeds(desk, self.stream, self._look_again, self._say)
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
         self._marks = MarkDeeds(desk, self, self.entry, lambda: "")
@@ -90,6 +90,11 @@ class InboxPart(Part):
     def sight(self) -> Sight:
         """What part of the inbox is looked at."""
         return self._sights.sight
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands here, because nothing is known yet."""
+        return self.looking and not len(self._list)
 
     def entry(self) -> Entry | None:
         """The entry under the cursor."""
@@ -350,15 +355,14 @@ class InboxPart(Part):
 
     def _show(self, cursor: str = "") -> None:
         """Draw the list. `cursor` is the new name of the entry under the cursor, where it has one."""
-        looking = self.looking and not len(self._list)
-        quiet = self._quiet_people() if self._list.nobody and not looking else ()
+        quiet = self._quiet_people() if self._list.nobody and not self.blank else ()
         read = self._desk.reader.read_up_to(Timeline.HOME)
         sight = self._sights.sight
-        rows = self._list.rows(quiet, looking=looking, sight=sight, read=read, missing=self._missing)
+        rows = self._list.rows(quiet, looking=self.blank, sight=sight, read=read, missing=self._missing)
         # Until somebody touches it, the inbox is read from its beginning, whatever still comes in.
         first = cursor if self._touched else next((row.key for row in rows if row.selectable), "")
         self.stream.show_rows(rows, first)
-        hints = self.hints()
-        if hints != self._hinted:
-            self._hinted = hints
+        told = (self.blank, self.hints())
+        if told != self._told:
+            self._told = told
             self.post_message(OtherKeys())

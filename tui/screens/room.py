@@ -380,6 +380,8 @@ class Room(Screen[None]):
     def _name_keys(self) -> None:
         try:
             here = self.here()
+            # What is said stands where one looks: above, while there is nothing below.
+            self.set_class(here is self.inbox and self.inbox.blank, "-blank")
             hints = list(here.hints())
             if self.has_class(_FINDING) and here is self.talk:
                 hints.insert(1, "hit_next")
