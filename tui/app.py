@@ -36,7 +36,7 @@ from connect_tui.tui.ports import Finding, Known, Reading
 from connect_tui.tui.screens.room import Room
 from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.settings import ScreenSettings
-from connect_tui.tui.theme import DEFAULTS, TERMINAL, few_colours, native, theme_of
+from connect_tui.tui.theme import DEFAULTS, for_few_colours, native, theme_of
 from connect_tui.tui.typeahead import Turns
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
@@ -126,8 +126,8 @@ class ConnectApp(App[None]):
 
     def on_mount(self) -> None:
         """A terminal of few colours gets its own: ours would come out as others."""
-        if few_colours(self):
-            self._wear(TERMINAL)
+        if theme := for_few_colours(self):
+            self._wear(theme)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Where nothing is drawn yet, the colours are all that there is to renew."""

@@ -18,9 +18,10 @@ DEFAULTS = {
     "selection": "#333333",
 }
 """Our roles in themes that do not know them."""
-TERMINAL = "terminal"
-"""The theme that is made of a terminal's own colours."""
+TERMINAL, TERMINAL_LIGHT = "terminal", "terminal-light"
+"""The themes that are made of a terminal's own colours, for a dark ground and for a light one."""
 T = TypeVar("T")
+_LIGHT = frozenset({"7", "15"})
 _FEW = frozenset({None, "standard", "windows"})
 _OURS = ("people", "words", "soft", "trouble", "bar", "rail", "selection")
 
@@ -30,9 +31,15 @@ def native() -> bool | None:
     return True if os.environ.get("NO_COLOR") else None
 
 
-def few_colours(app: App[T]) -> bool:
-    """Whether the terminal has so few colours that ours would come out as others."""
-    return not app.is_headless and app.console.color_system in _FEW
+def for_few_colours(app: App[T]) -> str:
+    """What to wear where the terminal has so few colours that ours would come out as others; empty where what
+    is worn can stay.
+    """
+    if app.is_headless or app.console.color_system not in _FEW or app.current_theme.ansi:
+        return ""
+    # Some terminals say which of their colours words have, and which the ground.
+    ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return TERMINAL_LIGHT if ground in _LIGHT else TERMINAL
 
 
 def theme_of(palette: Palette) -> Theme:

@@ -9,7 +9,7 @@ from textual.app import App
 from connect_tui.tui.keys import Keymap, normal
 from connect_tui.tui.palette import find
 from connect_tui.tui.screens.welcome import Attempt, Welcome
-from connect_tui.tui.theme import DEFAULTS, TERMINAL, few_colours, native, theme_of
+from connect_tui.tui.theme import DEFAULTS, for_few_colours, native, theme_of
 
 THEME = "hearth"
 
@@ -36,8 +36,8 @@ class WelcomeApp(App[str]):
 
     def on_mount(self) -> None:
         """Welcome."""
-        if few_colours(self):
-            self._wear(TERMINAL)
+        if theme := for_few_colours(self):
+            self._wear(theme)
         self.push_screen(Welcome(self._keys, self._attempt, self._opens), self.exit)
 
     def _wear(self, name: str) -> None:

@@ -34,10 +34,12 @@ from connect_tui.domain.post import (
 )
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.providers.web.html import read_html
+from connect_tui.sync.missing import Missing
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.found import FoundRow, PersonRow
 from connect_tui.tui.render.jump import PlaceRow
 from connect_tui.tui.render.linear import linear
+from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.render.names import listed
 from connect_tui.tui.render.pieces import Line, Piece, Role, fit, spread, width_of
 from connect_tui.tui.render.quiet import QuietRow
@@ -449,6 +451,18 @@ def test_depth_eight_at_eighty_columns_names_every_parent() -> None:
 
 def test_a_missing_parent_says_so_and_how_to_fetch_it() -> None:
     assert "a post is missing here · m fetches it" in drawn([a_post("1", "Ben", "hello", "gone")])
+
+
+@pytest.mark.parametrize("width", range(20, 80))
+def test_a_key_is_never_torn_from_what_it_does(width: int) -> None:
+    view = View(width, NOW, me=frozenset({ME.key}), keys={"fetch": "m", "warning": "x"})
+    stretch = Missing("home", NOW, NOW - timedelta(hours=2))
+    [conversation] = assemble([a_post("1", "Ben", "hello", "gone", warning="a film, and how it ends")])
+    rows: list[Row] = [*conversation_rows(conversation, (), view.me), MissingRow(stretch)]
+    rows.append(LineRow("earlier", "Some wrote longer ago.", True, "enter shows them"))
+    lines = [line for row in rows for line in text_of(row.lines(view))]
+    for hint in ("m fetches it", "x opens it", "enter shows them"):
+        assert sum(hint in line for line in lines) == (2 if hint == "m fetches it" else 1)
 
 
 def test_hidden_posts_are_one_quiet_line_and_what_answers_them_stays() -> None:

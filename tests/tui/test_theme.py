@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from stage import GARDEN, Stage, press, text_of, until
 from textual.widgets import Input
 
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.palette import ROLES, Palette, ThemeError, find, names, palettes, read
 from connect_tui.tui.settings import ScreenSettings
+from connect_tui.tui.theme import for_few_colours
 
 GOOD = 'name = "mine"\ndark = true\n[colors]\n' + "".join(f'{role} = "#102030"\n' for role in ROLES)
 
@@ -234,6 +236,30 @@ async def test_where_one_types_is_seen_in_a_terminals_own_colours(stage: Stage) 
         assert not style.reverse
         assert style.bgcolor is not None
         assert style.bgcolor.name == "color(2)"
+
+
+@pytest.mark.parametrize(
+    ("worn", "ground", "wears"),
+    [
+        ("hearth", "", "terminal"),
+        ("hearth", "15;0", "terminal"),
+        ("light", "0;15", "terminal-light"),
+        ("hearth", "0;default;7", "terminal-light"),
+        ("hearth", "default;default", "terminal"),
+        ("terminal-light", "", ""),
+        ("terminal", "0;15", ""),
+    ],
+)
+def test_a_terminal_of_few_colours_gets_its_own(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, worn: str, ground: str, wears: str
+) -> None:
+    monkeypatch.setattr(ConnectApp, "is_headless", False)
+    monkeypatch.setenv("COLORFGBG", ground)
+    app = stage.app(ScreenSettings(theme=worn))
+    app.console = Console(color_system="standard")
+    assert for_few_colours(app) == wears
+    app.console = Console(color_system="truecolor")
+    assert for_few_colours(app) == ""
 
 
 def underlined(app: ConnectApp) -> list[str]:

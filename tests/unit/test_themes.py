@@ -16,28 +16,46 @@ LEAST = {"normal": 4.5, "high": 7.0}
 LEAST_SIGN = 3.0
 """For what is no text, such as the bar at the entry under the cursor."""
 
-# What terminals make of the sixteen names: the colours of the VGA card, and xterm's.
+# What terminals make of the sixteen names: the colours of the VGA card, xterm's, and a set that many wear.
 TERMINALS = {
     "vga": {
-        "ansi_cyan": "#00aaaa",
+        "ansi_red": "#aa0000",
         "ansi_green": "#00aa00",
-        "ansi_bright_red": "#ff5555",
+        "ansi_blue": "#0000aa",
+        "ansi_magenta": "#aa00aa",
+        "ansi_cyan": "#00aaaa",
         "ansi_bright_black": "#555555",
+        "ansi_bright_red": "#ff5555",
     },
     "xterm": {
-        "ansi_cyan": "#00cdcd",
+        "ansi_red": "#cd0000",
         "ansi_green": "#00cd00",
-        "ansi_bright_red": "#ff5555",
+        "ansi_blue": "#0000ee",
+        "ansi_magenta": "#cd00cd",
+        "ansi_cyan": "#00cdcd",
         "ansi_bright_black": "#7f7f7f",
+        "ansi_bright_red": "#ff5555",
+    },
+    "solarized": {
+        "ansi_red": "#dc322f",
+        "ansi_green": "#859900",
+        "ansi_blue": "#268bd2",
+        "ansi_magenta": "#d33682",
+        "ansi_cyan": "#2aa198",
+        "ansi_bright_black": "#002b36",
+        "ansi_bright_red": "#cb4b16",
     },
 }
+OF_THE_TERMINAL = {"terminal": ("#000000", "#002b36"), "terminal-light": ("#ffffff", "#fdf6e3")}
+"""The themes made of these, with the ground of most and that of Solarized."""
+LEAST_RAIL = 1.5
 
 THEMES = {
     entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
     for entry in files("connect_tui.themes").iterdir()
     if entry.name.endswith(".toml")
 }
-COLOURED = sorted(name for name in THEMES if name != "terminal")
+COLOURED = sorted(name for name in THEMES if name not in OF_THE_TERMINAL)
 
 
 def luminance(colour: str) -> float:
@@ -62,7 +80,7 @@ def test_the_ratio_is_computed_as_the_standard_says(one: str, other: str, ratio:
 
 
 def test_the_themes_that_are_promised_are_there() -> None:
-    promised = {"hearth", "light", "dark", "high-contrast", "warm", "monochrome", "terminal"}
+    promised = {"hearth", "light", "dark", "high-contrast", "warm", "monochrome", *OF_THE_TERMINAL}
     assert promised <= set(THEMES)
 
 
@@ -116,14 +134,30 @@ def test_monochrome_is_grey() -> None:
         assert len({colour[at : at + 2] for at in (1, 3, 5)}) == 1
 
 
-def test_the_terminal_theme_leaves_the_ground_and_the_words_to_the_terminal() -> None:
-    colours = THEMES["terminal"]["colors"]
+@pytest.mark.parametrize("name", OF_THE_TERMINAL)
+def test_the_terminals_themes_leave_the_ground_and_the_words_to_it(name: str) -> None:
+    colours = THEMES[name]["colors"]
     assert all(colour.startswith("ansi_") for colour in colours.values())
     for role in ("background", "surface", "selection", "text", "people", "words"):
         assert colours[role] == "ansi_default"
 
 
-@pytest.mark.parametrize("terminal", sorted(TERMINALS))
+@pytest.mark.parametrize("name", OF_THE_TERMINAL)
+@pytest.mark.parametrize("terminal", ["vga", "xterm"])
 @pytest.mark.parametrize("text", ["soft", "accent", "trouble"])
-def test_the_terminals_colours_can_be_read_on_black(terminal: str, text: str) -> None:
-    assert contrast(TERMINALS[terminal][THEMES["terminal"]["colors"][text]], "#000000") >= LEAST["normal"]
+def test_the_terminals_colours_can_be_read_on_black_and_on_white(
+    name: str, terminal: str, text: str
+) -> None:
+    ground, _ = OF_THE_TERMINAL[name]
+    assert contrast(TERMINALS[terminal][THEMES[name]["colors"][text]], ground) >= LEAST["normal"]
+
+
+@pytest.mark.parametrize("name", OF_THE_TERMINAL)
+@pytest.mark.parametrize("terminal", sorted(TERMINALS))
+@pytest.mark.parametrize(("sign", "least"), [("bar", LEAST_SIGN), ("rail", LEAST_RAIL)])
+def test_signs_in_the_terminals_colours_can_be_seen(
+    name: str, terminal: str, sign: str, least: float
+) -> None:
+    usual, solarized = OF_THE_TERMINAL[name]
+    ground = solarized if terminal == "solarized" else usual
+    assert contrast(TERMINALS[terminal][THEMES[name]["colors"][sign]], ground) >= least

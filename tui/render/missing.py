@@ -3,11 +3,10 @@
 from msgspec import Struct
 
 from connect_tui.sync.missing import Missing
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, safe_line
-from connect_tui.tui.render.rows import barred
+from connect_tui.tui.render.pieces import NOTHING, Line, safe_line
+from connect_tui.tui.render.rows import absent, barred
 from connect_tui.tui.render.times import said_at
 from connect_tui.tui.render.view import View
-from connect_tui.tui.render.wrap import wrap
 
 
 class MissingRow(Struct, frozen=True):
@@ -28,9 +27,6 @@ class MissingRow(Struct, frozen=True):
         between = f"before {said_at(missing.until, view.now)}"
         if missing.since is not None:
             between = f"between {said_at(missing.since, view.now)} and {said_at(missing.until, view.now)}"
-        row = (
-            Piece("┆ " if not view.plain else "", Role.RAIL),
-            Piece(f"something from {safe_line(missing.account)} is missing here, {between}", Role.SOFT),
-            Piece(f" · {view.key('fetch')} fetches it", Role.ACCENT),
-        )
-        return [*barred(wrap(row, max(1, view.width - 1)), view), NOTHING]
+        sentence = f"something from {safe_line(missing.account)} is missing here, {between}"
+        lines = absent(sentence, f"{view.key('fetch')} fetches it", view.width - 1)
+        return [*barred(lines, view), NOTHING]

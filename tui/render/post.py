@@ -7,7 +7,7 @@ from connect_tui.tui.render.parts import attachment_lines, deed_line, link_lines
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, safe_line
 from connect_tui.tui.render.view import View
 from connect_tui.tui.render.words import without_salutation, words
-from connect_tui.tui.render.wrap import wrap
+from connect_tui.tui.render.wrap import wrap, wrap_with
 
 
 def body_lines(post: Post, view: View) -> list[Line]:
@@ -18,8 +18,8 @@ def body_lines(post: Post, view: View) -> list[Line]:
     opened = post.uri in view.opened
     lines: list[Line] = []
     if cover:
-        hint = f"  {view.key('warning')} {'closes' if opened else 'opens'} it"
-        lines += wrap([Piece(cover, Role.ACCENT), Piece(hint, Role.SOFT)], view.width)
+        hint = f"{view.key('warning')} {'closes' if opened else 'opens'} it"
+        lines += wrap_with([Piece(cover, Role.ACCENT)], Piece(hint, Role.SOFT), view.width)
     if not cover or opened:
         lines += _open_lines(post, view)
     return lines + deed_line(post, view.width)

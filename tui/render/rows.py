@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, width_of
 from connect_tui.tui.render.view import View
-from connect_tui.tui.render.wrap import wrap
+from connect_tui.tui.render.wrap import wrap, wrap_with
 
 
 class Row(Protocol):
@@ -34,6 +34,17 @@ def barred(lines: list[Line], view: View) -> list[Line]:
         ]
     bar = Piece("▎", Role.BAR if view.focused else Role.RAIL) if view.selected else Piece(" ")
     return [fit((bar, *line), view.width) for line in lines]
+
+
+def absent(sentence: str, hint: str, width: int) -> list[Line]:
+    """A quiet sentence about what is not here, behind its sign, and what can be done about it."""
+    room = max(1, width - 2)
+    said = [Piece(sentence, Role.SOFT)]
+    if hint:
+        lines = wrap_with(said, Piece(hint, Role.ACCENT), room, " · ")
+    else:
+        lines = wrap(said, room)
+    return [(Piece("  " if index else "┆ ", Role.RAIL), *line) for index, line in enumerate(lines)]
 
 
 class TitleRow(Struct, frozen=True):
@@ -74,8 +85,10 @@ class LineRow(Struct, frozen=True):
 
     def lines(self, view: View) -> list[Line]:
         """The sentence, what can be done, and space below."""
-        hint = (Piece("  " + self.hint, Role.ACCENT),) if self.hint else ()
-        return [*barred(wrap([Piece(self.sentence, self.role), *hint], view.width - 1), view), NOTHING]
+        said = [Piece(self.sentence, self.role)]
+        hint = Piece(self.hint, Role.ACCENT)
+        lines = wrap_with(said, hint, view.width - 1) if hint.text else wrap(said, view.width - 1)
+        return [*barred(lines, view), NOTHING]
 
 
 class AnswerRow(Struct, frozen=True):

@@ -14,10 +14,10 @@ from connect_tui.tui.render.beside import beside_lines
 from connect_tui.tui.render.names import VISIBILITIES, addressees, listed, name_of
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
 from connect_tui.tui.render.post import body_lines
-from connect_tui.tui.render.rows import Row, barred
+from connect_tui.tui.render.rows import Row, absent, barred
 from connect_tui.tui.render.times import said_at
 from connect_tui.tui.render.view import View
-from connect_tui.tui.render.wrap import wrap
+from connect_tui.tui.render.wrap import wrap, wrap_with
 
 _WIDE, _WIDE_RAILS, _NARROW_RAILS = 60, 4, 2
 _DELIVERY = {
@@ -101,12 +101,9 @@ class GapRow(Struct, frozen=True):
     def lines(self, view: View) -> list[Line]:
         """One line that says so, and how to fetch it."""
         rail = rail_of(self.depth, view.width)
-        row = (
-            Piece("┆ ", Role.RAIL),
-            Piece("a post is missing here", Role.SOFT),
-            Piece(f" · {view.key('fetch')} fetches it", Role.ACCENT),
-        )
-        return railed(wrap(row, max(1, view.width - 1 - len(rail))), rail, self.depth, view)
+        hint = f"{view.key('fetch')} fetches it"
+        lines = absent("a post is missing here", hint, view.width - 1 - len(rail))
+        return railed(lines, rail, self.depth, view)
 
 
 class HiddenRow(Struct, frozen=True):
@@ -129,8 +126,8 @@ class HiddenRow(Struct, frozen=True):
         """One line that says why."""
         rail = rail_of(self.depth, view.width)
         what = "posts" if self.several else "a post"
-        row = (Piece("┆ ", Role.RAIL), Piece(f"{what} {self.why}", Role.SOFT))
-        return railed(wrap(row, max(1, view.width - 1 - len(rail))), rail, self.below, view)
+        lines = absent(f"{what} {self.why}", "", view.width - 1 - len(rail))
+        return railed(lines, rail, self.below, view)
 
 
 class PendingRow(Struct, frozen=True):
@@ -169,10 +166,8 @@ class PendingRow(Struct, frozen=True):
         rows += [fit(line, width) for line in beside_lines(self.draft)]
         if trouble:
             why = safe_line(self.draft.problem) or "The network did not take it."
-            rows += wrap(
-                [Piece(why, Role.TROUBLE), Piece(f"  {view.key('reply')} looks at it again", Role.SOFT)],
-                width,
-            )
+            hint = Piece(f"{view.key('reply')} looks at it again", Role.SOFT)
+            rows += wrap_with([Piece(why, Role.TROUBLE)], hint, width)
         return railed(rows, rail, self.below, view)
 
 

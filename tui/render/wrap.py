@@ -42,6 +42,17 @@ def wrap(pieces: Sequence[Piece], width: int) -> list[Line]:
     return lines
 
 
+def wrap_with(pieces: Sequence[Piece], hint: Piece, width: int, between: str = "  ") -> list[Line]:
+    """The pieces in lines, and behind them a hint, in one piece: on lines of its own where the last of theirs
+    has no room for all of it. A key apart from what it does says nothing.
+    """
+    lines = wrap(pieces, width)
+    behind = hint._replace(text=between + hint.text)
+    if lines and width_of(lines[-1]) + cell_len(behind.text) <= width:
+        return [*lines[:-1], (*lines[-1], behind)]
+    return [*lines, *wrap([hint], width)]
+
+
 def wrap_text(text: str, width: int, role: Role = Role.WORDS) -> list[Line]:
     """`wrap` for a text of one role."""
     return wrap([Piece(text, role)], width)
