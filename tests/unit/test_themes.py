@@ -145,9 +145,7 @@ def test_the_terminals_themes_leave_the_ground_and_the_words_to_it(name: str) ->
 @pytest.mark.parametrize("name", OF_THE_TERMINAL)
 @pytest.mark.parametrize("terminal", ["vga", "xterm"])
 @pytest.mark.parametrize("text", ["soft", "accent", "trouble"])
-def test_the_terminals_colours_can_be_read_on_black_and_on_white(
-    name: str, terminal: str, text: str
-) -> None:
+def test_the_terminals_colours_can_be_read_on_black_and_on_white(name: str, terminal: str, text: str) -> None:
     ground, _ = OF_THE_TERMINAL[name]
     assert contrast(TERMINALS[terminal][THEMES[name]["colors"][text]], ground) >= LEAST["normal"]
 

@@ -40,10 +40,7 @@ def absent(sentence: str, hint: str, width: int) -> list[Line]:
     """A quiet sentence about what is not here, behind its sign, and what can be done about it."""
     room = max(1, width - 2)
     said = [Piece(sentence, Role.SOFT)]
-    if hint:
-        lines = wrap_with(said, Piece(hint, Role.ACCENT), room, " · ")
-    else:
-        lines = wrap(said, room)
+    lines = wrap_with(said, Piece(hint, Role.ACCENT), room, " · ") if hint else wrap(said, room)
     return [(Piece("  " if index else "┆ ", Role.RAIL), *line) for index, line in enumerate(lines)]
 
 
