@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def _open(config: ProviderConfig) -> "Provider":
     # Imported here: the plugin is looked at on every start, the community only when it is visited.
-    from connect_tui.providers.demo.provider import open_demo
+    from connect_tui.providers.demo.opening import open_demo
 
     return open_demo(config)
 

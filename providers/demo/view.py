@@ -1,5 +1,6 @@
 """From the server's records to the domain, as one account of mine sees them. Here the text is cleaned."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
@@ -26,6 +27,7 @@ from connect_tui.providers.demo.markup import rich
 from connect_tui.providers.demo.network import Happening, Network
 from connect_tui.providers.demo.parts import ME, Part
 from connect_tui.providers.demo.records import Ballot, Note, Pass, Resident
+from connect_tui.providers.demo.standing import Standing
 
 
 class View(Struct, frozen=True):
@@ -49,6 +51,32 @@ class View(Struct, frozen=True):
         if post.account != self.account or letter != self.part.letter or not digits.isdecimal():
             raise NotFound("does not have this post any more")
         return int(digits)
+
+    @property
+    def standing(self) -> Standing:
+        """How I stand with people here."""
+        return self.network.standing[self.part.name]
+
+    def note(self, post: PostId) -> Note:
+        """The note that has this name.
+
+        Raises:
+            NotFound: it is not there, or not for me.
+        """
+        return self.network.note(self.part, self.number(post))
+
+    def own(self, post: PostId) -> Note:
+        """The note of mine that has this name.
+
+        Raises:
+            NotFound: it is not there.
+            NotAllowed: somebody else wrote it.
+        """
+        return self.network.own(self.part, self.number(post))
+
+    def notes(self, fits: Callable[[Note], bool]) -> list[Note]:
+        """The notes that I may see and that fit, oldest first."""
+        return [note for note in self.network.notes(self.part) if fits(note)]
 
     def person(self, resident: Resident) -> Person:
         """Somebody, as a person."""
@@ -111,7 +139,7 @@ class View(Struct, frozen=True):
         by = item.by if isinstance(item, Pass) else item.author
         if isinstance(item, Note) and item.direct:
             return False
-        standing = self.network.standing[self.part.name]
+        standing = self.standing
         return by not in standing.muted and (by in standing.followed or by == self.part.me)
 
     def event(self, happening: Happening, now: datetime) -> StreamEvent | None:
@@ -123,7 +151,7 @@ class View(Struct, frozen=True):
             if not concerns or not self.network.visible(self.part, note):
                 return None
             return Arrived((self.post(note, now),), (self.boost(item, now),), (Timeline.HOME,))
-        muted = item.author in self.network.standing[self.part.name].muted
+        muted = item.author in self.standing.muted
         addressed, home = self.network.addressed(self.part, item), self.in_home(item)
         mine = item.author == self.part.me
         if muted or not self.network.visible(self.part, item) or not (addressed or mine or home):
@@ -145,7 +173,7 @@ class View(Struct, frozen=True):
         return f"https://{author.host}/@{author.user}/{note.name}"
 
     def _copy(self, note: Note) -> Copy:
-        standing = self.network.standing[self.part.name]
+        standing = self.standing
         top = self.network.thread(self.part, note)[0].number if standing.muted_threads else 0
         context = frozenset({FilterContext.HOME, FilterContext.PUBLIC})
         return Copy(

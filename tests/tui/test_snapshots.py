@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from connect_tui.domain.entry import AttentionSettings
 from connect_tui.plugins import load
 from connect_tui.provider import ProviderConfig
-from connect_tui.providers.demo import provider as demo
+from connect_tui.providers.demo import opening
 from connect_tui.store.store import Store
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.finder import Finder
@@ -40,7 +40,7 @@ def community(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the demo's people had said at that moment, one account read after the other."""
     folder = tmp_path_factory.mktemp("community")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "_utcnow", clock)
+        patch.setattr(opening, "_utcnow", clock)
         providers = [
             load("demo").open(
                 ProviderConfig(
