@@ -161,7 +161,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop", ("escape",), "stop", "stop logging in, and ask again", _WELCOME),
     Action("copy_address", ("alt+y",), "copy the address", "copy the address that is to be opened", _WELCOME),
     Action("palette", ("ctrl+p",), "palette", "everything that can be done, by name", _ALL),
-    Action("aside", ("f6",), "what is said", "in plain mode: to the status, to the keys, and back", _ALL),
+    Action("aside", ("f6",), "what is said", "in plain mode: to the status, the keys, and the titles", _ALL),
     Action("suspend", ("ctrl+z",), "suspend", "back to the shell for a while", _LIST),
     Action("quit", ("ctrl+q",), "quit", "leave; what you write is kept", frozenset(Where)),
 )

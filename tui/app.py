@@ -3,19 +3,17 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import wait
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingsMap
-from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Offset
@@ -25,7 +23,7 @@ from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Event
 from connect_tui.sync.runner import Make, Runner
 from connect_tui.tui import alt
-from connect_tui.tui.actions import ACTIONS, EVERYWHERE, Where
+from connect_tui.tui.actions import EVERYWHERE
 from connect_tui.tui.cursor import Placed, with_cursor
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import is_free, normal
@@ -40,12 +38,13 @@ from connect_tui.tui.theme import DEFAULTS, for_few_colours, native, theme_of
 from connect_tui.tui.typeahead import Turns
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Part, Writes
 
 DEFAULT_THEME = "hearth"
 _RARELY = (5_000, 10, 1_000)
 """Thresholds of the garbage collector: a pass in the middle of a key press would be felt."""
-_LATER = ("styles/writing.tcss", "styles/palette.tcss")
+_LATER = "styles/writing.tcss"
 """What the first frame does without."""
 _PATIENCE = 3.0
 """Seconds that quitting waits for drafts to be on disk."""
@@ -72,11 +71,11 @@ class ConnectApp(App[None]):
     ) -> None:
         self._plain = settings.plain
         self._leaves_anyway = False
-        self._aside: LineBar | None = None
-        self._aside_before: LineBar | None = None
+        self._aside: LineBar | Note | None = None
+        self._aside_before: LineBar | Note | None = None
         """Where it was before a sequence of keys began."""
         if settings.plain:
-            self.CSS_PATH = [*self.CSS_PATH, *_LATER, "styles/plain.tcss"]  # type: ignore[misc] # here alone
+            self.CSS_PATH = [*self.CSS_PATH, _LATER, "styles/plain.tcss"]  # type: ignore[misc] # here alone
         super().__init__(ansi_color=native())
         alt.teach()
         self.set_class(settings.plain, "-plain")
@@ -181,21 +180,6 @@ class ConnectApp(App[None]):
         if not any(isinstance(part, Part) and part.act(message.action) for part in here):
             await self.action_act(message.action)
 
-    def on_command_palette_opened(self) -> None:
-        """In our words; and nothing moves by itself, not even a cursor."""
-        from textual.command import CommandInput
-
-        line = self.screen.query_one(CommandInput)
-        line.cursor_blink = False
-        line.placeholder = "what is to be done, by name"
-
-    def on_command_palette_option_highlighted(self, message: CommandPalette.OptionHighlighted) -> None:
-        """In the linear mode nothing is told by a colour alone."""
-        if self._plain:
-            from connect_tui.tui.pointing import point
-
-            point(message.highlighted_event.option_list, message.highlighted_event.option_index)
-
     def on_kept(self, message: Kept) -> None:
         """The store took what I wrote, or failed."""
         self.room.kept(message.said, message.unsent)
@@ -216,24 +200,30 @@ class ConnectApp(App[None]):
         """There is nobody any more."""
         self._end()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
-        """The palette: everything that can be done where the cursor is, by name."""
-        from connect_tui.tui.screens.shelf import TITLES
+    def action_command_palette(self) -> None:
+        """Everything that can be done where the cursor is, by name."""
+        from connect_tui.tui.screens.commands import Command, Commands, commands_of
 
-        here = screen.here() if isinstance(screen, Writes) else self.room.here()
-        for action in ACTIONS:
-            if here.where in action.where and Where.CHOICE not in action.where:
-                yield SystemCommand(_capital(action.title), action.help, partial(self._do, here, action.name))
-        for kind, title in TITLES.items() if screen is self.room else ():
-            yield SystemCommand(
-                f"List: {title}", "where it can be taken back", partial(self.room.put_away, kind)
-            )
-        yield SystemCommand("Quit", "leave; what you write is kept", self.action_quit)
+        here = self._here()
+        if here is None or isinstance(self.screen, Commands):
+            return
 
-    async def _do(self, here: Part, name: str) -> None:
-        """Do this where the cursor is, or, where it means the same everywhere, here."""
-        if not here.act(name):
-            await self.action_act(name)
+        def chosen(command: Command | None) -> None:
+            if command is not None:
+                command.do()
+
+        commands = [*commands_of(here, self.desk, self._act_soon), *self.room.lists(here)]
+        self.push_screen(Commands(self.desk, commands), chosen)
+
+    def _here(self) -> Part | None:
+        """The part that has the cursor; `None` where something lies over the room in which none has."""
+        around = self.focused.ancestors_with_self if self.focused is not None else []
+        parts = (part for part in around if isinstance(part, Part))
+        return next(parts, self.room.here() if self.screen is self.room else None)
+
+    def _act_soon(self, name: str) -> None:
+        """In a turn of the app's own."""
+        self.call_later(self.run_action, f"act('{name}')")
 
     @property
     def fault(self) -> Exception | None:
@@ -256,11 +246,14 @@ class ConnectApp(App[None]):
                     self.desk.save(composer.draft())
 
     def _look_aside(self) -> None:
-        """The terminal's cursor to the quiet line, from there to the hints, from there back. What has the
-        focus keeps it: any other key does what it always does.
+        """The terminal's cursor to the quiet line, from there to the hints, then to whatever else is said
+        around the list or the text, from above; from there back. What has the focus keeps it: any other key
+        does what it always does.
         """
-        lines = self.screen.query("#status, #footer").results(LineBar)
-        bars: list[LineBar] = [line for line in lines if line.left]
+        widgets = self.screen.query("LineBar, Note")
+        quiet = [bar for bar in widgets if isinstance(bar, LineBar | Note) and bar.speaks]
+        first = {"status": 0, "footer": 1}
+        bars = sorted(quiet, key=lambda bar: (first.get(bar.id or "", 2), bar.region.y))
         at = bars.index(self._aside) + 1 if self._aside in bars else 0
         self._aside = bars[at] if at < len(bars) else None
         self.screen.refresh()
@@ -354,7 +347,7 @@ class ConnectApp(App[None]):
 
     async def _begin(self) -> None:
         if not self._plain:
-            self.stylesheet.read_all([Path(__file__).parent / name for name in _LATER])
+            self.stylesheet.read(Path(__file__).parent / _LATER)
         await self.room.furnish()
         from connect_tui.sync.threads import Threads
 
@@ -367,7 +360,3 @@ class ConnectApp(App[None]):
         gc.freeze()
         gc.set_threshold(*_RARELY)
         gc.enable()
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -136,7 +136,7 @@ SCENES = [
     Scene("remove", on_top("Room"), ("r", "type:x", "alt+p"), GARDEN),
     Scene("help", on_top("Help")),
     Scene("themes", on_top("ChooseTheme")),
-    Scene("palette", on_top("CommandPalette")),
+    Scene("palette", on_top("Commands")),
     Scene("aside", lambda app: app.cursor_position.y == 39),
     Scene("quit", left),
 ]

@@ -104,7 +104,7 @@ async def test_what_the_palette_would_do_is_chosen_by_a_click(stage: Stage) -> N
     app = stage.app()
     async with app.run_test(size=(80, 40)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        await press(pilot, "ctrl+p")
+        await press(pilot, "ctrl+p", "type:colour")
         await until(pilot, lambda: "look at other colours" in text_of(app))
         await click_on(pilot, app, "look at other colours")
         await until(pilot, lambda: "Which colours?" in text_of(app))

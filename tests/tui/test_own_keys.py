@@ -13,7 +13,7 @@ def on_top(app: ConnectApp) -> str:
 
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize(
-    ("action", "screen"), [("help", "Help"), ("themes", "ChooseTheme"), ("palette", "CommandPalette")]
+    ("action", "screen"), [("help", "Help"), ("themes", "ChooseTheme"), ("palette", "Commands")]
 )
 async def test_a_sequence_opens_it_and_no_key_of_it_alone(
     stage: Stage, action: str, screen: str, *, plain: bool

@@ -8,6 +8,7 @@ from glass import Glass
 from sitting import Sitting
 from stage import GARDEN, Stage, press, text_of, until
 from textual.geometry import Offset
+from textual.pilot import Pilot
 
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.render.linear import linear
@@ -110,6 +111,9 @@ def test_what_stands_at_the_right_follows_behind_a_comma() -> None:
     assert "".join(piece.text for piece in linear((Piece("Ben"), Piece(" ✓  ")))) == "Ben, yes. "
     to = spread((Piece("Ben"), Piece(" ✓  ")), (Piece("as @you"),), 60)
     assert "".join(piece.text for piece in linear(to)) == "Ben, yes. as @you"
+    asked = spread((Piece("Which circles is Ben in?"),), (Piece("@ben@home.example"),), 60)
+    assert "".join(piece.text for piece in linear(asked)) == "Which circles is Ben in? @ben@home.example"
+    assert linear((Piece("German  · as it is now"),)) == (Piece("German, as it is now"),)
 
 
 async def test_the_cursor_goes_to_the_name_and_to_the_choice_that_have_the_focus(stage: Stage) -> None:
@@ -203,11 +207,86 @@ async def test_what_the_palette_would_do_has_the_sign_before_it(stage: Stage) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
         await press(pilot, "ctrl+p")
-        await until(pilot, lambda: pointed(app) == ["Accept"])
+        await until(pilot, lambda: pointed(app) == ["Open, enter"])
         await press(pilot, "down")
-        await until(pilot, lambda: pointed(app) == ["Accounts"])
+        await until(pilot, lambda: pointed(app) == ["Quit, q"])
         await press(pilot, "type:colour")
-        await until(pilot, lambda: pointed(app) == ["Colours"])
+        await until(pilot, lambda: pointed(app) == ["Colours, T"])
+
+
+LISTS = {
+    "go to": ((), "J", " a person, a circle"),
+    "palette": ((), "ctrl+p", " what is to be done"),
+    "language": (("r", "type:x"), "alt+l", " type its name"),
+    "suggestion": (("r",), "type:@b", "@b"),
+}
+"""What leads there, what opens it, and on what the cursor stands then."""
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_the_cursor_goes_into_a_list_under_a_line_and_comes_back(stage: Stage, name: str) -> None:
+    before, opens, begins = LISTS[name]
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, *before, opens)
+        await until(pilot, lambda: whole_line_at_cursor(app).startswith(begins) and app.focused)
+        typing = app.cursor_position
+        await until(pilot, lambda: "\n>" in text_of(app).partition(begins)[2])
+        await press(pilot, "down")
+        await until(pilot, lambda: line_at_cursor(app).startswith(">") and app.cursor_position.y > typing.y)
+        await press(pilot, "type:e")
+        await until(pilot, lambda: app.cursor_position == typing + Offset(1, 0))
+
+
+async def test_the_cursor_stands_in_the_text_from_the_beginning_and_after_all_that_comes_between(
+    stage: Stage,
+) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, "r")
+        sheet = app.room.talk.composer.pad.sheet
+        await until(pilot, lambda: sheet.has_focus and sheet.region.y > 5)
+        assert app.cursor_position == sheet.content_region.offset
+        await press(pilot, "type:well")
+        for keys in (["alt+l", "escape"], ["alt+m", "escape"], ["alt+w", "enter"], ["tab", "tab"]):
+            await press(pilot, *keys)
+            await until(pilot, lambda: sheet.has_focus and app.screen is app.room)
+            assert app.cursor_position == sheet.content_region.offset + Offset(4, 0)
+        await pilot.resize_terminal(60, 40)
+        await until(pilot, lambda: sheet.region.y > 24)
+        assert app.cursor_position == sheet.content_region.offset + Offset(4, 0)
+
+
+async def test_everything_that_is_said_around_can_be_reached(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        assert await around(pilot, app) == ["r reply"]
+        await press(pilot, "w")
+        await until(pilot, lambda: app.room.answering.stream.has_focus)
+        assert await around(pilot, app) == ["r reply", "Chloe, sky", "Chloe wrote", "Between Chloe"]
+        await press(pilot, "z")
+        await until(pilot, lambda: app.screen is not app.room)
+        assert (await around(pilot, app))[:2] == ["enter choose", "When shall"]
+
+
+async def around(pilot: Pilot[None], app: ConnectApp) -> list[str]:
+    """The first words of each line that the cursor comes to on its way around."""
+    home, seen = app.cursor_position, list[str]()
+    for _ in range(20):
+        await press(pilot, "f6")
+        if app.cursor_position == home:
+            return [" ".join(line.split()[:2]).strip(",") for line in seen]
+        seen.append(whole_line_at_cursor(app))
+    raise AssertionError(f"it does not come back: {seen}")
+
+
+def whole_line_at_cursor(app: ConnectApp) -> str:
+    return text_of(app).splitlines()[app.cursor_position.y]
 
 
 def pointed(app: ConnectApp) -> list[str]:

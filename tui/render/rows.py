@@ -89,16 +89,20 @@ class LineRow(Struct, frozen=True):
 
 
 class AnswerRow(Struct, frozen=True):
-    """Something to choose, on one line."""
+    """Something to choose, on one line; `means` stands behind it, in a column of its own."""
 
     key: str
     words: str
+    means: str = ""
+    column: int = 0
 
     selectable = True
 
     def lines(self, view: View) -> list[Line]:
-        """The words."""
-        return barred([fit((Piece(self.words),), view.width - 1)], view)
+        """The words, and what they mean."""
+        space = Piece(" " * max(2, self.column - width_of((Piece(self.words),))))
+        means = (space, Piece(self.means)) if self.means else ()
+        return barred([fit((Piece(self.words), *means), view.width - 1)], view)
 
 
 class KeyRow(Struct, frozen=True):

@@ -1,23 +1,19 @@
 """Going somewhere by name: to a person, a circle, an account."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
-from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input
 
 from connect_tui.domain.people import Person
-from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.found import PersonRow
 from connect_tui.tui.render.jump import PlaceRow
 from connect_tui.tui.render.rows import LineRow, Row
+from connect_tui.tui.screens.narrowing import Narrowing
 from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
-from connect_tui.tui.widgets.part import Deeds, Part
-from connect_tui.tui.widgets.stream import Stream
-from connect_tui.tui.widgets.typing import TypedLine
 
 _PEOPLE = 20
 _TALL = 12
@@ -33,71 +29,30 @@ class Target(Struct, frozen=True):
     account: str = ""
 
 
-class JumpList(Part):
-    """A line to type a name in, and the places whose names fit."""
-
-    where = Where.CHOICE
+class JumpList(Narrowing):
+    """The places whose names fit."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.keymap, id="choices")
+        super().__init__(desk, line="name", placeholder="a person, a circle, an account")
         self._desk = desk
         self._targets: dict[str, Target] = {}
-        self._line = TypedLine(
-            placeholder="a person, a circle, an account", id="name", compact=True, max_length=80
-        )
-        self._stream = Stream(desk.view(), id="answers")
 
-    def compose(self) -> ComposeResult:
-        """The line over the places."""
-        yield self._line
-        yield self._stream
+    def fitting(self, typed: str) -> Sequence[Row]:
+        """The places; or that there are none."""
+        places = self._places(typed)
+        self._targets = {row.key: target for row, target in places}
+        rows = [row for row, _ in places]
+        return rows or [LineRow("none", "Nobody and nothing here is called that.")]
 
-    def on_mount(self) -> None:
-        """Begin with everything."""
-        self._show("")
-        self._line.focus()
+    def tall(self, rows: Sequence[Row]) -> int:
+        """One line for each, and room to say that there are none."""
+        return min(max(len(rows), 2), _TALL)
 
-    def act(self, action: str) -> bool:
-        """Move, go, or leave."""
-        return self._stream.go(action) or super().act(action)
-
-    def types(self, event: events.Key) -> bool:
-        """What can be typed is typed; the other keys go through the list meanwhile."""
-        return self._line.takes(event)
-
-    def deeds(self) -> Deeds:
-        """Go there, or stay."""
-        return {"choose": self._go, "cancel": lambda: self.screen.dismiss(None)}
-
-    @on(Input.Changed)
-    def _typed(self, message: Input.Changed) -> None:
-        message.stop()
-        self._show(message.value)
-
-    @on(Input.Submitted)
-    def _entered(self, message: Input.Submitted) -> None:
-        message.stop()
-        self._go()
-
-    @on(Opened)
-    def _opened(self, message: Opened) -> None:
-        message.stop()
-        self._go()
-
-    def _go(self) -> None:
-        target = self._targets.get(self._stream.cursor)
+    def choose(self) -> None:
+        """Go there."""
+        target = self._targets.get(self.stream.cursor)
         if target is not None:
             self.screen.dismiss(target)
-
-    def _show(self, typed: str) -> None:
-        rows: list[Row] = []
-        self._targets = {}
-        for row, target in self._places(typed):
-            rows.append(row)
-            self._targets[row.key] = target
-        shown = rows or [LineRow("none", "Nobody and nothing here is called that.")]
-        self._stream.show_rows(shown, rows[0].key if rows else "")
-        self._stream.styles.height = min(max(len(shown), 2), _TALL)
 
     def _places(self, typed: str) -> list[tuple[Row, Target]]:
         """The places whose names fit, the nearest first: circles and accounts that are called so before

@@ -53,10 +53,7 @@ class Moments(Part):
         """Begin on the first."""
         now = self._desk.clock()
         self.stream.show_rows(
-            [
-                AnswerRow(words, f"{words:<{_COLUMN}}{coming(until, now)}")
-                for words, until in self._offered.items()
-            ]
+            [AnswerRow(words, words, coming(until, now), _COLUMN) for words, until in self._offered.items()]
         )
         self.stream.styles.height = len(self._offered)
         (self.stream if self._offered else self.line).focus()

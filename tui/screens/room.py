@@ -1,7 +1,9 @@
 """The one room that everything happens in: the inbox, and beside it or in its place a conversation."""
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -56,6 +58,7 @@ from connect_tui.tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     # Imported when the room is furnished: the first frame does without.
     from connect_tui.tui.screens.answering import AnsweringPart
+    from connect_tui.tui.screens.commands import Command
     from connect_tui.tui.screens.conversation import ConversationPart
     from connect_tui.tui.screens.finding import FindingPart
     from connect_tui.tui.screens.jump import Target
@@ -279,6 +282,15 @@ class Room(Screen[None]):
         await self.furnish()
         answers = [(kind, title) for kind, title in TITLES.items()]
         self.app.push_screen(Choice(self._desk, "What do you want to see?", answers), self.put_away)
+
+    def lists(self, here: Part) -> "Iterator[Command]":
+        """The lists of what is put away, by name, for where one can go to them."""
+        from connect_tui.tui.screens.commands import Command
+        from connect_tui.tui.screens.shelf import TITLES
+
+        for kind, title in TITLES.items() if self.furnished and "shelf" in here.deeds() else ():
+            go = partial(self.put_away, kind)
+            yield Command(f"list:{kind}", f"List: {title}", "where it can be taken back", "", go)
 
     def put_away(self, kind: str | None) -> None:
         """Show one of the lists of what is put away."""

@@ -22,6 +22,11 @@ class LineBar(Widget):
         self.left: Line = NOTHING
         self.right: Line = NOTHING
 
+    @property
+    def speaks(self) -> bool:
+        """Whether it says something on the screen that nothing else leads to."""
+        return bool(self.left or self.right) and self.region.height > 0 and not self.can_focus
+
     def show(self, left: Line, right: Line = NOTHING) -> None:
         """Show this from now on."""
         if (left, right) != (self.left, self.right):

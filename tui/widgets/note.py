@@ -23,6 +23,11 @@ class Note(Widget):
         self._painter = Painter(self._role_style, lambda: self.rich_style)
         self._paragraphs = tuple(paragraphs)
 
+    @property
+    def speaks(self) -> bool:
+        """Whether it says something on the screen that nothing else leads to."""
+        return any(self._paragraphs) and self.region.height > 0 and not self.can_focus
+
     def show(self, paragraphs: Sequence[Line]) -> None:
         """Show these from now on."""
         self._paragraphs = tuple(paragraphs)

@@ -82,6 +82,7 @@ class Pad(Vertical):
     def withdraw(self) -> None:
         """Offer nothing."""
         self._begun, self._gone_to = None, False
+        self.sheet.go_through(None)
         self._offered.display = False
 
     @on(TextArea.SelectionChanged)
@@ -133,6 +134,7 @@ class Pad(Vertical):
     def _step(self, way: str) -> None:
         self._gone_to = True
         self._offered.go(way)
+        self.sheet.go_through(self._offered)
 
     def _leave_it(self) -> None:
         """Not asked again for this word."""

@@ -13,6 +13,7 @@ from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.widgets import Input, TextArea
 
+from connect_tui.tui.cursor import Placed
 from connect_tui.tui.render.pieces import safe
 
 
@@ -22,6 +23,19 @@ class Sheet(TextArea):
     """
 
     cursor_blink = reactive(False)
+    _through: Placed | None = None
+
+    @property
+    def place(self) -> Offset:
+        """Where the terminal's own cursor stands: where the next letter goes, or in the list."""
+        return self._through.place if self._through else self.cursor_screen_offset
+
+    def go_through(self, rows: Placed | None) -> None:
+        """Keys went through a list: the terminal's cursor stands there until the next one."""
+        if rows is not None or self._through is not None:
+            self._through = rows
+            # It moves with what is drawn.
+            self.refresh()
 
     def __init__(
         self,
@@ -53,6 +67,7 @@ class Sheet(TextArea):
         return min(height, int(most.resolve(container, viewport)))
 
     async def _on_key(self, event: events.Key) -> None:
+        self.go_through(None)
         if self._first(event.key):
             event.stop()
             event.prevent_default()
@@ -68,6 +83,19 @@ class TypedLine(Input):
     """One line to write on."""
 
     cursor_blink = reactive(False)
+    _through: Placed | None = None
+
+    @property
+    def place(self) -> Offset:
+        """Where the terminal's own cursor stands: where the next letter goes, or in the list."""
+        return self._through.place if self._through else self.cursor_screen_offset
+
+    def go_through(self, rows: Placed | None) -> None:
+        """Keys went through a list: the terminal's cursor stands there until the next one."""
+        if rows is not None or self._through is not None:
+            self._through = rows
+            # It moves with what is drawn.
+            self.refresh()
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key is the line's own while it has the cursor: it types, or edits."""
@@ -75,6 +103,7 @@ class TypedLine(Input):
         return self.has_focus and (event.is_printable or any(event.key == key.key for key in own))
 
     async def _on_key(self, event: events.Key) -> None:
+        self.go_through(None)
         _type_no_letter_of(event)
 
     def _on_paste(self, event: events.Paste) -> None:
