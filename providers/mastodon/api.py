@@ -92,6 +92,10 @@ class Api:
             raise BadResponse("answered with something that is no post")
         return self.page((status,)).posts[0]
 
+    async def fetch(self, post: PostId) -> Post:
+        """https://docs.joinmastodon.org/methods/statuses/#get"""
+        return self.post((await self.client.get(status_path(post))).json)
+
     def recent(self, key: str) -> Post | None:
         """A post by its id, where it was fetched a moment ago."""
         post = self._recent.get(key)

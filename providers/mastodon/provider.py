@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 from msgspec.structs import replace
@@ -23,14 +23,12 @@ from connect_tui.provider import (
     Fact,
     Facts,
     Marker,
-    NotFound,
     Opened,
     Page,
     ProviderConfig,
     Reaction,
     Rejected,
     Relation,
-    ServerFault,
     Source,
     Stance,
     StreamEvent,
@@ -38,21 +36,22 @@ from connect_tui.provider import (
     Timeline,
     Version,
 )
-from connect_tui.providers.mastodon.api import MANY, MISSING, PAGE, Api, account_path, status_path
+from connect_tui.providers.mastodon import finding, standing
+from connect_tui.providers.mastodon.api import MISSING, Api, account_path
 from connect_tui.providers.mastodon.client import Client
 from connect_tui.providers.mastodon.events import read_event
 from connect_tui.providers.mastodon.facts import read_fact
 from connect_tui.providers.mastodon.instance import CAUTIOUS, UNKNOWN, Instance, read_instance
 from connect_tui.providers.mastodon.mapping import Mapper, chosen_visibility
 from connect_tui.providers.mastodon.marking import Markers
+from connect_tui.providers.mastodon.notifications import Notifications
 from connect_tui.providers.mastodon.profile import read_profile
 from connect_tui.providers.mastodon.streams import stream_base
+from connect_tui.providers.mastodon.threads import read_thread
 from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.mastodon.wire import (
     WireAccount,
     WireDefaults,
-    read_accounts,
-    read_emoji,
 )
 from connect_tui.providers.mastodon.writing import Writing
 from connect_tui.providers.web.address import Address
@@ -63,19 +62,8 @@ if TYPE_CHECKING:
     from connect_tui.providers.mastodon.socket import Socket
 
 NETWORK = "mastodon"
-ADDRESSING = frozenset({"mention", "quote"})
-"""Kinds of notifications that are about words to me."""
-_NOT_ADDRESSING = ("follow", "favourite", "reblog", "follow_request", "poll", "status", "update")
-"""Left out by name as well: some servers know `exclude_types` and not `types`."""
-_ACTIONS = {
-    Reaction.FAVOURITE: ("favourite", "unfavourite"),
-    Reaction.BOOST: ("reblog", "unreblog"),
-    Reaction.BOOKMARK: ("bookmark", "unbookmark"),
-}
 LOOKED_AT = 20
 """Posts of somebody that are shown for a first look."""
-CONTEXT_LIMIT = 4096
-"""Posts above or below that Mastodon gives at most."""
 
 
 class MastodonProvider:
@@ -96,7 +84,6 @@ class MastodonProvider:
         self._address = address
         self._capabilities = CAUTIOUS
         self._account: Account | None = None
-        self._types_known = True
         self._gives_many = True
         self._verifying = asyncio.Lock()
         self._stream_named: str | None = None
@@ -106,6 +93,7 @@ class MastodonProvider:
         client = Client(address, token, limits=limits, transport=transport, clock=clock)
         self._api = Api(client, Mapper(config.name, address.host, address.base), clock)
         self._markers = Markers(self._api, config.name)
+        self._notifications = Notifications(self._api, self._markers)
         self._writing = Writing(self._api)
 
     @property
@@ -162,18 +150,7 @@ class MastodonProvider:
     async def addressed(self, cursor: str | None = None) -> Page:
         """https://docs.joinmastodon.org/methods/notifications/#get"""
         await self._me()
-        kinds: Params = {"types[]": tuple(sorted(ADDRESSING)), "exclude_types[]": _NOT_ADDRESSING}
-        try:
-            return await self._api.statuses(
-                "/api/v1/notifications", kinds if self._types_known else {}, cursor, self._words
-            )
-        except (Rejected, BadResponse, ServerFault):
-            if not self._types_known:
-                raise
-        # There are servers that stumble over kinds they do not know.
-        page = await self._api.statuses("/api/v1/notifications", {}, cursor, self._words)
-        self._types_known = False
-        return page
+        return await self._notifications.page(cursor)
 
     async def mine(self, cursor: str | None = None) -> Page:
         """https://docs.joinmastodon.org/methods/accounts/#statuses"""
@@ -189,36 +166,17 @@ class MastodonProvider:
 
     async def relations(self, people: tuple[Person, ...]) -> tuple[Relation, ...]:
         """https://docs.joinmastodon.org/methods/accounts/#relationships"""
-        handles = {person.id.key: person.handle for person in people if person.id.account == self.name}
-        if not handles:
-            return ()
-        try:
-            answer = await self._get("/api/v1/accounts/relationships", {"id[]": tuple(handles)[:MANY]})
-        except MISSING:
-            return ()
-        return tuple(
-            Relation(handles[key], item.flag("following"), item.flag("blocking"), item.flag("muting"))
-            for item in answer
-            if (key := item.id("id")) in handles
-        )
+        return await standing.relations(self._api, people)
 
     async def conversation(self, post: PostId) -> Thread:
         """https://docs.joinmastodon.org/methods/statuses/#context"""
         await self._me()
-        middle = self._api.recent(post.key) or await self.post(post)
-        answer = await self._api.client.get(status_path(post, "context"))
-        above, below = answer.json.get("ancestors"), answer.json.get("descendants")
-        if not above.is_list or not below.is_list:
-            raise BadResponse("answered with something that is no conversation")
-        before, after = await self._api.pages(above.many()), await self._api.pages(below.many())
-        posts = {found.id: found for found in (*before.posts, middle, *after.posts)}
-        held_back = max(sum(1 for _ in above.many()), sum(1 for _ in below.many())) >= CONTEXT_LIMIT
-        return Thread(tuple(posts.values()), not held_back and "mastodon-async-refresh" not in answer.headers)
+        return await read_thread(self._api, post)
 
     async def post(self, post: PostId) -> Post:
         """https://docs.joinmastodon.org/methods/statuses/#get"""
         await self._me()
-        return self._api.post(await self._get(status_path(post)))
+        return await self._api.fetch(post)
 
     async def posts(self, ids: tuple[PostId, ...]) -> tuple[Post, ...]:
         """https://docs.joinmastodon.org/methods/statuses/#index, since Mastodon 4.3."""
@@ -239,20 +197,7 @@ class MastodonProvider:
     async def post_at(self, uri: str) -> Post:
         """https://docs.joinmastodon.org/methods/search/ with `resolve`; a post of this server by its id."""
         me = await self._me()
-        if key := _own_key(uri, self._address.host, me.handle.rsplit("@", 1)[-1]):
-            try:
-                found = await self.post(PostId(self.name, key))
-            except (*MISSING, ServerFault, BadResponse):
-                # It has another form of id, or is gone; the search will tell.
-                found = None
-            if found is not None and uri in (found.uri, found.url):
-                return found
-        wanted = {"q": uri, "type": "statuses", "resolve": "true", "limit": "5"}
-        answer = await self._get("/api/v2/search", wanted)
-        for post in (await self._api.pages(answer.get("statuses"))).posts:
-            if uri in (post.uri, post.url):
-                return post
-        raise NotFound("does not find that post")
+        return await finding.post_at(self._api, uri, self._address.host, me.handle.rsplit("@", 1)[-1])
 
     async def profile(self, person: PersonId) -> Profile:
         """https://docs.joinmastodon.org/methods/accounts/#get"""
@@ -301,35 +246,19 @@ class MastodonProvider:
     async def react(self, post: PostId, reaction: Reaction, on: bool) -> Post:
         """https://docs.joinmastodon.org/methods/statuses/#favourite and its neighbours."""
         await self._me()
-        action = _ACTIONS[reaction][0 if on else 1]
-        answered = self._api.post(await self._send("POST", status_path(post, action)))
-        copy = answered.copies[0]
-        # The server has done it, but some answer with the post as it was a moment before.
-        match reaction:
-            case Reaction.FAVOURITE:
-                copy = replace(copy, favourited=on)
-            case Reaction.BOOST:
-                copy = replace(copy, boosted=on)
-            case Reaction.BOOKMARK:
-                copy = replace(copy, bookmarked=on)
-        done = replace(answered, copies=(copy,))
-        self._api.remember(done)
-        return done
+        return await standing.react(self._api, post, reaction, on)
 
     async def relate(self, person: PersonId, stance: Stance, on: bool) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#follow and its neighbours."""
-        await self._send("POST", account_path(person.key, stance.value if on else f"un{stance.value}"))
+        await standing.relate(self._api, person, stance, on)
 
     async def answer_request(self, person: PersonId, accept: bool) -> None:
         """https://docs.joinmastodon.org/methods/follow_requests/"""
-        action = "authorize" if accept else "reject"
-        await self._send("POST", f"/api/v1/follow_requests/{quote(person.key, safe='')}/{action}")
+        await standing.answer_request(self._api, person, accept)
 
     async def mute_conversation(self, post: PostId, on: bool) -> None:
         """https://docs.joinmastodon.org/methods/statuses/#mute"""
-        # Of every post in it the server says now whether it is muted.
-        self._api.forget_all()
-        await self._send("POST", status_path(post, "mute" if on else "unmute"))
+        await standing.mute_conversation(self._api, post, on)
 
     async def marker(self, timeline: Timeline) -> Marker | None:
         """https://docs.joinmastodon.org/methods/markers/#get"""
@@ -346,33 +275,20 @@ class MastodonProvider:
     async def people(self, query: str) -> tuple[Person, ...]:
         """https://docs.joinmastodon.org/methods/search/; looks beyond the server for a full handle only."""
         await self._me()
-        whole = "true" if query.strip().lstrip("@").count("@") == 1 else "false"
-        wanted = {"q": query, "limit": "20", "resolve": whole}
-        answer = await self._api.first_that_knows(
-            ("/api/v2/search", {**wanted, "type": "accounts"}), ("/api/v1/accounts/search", wanted)
-        )
-        found = answer.json if answer.json.is_list else answer.json.get("accounts")
-        return tuple(self._api.person(account) for account in read_accounts(found))
+        return await finding.people(self._api, query)
 
     async def search(self, query: str) -> tuple[Post, ...]:
         """https://docs.joinmastodon.org/methods/search/"""
         await self._me()
-        answer = await self._get("/api/v2/search", {"q": query, "type": "statuses", "limit": str(PAGE)})
-        return (await self._api.pages(answer.get("statuses"))).posts
+        return await finding.posts(self._api, query)
 
     async def tags(self, query: str) -> tuple[str, ...]:
         """https://docs.joinmastodon.org/methods/search/"""
-        wanted = {"q": query.strip().lstrip("#＃"), "type": "hashtags", "limit": "10"}
-        answer = await self._get("/api/v2/search", wanted)
-        return tuple(name for item in answer.get("hashtags") if (name := item.line("name").lstrip("#")))
+        return await finding.tags(self._api, query)
 
     async def emoji(self) -> tuple[Emoji, ...]:
         """https://docs.joinmastodon.org/methods/custom_emojis/"""
-        try:
-            answer = await self._get("/api/v1/custom_emojis")
-        except MISSING:
-            return ()
-        return tuple(Emoji(code) for item in answer.many() if (code := read_emoji(item)))
+        return await finding.emoji(self._api)
 
     async def stream(self) -> AsyncIterator[StreamEvent]:
         """https://docs.joinmastodon.org/methods/streaming/#websocket"""
@@ -380,9 +296,8 @@ class MastodonProvider:
         self._socket = self._socket or self._open_socket()
         async with aclosing(self._socket.frames(await self._stream_base())) as frames:
             async for frame in frames:
-                if frame is None:
-                    yield Opened()
-                elif (event := read_event(frame, self._api, self.name, self._words)) is not None:
+                event = Opened() if frame is None else self._event(frame)
+                if event is not None:
                     yield event
 
     async def close(self) -> None:
@@ -390,6 +305,9 @@ class MastodonProvider:
         if self._socket is not None:
             await self._socket.close()
         await self._api.client.close()
+
+    def _event(self, frame: str) -> StreamEvent | None:
+        return read_event(frame, self._api, self.name, self._notifications.words)
 
     async def _stream_base(self) -> str:
         """Where the stream is; asked for where the account was taken up from an earlier day."""
@@ -410,16 +328,8 @@ class MastodonProvider:
             return UNKNOWN
         return read_instance(answer.json) if answer.json.is_object else UNKNOWN
 
-    def _words(self, notification: Json) -> Json | None:
-        """The status of a notification that is about words to me; which one it was is remembered."""
-        self._markers.note(notification)
-        return notification.get("status") if notification.text("type") in ADDRESSING else None
-
     async def _get(self, path: str, params: Params | None = None) -> Json:
         return (await self._api.client.get(path, params)).json
-
-    async def _send(self, method: str, path: str, form: Params | None = None, key: str = "") -> Json:
-        return (await self._api.client.send(method, path, form, key)).json
 
 
 def _socket(address: Address, token: Token, clock: Callable[[], datetime]) -> "Socket":
@@ -427,16 +337,6 @@ def _socket(address: Address, token: Token, clock: Callable[[], datetime]) -> "S
     from connect_tui.providers.mastodon.socket import Socket
 
     return Socket(address, token, clock)
-
-
-def _own_key(uri: str, *hosts: str) -> str:
-    """The id that the address of a post on one of these hosts most likely ends with."""
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return ""
-    key = parts.path.rstrip("/").rsplit("/", 1)[-1]
-    return key if parts.netloc in hosts and key not in (".", "..") else ""
 
 
 def _own_words(status: Json) -> Json | None:
