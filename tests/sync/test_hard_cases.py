@@ -54,7 +54,7 @@ async def test_a_conversation_of_thousands_is_judged_marked_and_shown(world: Wor
     assert len(why) in (2, 3)
     rows = with_news(conversation_rows(entry.conversation, (), frozenset()), None, frozenset())
     view = View(width=80, now=world.clock())
-    assert sum(len(row.lines(view)) for row in rows) >= LONG
+    assert sum(len(list(row.lines(view))) for row in rows) >= LONG
     await world.engine.read_in(posts[0].uri, world.clock())
     assert world.reader.news(entry.conversation) is None
     assert await world.engine.done(posts[-1].uri)

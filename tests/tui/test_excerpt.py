@@ -1,5 +1,6 @@
 """What of a conversation it takes to answer, who is met in which order, and how what is put away is drawn."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,7 +55,7 @@ def entry_of(conversation: Conversation, first: str, last: str = "") -> Entry:
     )
 
 
-def plain(lines: list[Line]) -> str:
+def plain(lines: Iterable[Line]) -> str:
     return "\n".join("".join(piece.text for piece in line) for line in lines)
 
 

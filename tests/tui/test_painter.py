@@ -1,7 +1,9 @@
 """Lines that are drawn: kept for going back and forth, never more than some screens of them, and light."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 from msgspec import Struct
@@ -13,8 +15,10 @@ from textual.geometry import Region
 
 from connect_tui.tui.net import HARMLESS
 from connect_tui.tui.render.pieces import Line, Piece
+from connect_tui.tui.render.rows import Row
 from connect_tui.tui.render.view import View
 from connect_tui.tui.widgets.painter import Painter, Whole
+from connect_tui.tui.widgets.reel import Reel
 from connect_tui.tui.widgets.stream import Stream
 
 VIEW = View(80, datetime(2026, 1, 1, tzinfo=UTC))
@@ -29,7 +33,7 @@ class Drawn(Struct, frozen=True):
 
     selectable = True
 
-    def lines(self, view: View) -> list[Line]:
+    def lines(self, view: View) -> Iterable[Line]:
         """The same line five times."""
         DRAWN.append(self.key)
         return [(Piece(self.key[: view.width]),)] * 5
@@ -58,11 +62,47 @@ def test_what_is_far_away_is_not_kept(painter: Painter) -> None:
 def test_a_row_longer_than_all_that_is_kept_is_kept_while_it_is_looked_at(painter: Painter) -> None:
     class Long(Drawn, frozen=True):
         def lines(self, view: View) -> list[Line]:
-            return super().lines(view) * view.tall
+            return list(super().lines(view)) * view.tall
 
     for _ in range(3):
         assert len(painter.strips(Long("a"), VIEW, selected=True)) == 5 * VIEW.tall
     assert DRAWN == ["a"]
+
+
+def test_long_rows_in_sight_are_laid_out_once(painter: Painter) -> None:
+    class Long(Drawn, frozen=True):
+        def lines(self, view: View) -> list[Line]:
+            return list(super().lines(view)) * view.tall
+
+    above, below = Long("above"), Long("below")
+    for _ in range(3):
+        assert len(painter.strips(above, VIEW, selected=True, first=100)) == 20
+        assert len(painter.strips(below, VIEW, selected=False, end=4)) == 4
+    assert DRAWN == ["above", "below"]
+
+
+def test_a_row_is_laid_out_and_drawn_only_as_far_as_it_is_seen(painter: Painter) -> None:
+    laid: list[int] = []
+
+    class Endless(Drawn, frozen=True):
+        def lines(self, view: View) -> Iterator[Line]:
+            for number in count():
+                laid.append(number)
+                yield (Piece(str(number)),)
+
+    def height(row: Row, selected: bool, most: int) -> int:
+        return painter.height(row, VIEW, selected=selected, most=most)
+
+    reel = Reel(height)
+    reel.resize(VIEW.tall)
+    reel.replace([Endless("a"), Endless("b"), Endless("c")], "b")
+    reel.move(1)
+    reel.page(1)
+    reel.move(-1)
+    [(row, line)] = reel.visible()
+    shown = painter.strips(row, VIEW, selected=True, first=-line, end=VIEW.tall - line)
+    assert [strip.text.strip() for strip in shown] == [str(-line + y) for y in range(VIEW.tall)]
+    assert max(laid) < 3 * VIEW.tall
 
 
 def test_every_line_is_as_wide_as_the_pane(painter: Painter) -> None:

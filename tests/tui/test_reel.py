@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from connect_tui.tui.render.pieces import Line, Piece
 from connect_tui.tui.render.view import View
-from connect_tui.tui.widgets.reel import Reel
+from connect_tui.tui.widgets.reel import Measure, Reel
+from connect_tui.tui.widgets.viewport import ALL
 
 SIZE = 10
 
@@ -24,12 +25,17 @@ class Block:
         return [(Piece(self.key),)] * (self.height + view.selected)
 
 
-def measure(row: object, selected: bool) -> int:
+def measure(row: object, selected: bool, most: int = ALL) -> int:
+    """No more than matters, as of a row that is laid out only so far."""
     assert isinstance(row, Block)
-    return row.height + selected
+    return min(row.height + selected, max(0, most))
 
 
-def reel(heights: list[int], size: int = SIZE) -> Reel:
+def measure_all(row: object, selected: bool, most: int) -> int:
+    return measure(row, selected)
+
+
+def reel(heights: list[int], size: int = SIZE, measure: Measure = measure) -> Reel:
     found = Reel(measure)
     found.resize(size)
     found.replace([Block(str(index), height) for index, height in enumerate(heights)])
@@ -63,6 +69,19 @@ def test_no_empty_space_while_something_is_out_of_sight(heights: list[int], move
         end += measure(last, last.key == found.cursor)
         assert start <= 0
         assert end >= SIZE or (first.key, start) == ("0", 0)
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=20), MOVES)
+def test_nothing_is_seen_otherwise_for_being_measured_only_so_far(
+    heights: list[int], moves: list[str]
+) -> None:
+    found, exact = reel(heights), reel(heights, measure=measure_all)
+    for name in moves:
+        move(found, name)
+        move(exact, name)
+        assert list(found.visible()) == list(exact.visible())
+        assert (found.cursor, found.left) == (exact.cursor, exact.left)
+        assert [found.at(line) for line in range(SIZE)] == [exact.at(line) for line in range(SIZE)]
 
 
 @given(HEIGHTS, MOVES)
@@ -159,7 +178,7 @@ def test_a_row_longer_than_the_window_is_read_through() -> None:
 def test_only_what_is_near_is_measured() -> None:
     measured: set[str] = set()
 
-    def counting(row: object, selected: bool) -> int:
+    def counting(row: object, selected: bool, most: int) -> int:
         assert isinstance(row, Block)
         measured.add(row.key)
         return row.height

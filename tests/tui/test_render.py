@@ -2,13 +2,15 @@
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, split_graphemes
 
 from connect_tui.domain.clean import safe
 from connect_tui.domain.conversation import assemble
@@ -47,9 +49,10 @@ from connect_tui.tui.render.rows import AnswerRow, KeyRow, LineRow, Row, TitleRo
 from connect_tui.tui.render.thread import PostRow, conversation_rows, rail_of
 from connect_tui.tui.render.times import said_at, until
 from connect_tui.tui.render.view import View
-from connect_tui.tui.render.words import hidden_host, pieces, without_salutation, words
+from connect_tui.tui.render.words import all_words, hidden_host, pieces, without_salutation, words
 from connect_tui.tui.render.wrap import wrap, wrap_text
 
+Measured = TypeVar("Measured")
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 ME = Account("home", "@me@home.example", "town", PersonId("home", "me"))
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -88,7 +91,7 @@ def text_of(lines: Iterable[Line]) -> list[str]:
     return ["".join(piece.text for piece in line) for line in lines]
 
 
-def check(lines: list[Line], width: int) -> None:
+def check(lines: Iterable[Line], width: int) -> None:
     for line in lines:
         assert sum(cell_len(piece.text) for piece in line) <= width, line
         assert not CONTROL.search("".join(piece.text for piece in line)), line
@@ -554,6 +557,24 @@ def test_no_text_takes_long_to_lay_out(name: str) -> None:
     text = read_html(HEAVY[name]).text
     assert any(time_of(text, most=3) < 0.1 for _ in range(3))
     assert any(time_of(text) < 0.7 for _ in range(3))
+
+
+@pytest.mark.parametrize("piece", ["words and ", "日本語の文", "x", "👩‍👩‍👧", "\nlines "])
+def test_no_more_of_a_text_is_measured_than_is_asked_for(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
+    measured: list[int] = []
+
+    def noting(measure: Callable[[str], Measured]) -> Callable[[str], Measured]:
+        def noted(text: str) -> Measured:
+            measured.append(len(text))
+            return measure(text)
+
+        return noted
+
+    monkeypatch.setattr("connect_tui.tui.render.wrap.cell_len", noting(cell_len))
+    monkeypatch.setattr("connect_tui.tui.render.wrap.split_graphemes", noting(split_graphemes))
+    long = Text(piece * (50_000 // len(piece)))
+    assert len(list(islice(all_words(long, 40), 20))) == 20
+    assert sum(measured) < len(long.plain) / 4
 
 
 def test_a_conversation_of_thousands_takes_no_longer_for_its_boosts() -> None:

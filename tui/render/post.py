@@ -1,28 +1,30 @@
 """A post from its warning to its last picture, without the line that says whose it is."""
 
+from collections.abc import Iterator
+
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.parts import attachment_lines, deed_line, link_lines, poll_lines, quote_lines
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, safe_line
 from connect_tui.tui.render.view import View
-from connect_tui.tui.render.words import without_salutation, words
+from connect_tui.tui.render.words import all_words, without_salutation
 from connect_tui.tui.render.wrap import wrap, wrap_with
 
 
-def body_lines(post: Post, view: View) -> list[Line]:
-    """Everything a post says; collapsed to one line behind a content warning or a filter of mine."""
+def body_lines(post: Post, view: View) -> Iterator[Line]:
+    """Everything a post says, line by line; collapsed to one behind a content warning or a filter of mine."""
     if post.deleted:
-        return wrap([Piece("This post was taken back.", Role.SOFT)], view.width)
+        yield from wrap([Piece("This post was taken back.", Role.SOFT)], view.width)
+        return
     cover = cover_of(post)
     opened = post.uri in view.opened
-    lines: list[Line] = []
     if cover:
         hint = f"{view.key('warning')} {'closes' if opened else 'opens'} it"
-        lines += wrap_with([Piece(cover, Role.ACCENT)], Piece(hint, Role.SOFT), view.width)
+        yield from wrap_with([Piece(cover, Role.ACCENT)], Piece(hint, Role.SOFT), view.width)
     if not cover or opened:
-        lines += _open_lines(post, view)
-    return lines + deed_line(post, view.width)
+        yield from _open_lines(post, view)
+    yield from deed_line(post, view.width)
 
 
 def cover_of(post: Post) -> str:
@@ -40,8 +42,11 @@ def speaker(person: Person, view: View) -> Piece:
     return Piece(name_of(person, view.me), Role.PEOPLE)
 
 
-def _open_lines(post: Post, view: View) -> list[Line]:
-    lines = words(without_salutation(post.text), view.width) if post.text else []
+def _open_lines(post: Post, view: View) -> Iterator[Line]:
+    something = False
+    for line in all_words(without_salutation(post.text), view.width):
+        something = True
+        yield line
     blocks: list[list[Line]] = []
     if post.poll:
         blocks.append(poll_lines(post.poll, view))
@@ -54,7 +59,8 @@ def _open_lines(post: Post, view: View) -> list[Line]:
         blocks.append(media)
     if post.link:
         blocks.append(link_lines(post.link, view))
-    for block in blocks:
-        if block:
-            lines += [NOTHING, *block] if lines and len(block) > 1 else block
-    return lines
+    for block in filter(None, blocks):
+        if something and len(block) > 1:
+            yield NOTHING
+        something = True
+        yield from block

@@ -1,5 +1,7 @@
 """The rows that a list is made of. Each is drawn by itself, from what it holds and a `View`."""
 
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 from typing import Protocol
 
 from msgspec import Struct
@@ -20,20 +22,28 @@ class Row(Protocol):
     def selectable(self) -> bool:
         """Whether the cursor may stand on it."""
 
-    def lines(self, view: View) -> list[Line]:
-        """The row as lines of at most `view.width` cells, the space below it included."""
+    def lines(self, view: View) -> Iterable[Line]:
+        """The row as lines of at most `view.width` cells, the space below it included. They are taken one
+        after another, and not further than they are seen: a row that may be long lays them out as they are.
+        """
 
 
-def barred(lines: list[Line], view: View) -> list[Line]:
+def barred(lines: Iterable[Line], view: View) -> list[Line]:
     """The lines behind the bar that says where the cursor is."""
+    return list(behind_bar(lines, view))
+
+
+def behind_bar(lines: Iterable[Line], view: View) -> Iterator[Line]:
+    """The same line by line."""
     if view.plain:
         # The terminal's own cursor is there as well: once is enough.
-        signs = [">" if view.selected else " ", *[" "] * len(lines)]
-        return [
-            fit((Piece(sign, Role.BAR), *line), view.width) for sign, line in zip(signs, lines, strict=False)
-        ]
+        signs = chain([">" if view.selected else " "], repeat(" "))
+        for sign, line in zip(signs, lines, strict=False):
+            yield fit((Piece(sign, Role.BAR), *line), view.width)
+        return
     bar = Piece("▎", Role.BAR if view.focused else Role.RAIL) if view.selected else Piece(" ")
-    return [fit((bar, *line), view.width) for line in lines]
+    for line in lines:
+        yield fit((bar, *line), view.width)
 
 
 def absent(sentence: str, hint: str, width: int) -> list[Line]:

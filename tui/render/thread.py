@@ -14,7 +14,7 @@ from connect_tui.tui.render.beside import beside_lines
 from connect_tui.tui.render.names import VISIBILITIES, addressees, listed, name_of
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
 from connect_tui.tui.render.post import body_lines
-from connect_tui.tui.render.rows import Row, absent, barred
+from connect_tui.tui.render.rows import Row, absent, behind_bar
 from connect_tui.tui.render.times import said_at
 from connect_tui.tui.render.view import View
 from connect_tui.tui.render.wrap import wrap, wrap_with
@@ -51,16 +51,18 @@ class PostRow(Struct, frozen=True):
         """The post's own name."""
         return self.post.uri
 
-    def lines(self, view: View) -> list[Line]:
+    def lines(self, view: View) -> Iterator[Line]:
         """The post and an empty line that carries its rail."""
         rail = rail_of(self.depth, view.width)
-        width = max(1, view.width - 1 - len(rail))
-        inner = replace(view, width=width)
-        rows = [self._head(inner), *body_lines(self.post, inner)]
+        inner = replace(view, width=max(1, view.width - 1 - len(rail)))
+        return railed(self._said(inner), rail, self.below, view)
+
+    def _said(self, view: View) -> Iterator[Line]:
+        yield self._head(view)
+        yield from body_lines(self.post, view)
         if self.boosters:
             names = listed([name_of(person, view.me) for person in self.boosters], 2)
-            rows.append(fit((Piece(f"boosted by {names}", Role.SOFT),), width))
-        return railed(rows, rail, self.below, view)
+            yield fit((Piece(f"boosted by {names}", Role.SOFT),), view.width)
 
     def _head(self, view: View) -> Line:
         post = self.post
@@ -98,7 +100,7 @@ class GapRow(Struct, frozen=True):
         """Named for the post under the gap."""
         return f"gap:{self.below}"
 
-    def lines(self, view: View) -> list[Line]:
+    def lines(self, view: View) -> Iterator[Line]:
         """One line that says so, and how to fetch it."""
         rail = rail_of(self.depth, view.width)
         hint = f"{view.key('fetch')} fetches it"
@@ -122,7 +124,7 @@ class HiddenRow(Struct, frozen=True):
         """Named for the first of the posts."""
         return f"hidden:{self.post}"
 
-    def lines(self, view: View) -> list[Line]:
+    def lines(self, view: View) -> Iterator[Line]:
         """One line that says why."""
         rail = rail_of(self.depth, view.width)
         what = "posts" if self.several else "a post"
@@ -145,7 +147,7 @@ class PendingRow(Struct, frozen=True):
         """The draft's own name."""
         return f"draft:{self.draft.key}"
 
-    def lines(self, view: View) -> list[Line]:
+    def lines(self, view: View) -> Iterator[Line]:
         """My words, and what has become of them."""
         rail = rail_of(self.depth, view.width)
         width = max(1, view.width - 1 - len(rail))
@@ -177,12 +179,13 @@ def rail_of(depth: int, width: int) -> str:
     return "│ " * depth if depth <= most else "│ " * (most - 1) + "┊ "
 
 
-def railed(lines: Sequence[Line], rail: str, below: int, view: View) -> list[Line]:
+def railed(lines: Iterable[Line], rail: str, below: int, view: View) -> Iterator[Line]:
     """The lines behind bar and rail, and a line below them with the rail that goes on."""
     rails = (Piece(rail, Role.RAIL),) if rail and not view.plain else ()
     space = rail_of(below, view.width) if not view.plain else ""
     after: Line = fit((Piece(" "), Piece(space, Role.RAIL)), view.width) if space else NOTHING
-    return [*barred([(*rails, *line) for line in lines], view), after]
+    yield from behind_bar(((*rails, *line) for line in lines), view)
+    yield after
 
 
 ThreadRow = PostRow | GapRow | HiddenRow | PendingRow

@@ -2,14 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from connect_tui.domain import clean
 from connect_tui.domain.late import late
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.tui.render.blocks import Block, between, blocks
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit
-from connect_tui.tui.render.wrap import wrap
+from connect_tui.tui.render.wrap import wrap, wrapped
 
 _SHAPES = {
     SpanKind.EMPHASIS: Shape.EMPHASIS,
@@ -37,13 +37,9 @@ def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None)
     """The text in lines; with `most`, no more than that many, the last one ending in an ellipsis.
     `before` stands in front of the first word.
     """
-    lines: list[Line] = []
     room = most * max(width, 1) * _IN_A_CELL
     longer = 0 < room < len(text.plain)
-    for index, block in enumerate(blocks(between(text, 0, room) if longer else text)):
-        lines += _block(block, width, before if index == 0 else None)
-    while lines and not lines[-1]:
-        lines.pop()
+    lines = list(all_words(between(text, 0, room) if longer else text, width, before=before))
     if most and (longer or len(lines) > most):
         lines = lines[:most]
         while lines and not lines[-1]:
@@ -53,27 +49,43 @@ def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None)
     return lines
 
 
-def _block(block: Block, width: int, before: Piece | None) -> list[Line]:
+def all_words(text: Text, width: int, *, before: Piece | None = None) -> Iterator[Line]:
+    """The whole text line by line, laid out as it is asked for; no empty lines at its end."""
+    empty: list[Line] = []
+    for index, block in enumerate(blocks(text)):
+        for line in _block(block, width, before if index == 0 else None):
+            if line:
+                yield from empty
+                empty.clear()
+                yield line
+            else:
+                empty.append(line)
+
+
+def _block(block: Block, width: int, before: Piece | None) -> Iterator[Line]:
     """The lines of one block: what is quoted behind a rail, code set in, an item with its lines below its
     first word. Where there is no room for that, as they are.
     """
     front = [before] if before else []
     sign = _SIGNS.get(block.kind) if block.kind else None
     if width < _ROOM or (sign is None and block.kind is not SpanKind.LIST):
-        return wrap([*front, *pieces(block.text)], width)
+        yield from wrapped([*front, *pieces(block.text)], width)
+        return
     if sign is not None:
-        inner = wrap(
-            [Piece(block.text.plain, Role.SOFT)] if block.kind is SpanKind.CODE else list(pieces(block.text)),
-            width - 2,
-        )
-        return [*(wrap(front, width) if front else ()), *((sign, *line) for line in inner)]
+        code = block.kind is SpanKind.CODE
+        inner = [Piece(block.text.plain, Role.SOFT)] if code else list(pieces(block.text))
+        yield from wrap(front, width) if front else ()
+        for line in wrapped(inner, width - 2):
+            yield sign, *line
+        return
+    item = [*front, *pieces(block.text)]
     mark = _ITEM.match(block.text.plain)
-    space = Piece(" " * (len(mark[0]) if mark else 0))
-    first, *more = wrap([*front, *pieces(block.text)], width) or [NOTHING]
-    if not more or not space.text:
-        return [first, *more]
-    inner = wrap([*front, *pieces(block.text)], width - len(space.text))
-    return [inner[0], *((space, *line) for line in inner[1:])]
+    if mark is None or len(list(islice(wrapped(item, width), 2))) < 2:
+        yield from wrapped(item, width)
+        return
+    space = Piece(" " * len(mark[0]))
+    for index, line in enumerate(wrapped(item, width - len(space.text))):
+        yield (space, *line) if index else line
 
 
 def one_paragraph(text: Text) -> Text:

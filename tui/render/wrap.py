@@ -12,6 +12,8 @@ from connect_tui.domain.clean import safe
 from connect_tui.tui.render.pieces import Line, Piece, Role, cut, width_of
 
 _TOKENS = re.compile(r"[^\S\u00a0\u202f]+|[\S\u00a0\u202f]+")
+_PART = 512
+"""Characters that are looked at together; no grapheme that anybody writes is as long."""
 _NEVER_FIRST = frozenset(
     "、。，．・：；？！゛゜ー」』）】〕〉》〟…ぁぃぅぇぉっゃゅょァィゥェォッャュョ”’)]}.,:;!?"
 )
@@ -28,18 +30,21 @@ class _Atom(NamedTuple):
 
 def wrap(pieces: Sequence[Piece], width: int) -> list[Line]:
     """Lines of at most `width` cells; line feeds break, spaces at a break are swallowed."""
+    return list(wrapped(pieces, width))
+
+
+def wrapped(pieces: Sequence[Piece], width: int) -> Iterator[Line]:
+    """The same lines one after another: each costs something only when it is asked for."""
+    if width <= 0:
+        return
     pieces = [piece._replace(text=safe(piece.text)) for piece in pieces if piece.text]
     plain = "".join(piece.text for piece in pieces)
-    if width <= 0:
-        return []
     starts = [0, *accumulate(len(piece.text) for piece in pieces)]
-    lines: list[Line] = []
     begin = 0
     for row in plain.split("\n"):
         for start, end in _broken(row, width):
-            lines.extend(_narrow(_slice(pieces, starts, begin + start, begin + end), width))
+            yield from _narrow(_slice(pieces, starts, begin + start, begin + end), width)
         begin += len(row) + 1
-    return lines
 
 
 def wrap_with(pieces: Sequence[Piece], hint: Piece, width: int, between: str = "  ") -> list[Line]:
@@ -60,7 +65,7 @@ def wrap_text(text: str, width: int, role: Role = Role.WORDS) -> list[Line]:
 
 def _broken(row: str, width: int) -> Iterator[tuple[int, int]]:
     """Where the lines of one row begin and end."""
-    if cell_len(row) <= width:
+    if not _surely_longer(row, width) and cell_len(row) <= width:
         yield 0, len(row.rstrip())
         return
     start = end = used = 0
@@ -85,11 +90,10 @@ def _broken(row: str, width: int) -> Iterator[tuple[int, int]]:
 def _atoms(row: str, width: int) -> Iterator[_Atom]:
     for token in _TOKENS.finditer(row):
         text, start = token[0], token.start()
-        cells = cell_len(text)
         if text.isspace():
-            yield _Atom(start, token.end(), cells, space=True)
-        elif text.isascii() and cells <= width:
-            yield _Atom(start, token.end(), cells, space=False)
+            yield _Atom(start, token.end(), cell_len(text), space=True)
+        elif text.isascii() and len(text) <= width:
+            yield _Atom(start, token.end(), cell_len(text), space=False)
         else:
             yield from _parts(text, start, width)
 
@@ -98,7 +102,7 @@ def _parts(text: str, offset: int, width: int) -> Iterator[_Atom]:
     """A token in parts: each wide grapheme may begin a line, and so may what does not fit in one."""
     start = end = cells = 0
     wide_before = False
-    for begin, stop, size in split_graphemes(text)[0]:
+    for begin, stop, size in _graphemes(text):
         wide = size > 1
         breaks = (wide or wide_before) and text[begin] not in _NEVER_FIRST
         if end > start and (breaks or cells + size > width):
@@ -107,6 +111,24 @@ def _parts(text: str, offset: int, width: int) -> Iterator[_Atom]:
         end, cells, wide_before = stop, cells + size, wide
     if end > start:
         yield _Atom(offset + start, offset + end, cells, space=False)
+
+
+def _surely_longer(row: str, width: int) -> bool:
+    """Whether a look at the beginning of a row is enough to know that it takes more than one line."""
+    beginning = 10 * width  # a grapheme may be of many characters
+    return len(row) > beginning and cell_len(row[:beginning]) > 2 * width
+
+
+def _graphemes(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where each begins and ends, and its cells. A long text is looked at part by part."""
+    here = 0
+    while here < len(text):
+        found = split_graphemes(text[here : here + _PART])[0]
+        # The last one of a part may go on behind it.
+        whole = found[:-1] if here + _PART < len(text) and len(found) > 1 else found
+        for start, end, cells in whole:
+            yield here + start, here + end, cells
+        here += whole[-1][1]
 
 
 def _slice(pieces: Sequence[Piece], starts: Sequence[int], begin: int, end: int) -> Line:

@@ -1,7 +1,7 @@
 """From lines of pieces to what Textual draws: the one place where text from a network becomes a segment."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from itertools import islice
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -14,6 +14,7 @@ from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.pieces import Line, Role, Shape, fit
 from connect_tui.tui.render.rows import Row
 from connect_tui.tui.render.view import View
+from connect_tui.tui.widgets.viewport import ALL
 
 _KEPT = 3
 """Screens full of lines that are kept, for going back and forth; a line weighs more than a kilobyte."""
@@ -42,17 +43,30 @@ class Whole(Strip):
         return filtered
 
 
-class _Drawn(NamedTuple):
-    """The lines of a row, and what they were drawn of."""
+class _Drawn:
+    """A row and what it was drawn for: its lines as far as they were asked for, and those that were drawn."""
 
-    row: Row
-    view: View
-    strips: list[Strip]
+    def __init__(self, row: Row, view: View, lines: Iterable[Line]) -> None:
+        self.row = row
+        self.view = view
+        self.lines: list[Line] = []
+        self.strips: dict[int, Strip] = {}
+        self._rest = iter(lines)
+
+    def lay(self, most: int) -> None:
+        """Lay out so many lines, where there are as many."""
+        self.lines.extend(islice(self._rest, max(0, most - len(self.lines))))
+
+    @property
+    def weight(self) -> int:
+        """The lines that are kept with it; of a row longer than the screen, as many as that has."""
+        return min(len(self.lines), self.view.tall)
 
 
 class Painter:
-    """Draws rows, and keeps what it drew. `style` answers the style of a role, `ground` that of nothing.
-    Lines of rows are as wide as `width`, which may be more than their text may take.
+    """Lays rows out and draws them, both only as far as they are seen, and keeps that. `style` answers the
+    style of a role, `ground` that of nothing. Lines of rows are as wide as `width`, which may be more than
+    their text may take.
     """
 
     def __init__(self, style: Callable[[Role], Style], ground: Callable[[], Style]) -> None:
@@ -64,22 +78,23 @@ class Painter:
         self._lines = 0
         self._blank = Whole([])
 
-    def strips(self, row: Row, view: View, *, selected: bool) -> list[Strip]:
-        """The lines of a row."""
-        place = (row.key, selected)
-        kept = self._drawn.pop(place, None)
-        if kept is not None:
-            self._lines -= len(kept.strips)
-        if kept is None or kept.view is not view or kept.row != row:
+    def height(self, row: Row, view: View, *, selected: bool, most: int = ALL) -> int:
+        """The lines that a row takes; where it takes more than `most`, at least as many as that."""
+        return len(self._laid(row, view, selected, most).lines)
+
+    def strips(
+        self, row: Row, view: View, *, selected: bool, first: int = 0, end: int = ALL
+    ) -> Sequence[Strip]:
+        """The lines of a row from `first` until before `end`."""
+        kept = self._laid(row, view, selected, end)
+        wanted = range(first, min(end, len(kept.lines)))
+        if any(number not in kept.strips for number in wanted):
             draw = self.read if view.plain else self.strip
-            lines = row.lines(replace(view, selected=selected))
             ground = self._ground()  # once: Textual mixes its colours anew each time
-            kept = _Drawn(row, view, [self._whole(draw(line, view.width), ground) for line in lines])
-        self._drawn[place] = kept  # the last one used stands last
-        self._lines += len(kept.strips)
-        while self._lines > view.tall * _KEPT and len(self._drawn) > 1:
-            self._lines -= len(self._drawn.pop(next(iter(self._drawn))).strips)
-        return kept.strips
+            for number in wanted:
+                if number not in kept.strips:
+                    kept.strips[number] = self._whole(draw(kept.lines[number], view.width), ground)
+        return [kept.strips[number] for number in wanted]
 
     def strip(self, line: Line, width: int) -> Strip:
         """One line, as wide as its text; whatever its pieces hold, it is one row without controls."""
@@ -101,6 +116,20 @@ class Painter:
         self._drawn.clear()
         self._lines = 0
         self._blank = Whole([])
+
+    def _laid(self, row: Row, view: View, selected: bool, most: int) -> _Drawn:
+        place = (row.key, selected)
+        kept = self._drawn.pop(place, None)
+        if kept is not None:
+            self._lines -= kept.weight
+        if kept is None or kept.view is not view or kept.row != row:
+            kept = _Drawn(row, view, row.lines(replace(view, selected=selected)))
+        kept.lay(most)
+        self._drawn[place] = kept  # the last one used stands last
+        self._lines += kept.weight
+        while self._lines > view.tall * _KEPT and len(self._drawn) > 1:
+            self._lines -= self._drawn.pop(next(iter(self._drawn))).weight
+        return kept
 
     def _whole(self, strip: Strip, ground: Style) -> Whole:
         left = self.width - strip.cell_length

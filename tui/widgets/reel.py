@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from connect_tui.tui.render.rows import Row
 from connect_tui.tui.widgets.viewport import Viewport
 
-Measure = Callable[[Row, bool], int]
-"""The lines that a row takes, and whether the cursor stands on it."""
+Measure = Callable[[Row, bool, int], int]
+"""The lines that a row takes, whether the cursor stands on it, and the most that matters."""
 
 
 class Reel:
@@ -18,7 +18,7 @@ class Reel:
         self.rows: Sequence[Row] = ()
         self.cursor = ""
         self._measure = measure
-        self._port = Viewport(lambda index: measure(self.rows[index], self.rows[index].key == self.cursor))
+        self._port = Viewport(self._height)
 
     @property
     def row(self) -> Row | None:
@@ -39,7 +39,7 @@ class Reel:
     def at(self, line: int) -> Row | None:
         """The row that is drawn on a line of the window."""
         for row, start in self.visible():
-            if start <= line < start + self._measure(row, row.key == self.cursor):
+            if start <= line < start + self._measure(row, row.key == self.cursor, line - start + 1):
                 return row
         return None
 
@@ -102,7 +102,7 @@ class Reel:
         here = self._port.index(self.cursor) or 0
         seen, steps = 0, 0
         while seen < half and 0 <= here + way < len(self.rows):
-            seen += self._measure(self.rows[here], False)
+            seen += self._measure(self.rows[here], False, half)
             here += way
             steps += self._stands(self.rows[here])
         self.move(way * max(1, steps))
@@ -128,11 +128,16 @@ class Reel:
         line = None if index is None else dict(self._port.visible()).get(index)
         if index is None or line is None:
             return False
-        below = line + self._measure(self.rows[index], True) - 1 - self._port.size
+        room = self._port.size - line + 1  # the space below it need not be seen
+        below = self._measure(self.rows[index], True, room + 1) - room
         if (below > 0) if way > 0 else (line < 0):
             self._port.scroll(way * max(lines, 3))
             return True
         return False
+
+    def _height(self, index: int, most: int) -> int:
+        row = self.rows[index]
+        return self._measure(row, row.key == self.cursor, most)
 
     def _show(self, key: str) -> None:
         """Show a row, and the title above it where there is room for both."""

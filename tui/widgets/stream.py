@@ -208,19 +208,20 @@ class Stream(Widget, can_focus=True):
         """Where lines are read one after another, the cursor comes to every one of them."""
         return row.selectable or (self._view.plain and not isinstance(row, SpaceRow))
 
-    def _height(self, row: Row, selected: bool) -> int:
-        return len(self._painter.strips(row, self._view, selected=selected))
+    def _height(self, row: Row, selected: bool, most: int) -> int:
+        return self._painter.height(row, self._view, selected=selected, most=most)
 
     def _compose_frame(self) -> list[Strip]:
         height = self.size.height
         frame = [self._painter.blank()] * height
         for row, start in self._reel.visible():
-            strips = self._painter.strips(row, self._view, selected=row.key == self.cursor)
-            if start + len(strips) - 1 <= height:
+            selected = row.key == self.cursor
+            room = height - start + 1  # the space below it need not be seen
+            if self._height(row, selected, room + 1) <= room:
                 self.shown.add(row.key)
-            for line, strip in enumerate(strips, start):
-                if 0 <= line < height:
-                    frame[line] = strip
+            first = max(0, -start)
+            strips = self._painter.strips(row, self._view, selected=selected, first=first, end=height - start)
+            frame[start + first : start + first + len(strips)] = strips
             if row.key == self.cursor:
                 self._line = max(0, start)
         return frame

@@ -1,6 +1,10 @@
 """Which lines of a long list are in sight. Pure: heights are asked for only near what is seen."""
 
 from collections.abc import Callable, Iterator, Sequence
+from sys import maxsize
+
+ALL = maxsize
+"""More lines than anything has."""
 
 
 class Viewport:
@@ -8,10 +12,12 @@ class Viewport:
 
     It holds on to one item, the anchor, and to the line of the window at which that begins (negative
     where its beginning is out of sight). So nothing that arrives above or below moves what is seen, and no
-    height has to be known but of what is. `height` answers the lines of the item at an index.
+    height has to be known but of what is. `height` answers the lines of the item at an index, and gets the
+    most that matters: where it has more, any number from that on is as good. So a long item need not be laid
+    out further than it is seen.
     """
 
-    def __init__(self, height: Callable[[int], int]) -> None:
+    def __init__(self, height: Callable[[int, int], int]) -> None:
         self.height = height
         self.size = 0
         self.keys: Sequence[str] = ()
@@ -44,9 +50,9 @@ class Viewport:
         line = self.line
         while start > 0 and line > 0:
             start -= 1
-            line -= self.height(start)
+            line -= self.height(start, ALL)
         while start < len(self.keys) and line < self.size:
-            height = self.height(start)
+            height = self.height(start, self.size - line)
             if line + height > 0:
                 yield start, line
             line += height
@@ -74,7 +80,7 @@ class Viewport:
         """Move as little as it takes to have an item in sight, its beginning before its end."""
         if not 0 <= index < len(self.keys):
             return
-        height = self.height(index)
+        height = self.height(index, self.size)
         line = self._line_of(index)
         if line is None:
             here = self._index.get(self.anchor, 0)
@@ -87,21 +93,21 @@ class Viewport:
         """To the last line of the last item."""
         if self.keys:
             self.anchor = self.keys[-1]
-            self.line = self.size - self.height(len(self.keys) - 1)
+            self.line = self.size - self.height(len(self.keys) - 1, ALL)
             self.settle()
 
     def _line_of(self, index: int) -> int | None:
-        """Where an item begins, if that is near what is seen."""
+        """Where an item begins, if that is near what is seen; only in sight exactly so."""
         start = self._index.get(self.anchor)
         if start is None:
             return None
         line = self.line
         while start < index and line < 2 * self.size:
-            line += self.height(start)
+            line += self.height(start, 2 * self.size - line)
             start += 1
         while start > index and line > -self.size:
             start -= 1
-            line -= self.height(start)
+            line -= self.height(start, line + self.size)
         return line if start == index else None
 
     def _down_to(self, index: int, line: int) -> int | None:
@@ -109,7 +115,7 @@ class Viewport:
         while index < len(self.keys):
             if line >= self.size:
                 return None
-            line += self.height(index)
+            line += self.height(index, self.size - line)
             index += 1
         return line
 
@@ -119,7 +125,7 @@ class Viewport:
             if line <= 0:
                 return None
             index -= 1
-            line -= self.height(index)
+            line -= self.height(index, ALL)
         return line
 
     def _hold_near(self, index: int) -> None:
@@ -127,8 +133,8 @@ class Viewport:
         line = self.line
         while line >= self.size > 0 and index > 0:
             index -= 1
-            line -= self.height(index)
-        while index + 1 < len(self.keys) and line + self.height(index) <= 0:
-            line += self.height(index)
+            line -= self.height(index, ALL)
+        while index + 1 < len(self.keys) and line + (height := self.height(index, 1 - line)) <= 0:
+            line += height
             index += 1
         self.anchor, self.line = self.keys[index], line
