@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 .POSIX:
-.PHONY: help demo run test check pyright soak bench docs snapshots clean
+.PHONY: help demo run test check pyright soak bench bench-others docs snapshots clean
 
 SOAK ?= 100-104:400
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -10,7 +10,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check -q
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
 
 demo: $(VENV)/.run ## talk with the small community inside the program; touches nothing of yours
 	@$(BIN)/connect-tui --demo
@@ -36,6 +36,9 @@ soak: $(VENV)/.dev ## some minutes with a server that fails in every way; SOAK=s
 
 bench: $(VENV)/.dev ## measure, as ratios within one run; renews the table in bench/README.md
 	$(BIN)/python bench/run.py
+
+bench-others: $(VENV)/.dev ## other terminal clients beside this one; installs them into a cache of their own
+	$(BIN)/python bench/bench_others.py
 
 docs: $(VENV)/.dev ## renew what is generated: keys, example configuration, screenshot
 	$(BIN)/python docs/generate.py

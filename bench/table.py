@@ -25,14 +25,14 @@ def table(rows: Iterable[Row]) -> str:
     return "\n".join(lines)
 
 
-def put(document: Path, made: str) -> None:
-    """Put the table into the document.
+def put(document: Path, made: str, begin_mark: str = BEGIN) -> None:
+    """Put a table into the document, behind its mark.
 
     Raises:
         ValueError: the document has no place for it.
     """
     text = document.read_text("utf-8")
-    before, begin, rest = text.partition(BEGIN)
+    before, begin, rest = text.partition(begin_mark)
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{document} has no place for a table")

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 COLUMNS, LINES = 120, 40
-_SETTLED = 0.03
+SETTLED = 0.03
 """Seconds of silence after which an answer is taken to be whole."""
 _SEQUENCE = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[P_^X][^\x1b]*\x1b\\|[ -/]*[0-~])"
@@ -37,9 +37,10 @@ class NothingSaid(Exception):
 
 
 class Terminal:
-    """One program in a terminal of its own; it is killed at the end."""
+    """One program in a terminal of its own, killed at the end. `settled`: silence that ends an answer."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str], settled: float = SETTLED) -> None:
+        self._settled = settled
         self._started = time.perf_counter()
         self._pid, self._file = pty.fork()
         if self._pid == 0:
@@ -47,7 +48,7 @@ class Terminal:
                 command[0], list(command), {**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             )
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
-        self._said = b""
+        self._said = bytearray()
 
     def __enter__(self) -> Self:
         return self
@@ -65,12 +66,22 @@ class Terminal:
         Raises:
             NothingSaid: they never do.
         """
-        wanted = words.encode()
-        deadline = time.perf_counter() + patience
-        while wanted not in _SEQUENCE.sub(b"", self._said):
-            if not self._read(deadline - time.perf_counter()):
-                raise NothingSaid(f"“{words}” was not said in {patience} s, but {self._said[-2000:]!r}")
-        return time.perf_counter() - self._started
+        return self._until(words, self._started, 0, patience)
+
+    def shown(self, key: str, words: str, patience: float = 30.0) -> float:
+        """Seconds from a key until these words are drawn.
+
+        Raises:
+            NothingSaid: they never are.
+        """
+        self.quiet()
+        had, start = len(self._said), time.perf_counter()
+        self.write(key)
+        return self._until(words, start, had, patience)
+
+    def heard(self, had: int = 0) -> bytes:
+        """All that the program has written to the terminal; from some byte on."""
+        return bytes(self._said[had:])
 
     def key(self, key: str) -> Echo:
         """Press a key, and see what comes of it.
@@ -116,13 +127,21 @@ class Terminal:
         pages = int(Path(f"/proc/{self._pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
+    def _until(self, words: str, start: float, had: int, patience: float) -> float:
+        wanted = words.encode()
+        deadline = time.perf_counter() + patience
+        while wanted not in _SEQUENCE.sub(b"", self._said[had:]):
+            if not self._read(deadline - time.perf_counter()):
+                raise NothingSaid(f"“{words}” was not said in {patience} s, but {self.heard(had)[-2000:]!r}")
+        return time.perf_counter() - start
+
     def _echo(self, action: Callable[[], object], what: str, patience: float = 5.0) -> Echo:
         had, start = self.processor(), time.perf_counter()
         action()
         if not self._read(patience):
             raise NothingSaid(f"nothing was said to {what} in {patience} s")
         first = last = time.perf_counter()
-        while self._read(_SETTLED):
+        while self._read(self._settled):
             last = time.perf_counter()
         return Echo(first - start, last - start, self.processor() - had)
 

@@ -1,9 +1,15 @@
 """The benchmarks work: what they measure is for people to read, and is not tested."""
 
+import importlib
+import math
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 BENCH = Path(__file__).parents[2] / "bench"
 
@@ -22,3 +28,100 @@ def test_a_quick_run_renews_the_table_of_a_document(tmp_path: Path) -> None:
     assert ended.stdout.strip() in text
     assert text.startswith("# Measured")
     assert "`community.py` makes the posts" in text
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="there is no openssl to make a certificate with")
+def test_a_client_that_cannot_be_installed_is_named_and_the_others_are_measured(tmp_path: Path) -> None:
+    document = tmp_path / "README.md"
+    document.write_text((BENCH / "README.md").read_text("utf-8"), "utf-8")
+    nothing = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
+    ended = subprocess.run(
+        [sys.executable, BENCH / "bench_others.py", "--quick", "--only", "toot", "--environments", tmp_path, "--into", document],
+        capture_output=True, text=True, timeout=300, env=os.environ | nothing | {"TMPDIR": str(tmp_path)}, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert "| what | connect-tui |" in ended.stdout
+    assert "toot is not among them: " in ended.stdout
+    text = document.read_text("utf-8")
+    assert ended.stdout.strip() in text
+    assert text.count("renewed by make bench -->") == text.count("renewed by make bench-others -->") == 1
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(BENCH)
+    return importlib.import_module("bench_others")
+
+
+def test_the_table_says_how_many_times_as_much_others_take(bench: ModuleType) -> None:
+    def measured(name: str, seconds: float) -> object:
+        echo = bench.Echo(seconds, seconds, seconds)
+        start = bench.Start(seconds, seconds)
+        client = bench.Client(
+            name, (), lambda home, network: None, requirements=() if name == "ours" else (f"{name}==2.0",)
+        )
+        pages = [] if name == "theirs" else [echo]
+        return bench.Measured(
+            client, [start], [start], [echo], pages, [echo], [seconds], [seconds], [seconds]
+        )
+
+    lines = bench.table([measured("ours", 0.01), measured("theirs", 0.025)]).splitlines()
+    assert lines[0] == "| what | ours | theirs 2.0 |"
+    assert "| a key to its first byte | 10 ms | 2.50 |" in lines
+    assert "| a page to its last byte | 10 ms | has none |" in lines
+    assert not [line for line in lines if str(math.nan) in line]
+
+
+@pytest.mark.parametrize(
+    ("times", "wanted"),
+    [([1.0], 1.0), ([float(n) for n in range(100)], 99.0), ([float(n) for n in range(300)], 297.0)],
+)
+def test_the_slowest_in_a_hundred(bench: ModuleType, times: list[float], wanted: float) -> None:
+    echoes = [bench.Echo(time, 0, 0) for time in reversed(times)]
+    assert bench._slowest(echoes, bench._first) == wanted
+
+
+def test_whoever_stops_answering_is_left_out_and_the_rest_goes_on(bench: ModuleType) -> None:
+    def step(measured: object) -> None:
+        went.append(measured)
+        if measured is gone:
+            raise bench.NothingSaid("nothing moved")
+
+    went: list[object] = []
+    gone, there = (bench.Measured(bench.Client(name, (), None)) for name in ("gone", "there"))
+    bench._in_turn([gone, there], step)
+    bench._in_turn([gone, there], step)
+    assert went == [gone, there, there]
+    assert gone.failed == "nothing moved"
+    assert not there.failed
+
+
+@pytest.mark.parametrize(
+    ("said", "moves"),
+    [
+        ("\x1b[?2026h\x1b[?25l\x1b[>1u\x1b]0;title\x07\x1b[c", False),
+        ("\x1b[1;1Hone", False),
+        ("\x1b[1;1Htwo", True),
+        ("\x1b[1;1H\x1b[7mone\x1b[0m", True),
+    ],
+    ids=["modes and questions", "the same again", "other words", "other colours"],
+)
+def test_a_screen_has_moved_if_it_looks_otherwise(bench: ModuleType, said: str, moves: bool) -> None:
+    class Terminal:
+        heard_of = b"\x1b[1;1Hone"
+
+        def heard(self, had: int) -> bytes:
+            return self.heard_of[had:]
+
+    terminal = Terminal()
+    glass = bench.Glass(terminal)
+    before = glass.look()
+    terminal.heard_of += said.encode()
+    assert (glass.look() != before) is moves
+
+
+def test_every_client_is_pinned_with_its_toolkit(bench: ModuleType, tmp_path: Path) -> None:
+    pinned = bench.pinned()
+    assert set(pinned) == set(bench.others(tmp_path))
+    assert all("==" in requirement for wanted in pinned.values() for requirement in wanted)
+    assert all(len(wanted) > 1 for wanted in pinned.values())
