@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from stage import LUNCH, Stage, press, text_of, until
+from stage import LUNCH, Stage, furnished, press, text_of, until, utcnow
 
 from connect_tui.domain.conversation import assemble
-from connect_tui.domain.entry import Section
+from connect_tui.domain.entry import AttentionSettings, Section
 from connect_tui.provider import Offline, Page, Reaction
 from connect_tui.providers.demo.provider import DemoProvider
 from connect_tui.sync.events import Event, InboxChanged, Refreshing
+from connect_tui.sync.judging import Bench
+from connect_tui.sync.standing import Standing
+from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.rows import TitleRow
 from connect_tui.tui.screens.help import Help
@@ -90,6 +93,47 @@ async def test_tab_goes_from_section_to_section_and_round(stage: Stage) -> None:
         entry = app.room.inbox.entry()
         assert entry is not None
         assert entry.section is Section.BROADCAST
+
+
+async def test_tab_finds_the_next_section_behind_many_who_wait(stage: Stage) -> None:
+    await many_wait(stage)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "tab")
+        await until(pilot, lambda: section_of(app) is not Section.WAITING)
+        assert section_of(app) is Section.ACTIVE
+
+
+async def test_another_key_ends_the_way_to_the_next_section(stage: Stage) -> None:
+    await many_wait(stage)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await furnished(pilot)
+        app.room.inbox.act("section")
+        app.room.inbox.act("down")
+        await until(pilot, lambda: not app.room.inbox.seeking)
+        assert section_of(app) is Section.WAITING
+
+
+async def many_wait(stage: Stage) -> None:
+    """More people wait than are read before anybody asks for more."""
+    lunch = stage.store.cache.post(LUNCH)
+    assert lunch is not None
+    [copy] = lunch.copies
+    posts = [
+        replace(lunch, uri=f"{LUNCH}/{n}", copies=(replace(copy, id=replace(copy.id, key=f"lunch-{n}")),))
+        for n in range(300)
+    ]
+    accounts = tuple(stored.account for stored in stage.store.cache.accounts())
+    bench = Bench(stage.store, accounts, AttentionSettings(), (), utcnow)
+    await Standing(stage.store, bench, lambda event: None).merge(posts)
+
+
+def section_of(app: ConnectApp) -> Section | None:
+    entry = app.room.inbox.entry()
+    return entry.section if entry else None
 
 
 @pytest.mark.parametrize(

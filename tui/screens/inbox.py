@@ -62,6 +62,8 @@ class InboxPart(Part):
         super().__init__(desk.keymap, id="inbox")
         self.stream = Stream(desk.view(), id="entries")
         self.looking = True
+        self.seeking = False
+        """Whether the next section is being looked for, behind what has been read."""
         self._desk = desk
         self._list = InboxList()
         self._changed: dict[str, None] = {}
@@ -185,6 +187,7 @@ class InboxPart(Part):
     def act(self, action: str) -> bool:
         """Move, or do something with the entry under the cursor."""
         self._touched = True
+        self.seeking = False
         if action == "bottom":
             self._read_on(_PAGE)
         return self.stream.go(action) or super().act(action)
@@ -316,8 +319,19 @@ class InboxPart(Part):
         if not firsts:
             return
         after = [index for index in firsts if index > here] if way > 0 else [i for i in firsts if i < here]
+        if way > 0 and not after and not self._list.whole:
+            self.seeking = True
+            self.screen.call_after_refresh(self._seek)
+            return
         target = (after or firsts)[0] if way > 0 else (after or firsts)[-1]
         self.stream.go_to(rows[target].key)
+
+    def _seek(self) -> None:
+        """Read on until the next section is there: a page between two frames, so that no key is held up."""
+        if self.seeking:
+            self.seeking = False
+            self._read_on(_PAGE)
+            self._section(1)
 
     def _read(self, asked: int) -> None:
         """Read on, from behind what was read."""
