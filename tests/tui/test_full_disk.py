@@ -53,7 +53,7 @@ async def test_what_is_left_is_found_again_and_kept_when_there_is_room(
             await press(pilot, "ctrl+q")
             await until(pilot, lambda: "cannot be kept" in text_of(app))
             assert app.is_running
-        app.room._tick()
+        app.room.tick()
         await until(pilot, lambda: texts(stage) == ["At one"])
         assert not app.desk.unkept
 

@@ -16,17 +16,7 @@ from textual.timer import Timer
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.store.errors import StoreError
-from connect_tui.sync.events import (
-    AccountChanged,
-    DraftChanged,
-    Event,
-    InboxChanged,
-    MissingChanged,
-    ReadOn,
-    Refreshing,
-    Said,
-    Uploading,
-)
+from connect_tui.sync.events import Event
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import (
@@ -48,7 +38,6 @@ from connect_tui.tui.messages import (
     Talk,
     Write,
 )
-from connect_tui.tui.render.progress import uploading
 from connect_tui.tui.screens.inbox import InboxPart
 from connect_tui.tui.screens.marks import report
 from connect_tui.tui.widgets.footer import Footer
@@ -61,6 +50,7 @@ if TYPE_CHECKING:
     from connect_tui.tui.screens.commands import Command
     from connect_tui.tui.screens.conversation import ConversationPart
     from connect_tui.tui.screens.finding import FindingPart
+    from connect_tui.tui.screens.hearing import Hearing
     from connect_tui.tui.screens.jump import Target
     from connect_tui.tui.screens.shelf import ShelfPart
 
@@ -82,6 +72,7 @@ class Room(Screen[None]):
     talk: "ConversationPart"
     answering: "AnsweringPart"
     finding: "FindingPart"
+    _hearing: "Hearing"
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 # Textual reads it so
         (0, "-narrow"),
@@ -110,7 +101,7 @@ class Room(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the inbox."""
         self.inbox.stream.focus()
-        self.set_interval(30, self._tick)
+        self.set_interval(30, self.tick)
         self.call_after_refresh(self.post_message, Shown())
 
     async def furnish(self) -> None:
@@ -126,8 +117,10 @@ class Room(Screen[None]):
         from connect_tui.tui.screens.answering import AnsweringPart
         from connect_tui.tui.screens.conversation import ConversationPart
         from connect_tui.tui.screens.finding import FindingPart
+        from connect_tui.tui.screens.hearing import Hearing
         from connect_tui.tui.screens.shelf import ShelfPart
 
+        self._hearing = Hearing(self, self._desk)
         self.shelf = ShelfPart(self._desk)
         self.talk = ConversationPart(self._desk)
         self.answering = AnsweringPart(self._desk)
@@ -135,42 +128,24 @@ class Room(Screen[None]):
         await self.query_one("#room").mount(self.shelf, self.finding, self.answering, after=self.inbox)
         await self.query_one("#beside").mount(self.talk)
 
+    @property
+    def shows_shelf(self) -> bool:
+        """Whether what is put away stands in the place of the inbox."""
+        return self.has_class(_SHELF)
+
+    @property
+    def shows_finding(self) -> bool:
+        """Whether what was found stands in the place of the inbox."""
+        return self.has_class(_FINDING)
+
+    @property
+    def shows_answering(self) -> bool:
+        """Whether one answers one after another, in the place of everything."""
+        return self.has_class(_ANSWERING)
+
     def heard(self, event: Event) -> None:
         """Sync says that something happened."""
-        match event:
-            case InboxChanged(uris):
-                # The first posts of an account are there before its first refresh is over.
-                self._accounts_changed()
-                if self._desk.circles_changed():
-                    self._circles_changed()
-                self.inbox.changed(uris)
-                if self.talk.uri and self.talk.holds(uris):
-                    self.talk.reload()
-                if self.has_class(_SHELF):
-                    self.shelf.reload()
-                if self.has_class(_ANSWERING):
-                    self.answering.changed(uris)
-            case MissingChanged():
-                self.inbox.missing_changed()
-            case DraftChanged(key):
-                self._draft_changed(key)
-            case Refreshing(account, busy):
-                self.status.busy(account, busy)
-                if not busy:
-                    self._accounts_changed()
-                    if self._desk.circles_changed():
-                        self._circles_changed()
-                    self.inbox.found()
-            case AccountChanged(account, trouble):
-                self._accounts_changed()
-                self.status.trouble(account, trouble)
-            case Said(sentence):
-                self.status.say(sentence)
-            case Uploading(_, share):
-                self.status.say(uploading(share))
-            case ReadOn():
-                self.inbox.lines_moved()
-                self.talk.reload()
+        self._hearing.heard(event)
 
     def kept(self, said: str, unsent: frozenset[str]) -> None:
         """Say what became of what I wrote; some drafts could not be handed over."""
@@ -227,25 +202,25 @@ class Room(Screen[None]):
     def _back(self) -> None:
         """From a conversation to the list that it stands in, from there to the inbox."""
         self._end_reading()
-        if self.has_class(_ANSWERING):
+        if self.shows_answering:
             self._end_answering()
         elif self.has_class("-talking") or self.talk.has_focus_within:
             self.remove_class("-talking")
         else:
-            self.remove_class(_FINDING if self.has_class(_FINDING) else _SHELF)
+            self.remove_class(_FINDING if self.shows_finding else _SHELF)
         self._list().stream.focus()
 
     def _list(self) -> "InboxPart | ShelfPart | FindingPart":
-        if self.has_class(_FINDING):
+        if self.shows_finding:
             return self.finding
-        return self.shelf if self.has_class(_SHELF) else self.inbox
+        return self.shelf if self.shows_shelf else self.inbox
 
     @on(Left)
     async def _left(self, message: Left) -> None:
         """It leaves the inbox at once, and so does what is shown of it."""
         await self.furnish()
         self.inbox.let_go(message.uri)
-        if self.has_class(_ANSWERING):
+        if self.shows_answering:
             self.answering.leave(message.uri)
         elif self.talk.has_focus_within:
             self._back()
@@ -269,7 +244,7 @@ class Room(Screen[None]):
         writing = next((draft for draft in drafts if draft and draft.state is DraftState.WRITING), None)
         if writing is not None:
             self.post_message(Write(writing))
-        elif self.has_class(_ANSWERING):
+        elif self.shows_answering:
             self.answering.back_again()
         elif self.inbox.has_focus_within:
             self.inbox.back_again()
@@ -348,7 +323,7 @@ class Room(Screen[None]):
         self.add_class(_ANSWERING)
 
     def _end_answering(self) -> None:
-        if self.has_class(_ANSWERING):
+        if self.shows_answering:
             self.answering.lay_down()
             self.remove_class(_ANSWERING)
 
@@ -361,7 +336,7 @@ class Room(Screen[None]):
         """Something new; or a draft that was taken back, where it belongs."""
         await self.furnish()
         draft = message.draft
-        if draft is not None and draft.answers and not message.alone and self.has_class(_ANSWERING):
+        if draft is not None and draft.answers and not message.alone and self.shows_answering:
             self.answering.take_up(draft)
         elif draft is not None and draft.edits and not message.alone:
             self.talk.show(draft.edits, draft.account)
@@ -395,7 +370,7 @@ class Room(Screen[None]):
             # What is said stands where one looks: above, while there is nothing below.
             self.set_class(here is self.inbox and self.inbox.blank, "-blank")
             hints = list(here.hints())
-            if self.has_class(_FINDING) and here is self.talk:
+            if self.shows_finding and here is self.talk:
                 hints.insert(1, "hit_next")
             self.query_one(Footer).name_actions(hints, typing=here.typing())
         except NoMatches:
@@ -435,7 +410,7 @@ class Room(Screen[None]):
         self.app.push_screen(NewLetter(self._desk, draft, preferred))
 
     def _show_beside(self) -> None:
-        if self.has_class(_FINDING):
+        if self.shows_finding:
             if (post := self.finding.post()) is not None and not self.talk.has_focus_within:
                 self.talk.show(post.uri, post.id.account)
             return
@@ -448,27 +423,8 @@ class Room(Screen[None]):
             self._preview.stop()
             self._preview = None
 
-    def _draft_changed(self, key: str) -> None:
-        draft = next((draft for draft in self._desk.reader.drafts() if draft.key == key), None)
-        if draft is not None and draft.answers:
-            self.inbox.changed(frozenset({draft.answers}))
-        for part in (self.talk, self.answering):
-            if part.uri:
-                part.draft_changed(key)
-        if self.has_class(_SHELF):
-            self.shelf.reload()
-
-    def _accounts_changed(self) -> None:
-        before = self._desk.me
-        self._desk.accounts_changed()
-        if self._desk.me != before:
-            self._tick()
-
-    def _circles_changed(self) -> None:
-        self.inbox.circles_changed()
-        self.talk.tick()
-
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Time has passed, or who I am has changed: what is shown may read differently."""
         self._desk.save_again()
         self.inbox.tick()
         for part in (self.shelf, self.finding, self.talk, self.answering) if self.furnished else ():
