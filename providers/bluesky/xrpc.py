@@ -12,6 +12,7 @@ from connect_tui.providers.bluesky.errors import to_error
 from connect_tui.providers.web.address import Address
 from connect_tui.providers.web.http import USER_AGENT, Http, Limits, Params, pairs
 from connect_tui.providers.web.reader import Json, decode
+from connect_tui.providers.web.unpacking import KINDS
 
 
 class Answer(Struct, frozen=True):
@@ -92,7 +93,7 @@ class Xrpc:
         return self._clients[address.loopback]
 
 
-_HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
+_HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": KINDS}
 
 
 def _decoded(body: bytes, headers: Mapping[str, str]) -> Json:

@@ -16,6 +16,7 @@ from connect_tui.provider import BadResponse, NotAllowed, NotFound, RateLimited,
 from connect_tui.providers.feed.encoding import decode
 from connect_tui.providers.web.address import is_loopback
 from connect_tui.providers.web.http import USER_AGENT, Http, Limits
+from connect_tui.providers.web.unpacking import KINDS
 from connect_tui.providers.web.waiting import retry_at
 
 MAX_BODY = 8 * 1024 * 1024
@@ -93,7 +94,7 @@ class Client:
         await self._near.close()
 
     async def _ask(self, url: str, known: Known) -> tuple[httpx.Response, bytes]:
-        headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        headers = {"User-Agent": USER_AGENT, "Accept": _ACCEPT, "Accept-Encoding": KINDS}
         headers |= {"If-None-Match": known.etag} if known.etag else {}
         headers |= {"If-Modified-Since": known.modified} if known.modified else {}
         http = self._near if is_loopback(_host(url)) else self._far

@@ -15,6 +15,7 @@ from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.web.address import Address, origin
 from connect_tui.providers.web.http import USER_AGENT, Http, Limits, Params, pairs
 from connect_tui.providers.web.reader import Json, decode
+from connect_tui.providers.web.unpacking import KINDS
 from connect_tui.providers.web.waiting import Pause, reset_at
 
 MAX_REDIRECTS = 3
@@ -119,7 +120,7 @@ class Client:
         return followed
 
     async def _headers(self) -> dict[str, str]:
-        headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": KINDS}
         token = await self._token.get()
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"

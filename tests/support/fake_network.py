@@ -38,7 +38,6 @@ from connect_tui.provider import (
     NotFound,
     Opened,
     Page,
-    Provider,
     Reaction,
     Rejected,
     Relation,
@@ -637,11 +636,3 @@ def _spans(text: str) -> tuple[Span, ...]:
             spans.append(Span(SpanKind.MENTION, start, start + len(word), word))
         start += len(word) + 1
     return tuple(spans)
-
-
-def as_provider(provider: FakeProvider) -> Provider:
-    """The type checker's word that it is one."""
-    return provider
-
-
-Emit = Callable[[object], None]

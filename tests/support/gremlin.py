@@ -169,7 +169,6 @@ class Life:
         self._picture = picture_in(folder)
         # A server's clock goes on while somebody sets mine.
         self.world.network.clock = self._server_clock = Clock()
-        self._honours_key = honours_key
         provider = self.world.provider
         provider.ignores_key = not honours_key
         provider._capabilities = Capabilities(

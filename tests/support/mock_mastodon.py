@@ -137,10 +137,6 @@ class User:
         """Block somebody."""
         self.call("POST", f"/api/v1/accounts/{other.id}/block")
 
-    def unblock(self, other: "User") -> None:
-        """Block no longer."""
-        self.call("POST", f"/api/v1/accounts/{other.id}/unblock")
-
     def mute_conversation(self, post: Sent) -> None:
         """Mute a conversation; the mock mutes this one post of it."""
         self.call("POST", f"/api/v1/statuses/{post.id}/mute")

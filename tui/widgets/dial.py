@@ -1,7 +1,6 @@
 """One line that shows a choice out of a few; left and right turn it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.geometry import Offset
@@ -14,12 +13,8 @@ from connect_tui.tui.widgets.linebar import LineBar
 class Dial(LineBar, can_focus=True):
     """Shows one of the `choices` in words, behind a label."""
 
-    @dataclass
     class Turned(Message):
         """Another one is chosen now."""
-
-        dial: str
-        at: int
 
     def __init__(self, label: str, choices: Sequence[str], at: int, *, id: str) -> None:  # noqa: A002 # Textual's
         super().__init__(id=id)
@@ -59,7 +54,7 @@ class Dial(LineBar, can_focus=True):
     def _turn(self, way: int) -> None:
         self.at = (self.at + way) % len(self._choices)
         self._renew()
-        self.post_message(self.Turned(self.id or "", self.at))
+        self.post_message(self.Turned())
 
     def _renew(self) -> None:
         choice = self._choices[self.at]

@@ -175,9 +175,14 @@ def _calm(value: str) -> str:
     if value.isascii():
         return value
     value = _TAGS.sub(lambda found: found[0] if _is_flag(value, found.start()) else "", value)
-    value = _INVISIBLE.sub(lambda run: run[0][: 2 if run[0].startswith(_EMOJI_JOINED) else 1], value)
+    value = _INVISIBLE.sub(lambda run: _kept(run[0]), value)
     value = _JOINED.sub(lambda found: found[0] if _joins(value, found.start()) else "", value)
     return _GROWING.sub(_thinned, value)
+
+
+def _kept(run: str) -> str:
+    """What stays of invisible characters in a row."""
+    return run[: len(_EMOJI_JOINED) if run.startswith(_EMOJI_JOINED) else MAX_JOINERS]
 
 
 def _thinned(run: re.Match[str]) -> str:

@@ -67,11 +67,6 @@ class Drafts(Part):
         found = [self._draft(row) for row in self._db.rows(sql, as_list(sorted(states)))]
         return tuple(draft for draft in found if draft.state in states)
 
-    def drafts_for(self, uri: str) -> tuple[Draft, ...]:
-        """The drafts that answer this post, the one that was changed last first."""
-        sql = f"SELECT {_COLUMNS} FROM drafts WHERE answers = ? ORDER BY changed DESC, key"
-        return tuple(self._draft(row) for row in self._db.rows(sql, uri))
-
     def drafts_after(self, key: str) -> tuple[Draft, ...]:
         """The drafts that continue this one and are not sent yet, in the order in which they were written."""
         sql = f"""

@@ -55,16 +55,12 @@ def test_saved_again_and_dropped(store: Store) -> None:
     assert store.mine.draft("k") is None
 
 
-def test_by_state_and_by_what_they_answer(store: Store) -> None:
+def test_by_state(store: Store) -> None:
     for number, state in enumerate(S):
-        store.mine.save_draft(
-            draft(state.value, state, changed=NOON + number * SECOND, answers="https://example/a")
-        )
+        store.mine.save_draft(draft(state.value, state, changed=NOON + number * SECOND))
     assert [found.state for found in store.mine.drafts()] == [*reversed(S)]
     assert [found.key for found in store.mine.drafts({S.FAILED, S.UNSURE})] == ["failed", "unsure"]
     assert store.mine.drafts(()) == ()
-    assert len(store.mine.drafts_for("https://example/a")) == len(S)
-    assert store.mine.drafts_for("https://example/b") == ()
 
 
 STEPS = {
