@@ -102,6 +102,15 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
 
 
+async def stand_on(app: ConnectApp, pilot: Pilot[None], key: str, *more: str) -> None:
+    """Put the cursor on this row of the inbox, and press what follows."""
+    await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+    await press(pilot, "home")  # until a key is pressed, whatever comes in leads back to the top
+    app.room.inbox.stream.go_to(key)
+    assert app.room.inbox.stream.cursor == key
+    await press(pilot, *more)
+
+
 def _parts(key: str) -> Iterable[str]:
     if not key.startswith("type:"):
         return [key]

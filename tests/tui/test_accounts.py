@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
-from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.people import Account, PersonId, networks_of
@@ -23,8 +23,7 @@ async def test_an_account_is_left_out_until_it_is_shown_again(stage: Stage) -> N
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(app, pilot)
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "H")
+        await stand_on(app, pilot, GARDEN, "H")
         await until(pilot, lambda: isinstance(app.screen, ChooseAccounts))
         assert "✓ home" in text_of(app)
         await press(pilot, "G", "enter")
@@ -84,6 +83,5 @@ async def test_each_entry_names_its_network_in_a_word(stage: Stage, plain: bool)
         await begin(app, pilot)
         assert between.join(("sky", "bluesky", "2 h")) in text_of(app)
         assert between.join(("home", "mastodon", "yesterday")) in text_of(app)
-        app.room.inbox.stream.go_to(LUNCH)
-        await press(pilot, "enter")
+        await stand_on(app, pilot, LUNCH, "enter")
         await until(pilot, lambda: between.join(("sky", "bluesky", "private")) in text_of(app))

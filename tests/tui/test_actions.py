@@ -4,7 +4,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from stage import GARDEN, Stage, press, until
+from stage import GARDEN, Stage, stand_on, until
 
 from connect_tui.tui.actions import ACTIONS, BY_NAME, FOOTERS, GROUPS, Where, keys_page
 from connect_tui.tui.keys import Keymap, normal
@@ -84,9 +84,7 @@ def test_an_action_without_a_key_is_not_found_and_not_hinted_at() -> None:
 async def test_everything_in_the_registry_can_be_done_where_it_says(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "r")
+        await stand_on(app, pilot, GARDEN, "r")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         parts: dict[Where, Part] = {
             Where.INBOX: app.room.inbox,

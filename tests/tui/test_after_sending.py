@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 
 import pytest
-from stage import GARDEN, Stage, press, text_of, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.draft import DraftState
@@ -18,9 +18,7 @@ from connect_tui.tui.screens.leaf import Leaf
 
 async def open_mine(app: ConnectApp, pilot: Pilot[None]) -> None:
     """Stand on the post of mine that the garden's conversation begins with."""
-    await until(pilot, lambda: app.room.inbox.entry())
-    app.room.inbox.stream.go_to(GARDEN)
-    await press(pilot, "enter")
+    await stand_on(app, pilot, GARDEN, "enter")
     await until(pilot, lambda: app.room.talk.has_focus_within)
     app.room.talk.stream.go_to(GARDEN)
     await until(pilot, lambda: app.room.talk.post() is not None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.draft import DraftState
@@ -31,9 +31,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 async def write(app: ConnectApp, pilot: Pilot[None], entry: str = GARDEN) -> Composer:
     """Answer this entry."""
-    await until(pilot, lambda: app.room.inbox.entry())
-    app.room.inbox.stream.go_to(entry)
-    await press(pilot, "r")
+    await stand_on(app, pilot, entry, "r")
     await until(pilot, lambda: app.room.talk.composer.has_focus_within)
     return app.room.talk.composer
 

@@ -1,7 +1,7 @@
 """A conversation by its keys."""
 
 import pytest
-from stage import GARDEN, Stage, press, text_of, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.sync.events import AccountChanged, InboxChanged, Said, Trouble, TroubleKind
@@ -39,9 +39,7 @@ async def test_m_asks_for_what_is_missing(stage: Stage, monkeypatch: pytest.Monk
     app = stage.app()
     asked: list[str] = []
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "enter")
+        await stand_on(app, pilot, GARDEN, "enter")
         monkeypatch.setattr(type(app.desk), "complete", lambda self, uri: asked.append(uri))
         await press(pilot, "m")
         assert asked == [app.room.talk.uri]
@@ -51,9 +49,7 @@ async def test_m_asks_for_what_is_missing(stage: Stage, monkeypatch: pytest.Monk
 async def test_news_of_the_conversation_moves_nothing(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "enter")
+        await stand_on(app, pilot, GARDEN, "enter")
         before = text_of(app)
         app.room.heard(InboxChanged(frozenset({GARDEN})))
         await pilot.pause()
@@ -80,9 +76,7 @@ async def test_trouble_stands_in_one_line_until_it_is_mended(stage: Stage) -> No
 async def test_plain_mode_says_in_words_what_signs_say(stage: Stage) -> None:
     app = stage.app(ScreenSettings(plain=True))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "enter")
+        await stand_on(app, pilot, GARDEN, "enter")
         await until(pilot, lambda: "Ben to you" in text_of(app))
         assert "│" not in text_of(app)
         assert "▎" not in text_of(app)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.tui.actions import ACTIONS, BY_NAME, Where
@@ -162,8 +162,7 @@ async def test_it_is_done_by_its_key(stage: Stage, scene: Scene, monkeypatch: py
     monkeypatch.setattr(webbrowser, "get", lambda name: (_ for _ in ()).throw(webbrowser.Error()))
     app = stage.app()
     async with app.run_test(size=(80, 40)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(scene.on)
+        await stand_on(app, pilot, scene.on)
         for key in scene.keys:
             await press(pilot, key)
             await settled(pilot)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from stage import LUNCH, Stage, press, text_of, until
+from stage import LUNCH, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.draft import Draft, DraftState
@@ -30,9 +30,7 @@ def texts(stage: Stage, *states: DraftState) -> list[str]:
 
 
 async def answer(app: ConnectApp, pilot: Pilot[None]) -> None:
-    await until(pilot, lambda: app.room.inbox.entry())
-    app.room.inbox.stream.go_to(LUNCH)
-    await press(pilot, "r")
+    await stand_on(app, pilot, LUNCH, "r")
     await until(pilot, lambda: app.room.talk.composer.has_focus_within)
 
 

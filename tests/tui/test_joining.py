@@ -1,7 +1,7 @@
 """Joining people by keys."""
 
 import pytest
-from stage import GARDEN, Stage, press, text_of, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.tui.app import ConnectApp
@@ -12,9 +12,7 @@ BEN = "@ben@home.example"
 
 
 async def begin(app: ConnectApp, pilot: Pilot[None]) -> None:
-    await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-    app.room.inbox.stream.go_to(GARDEN)
-    await pilot.pause()
+    await stand_on(app, pilot, GARDEN)
 
 
 @pytest.mark.parametrize("plain", [False, True])

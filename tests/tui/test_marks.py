@@ -4,7 +4,7 @@ from collections.abc import Collection
 from concurrent.futures import Future
 
 import pytest
-from stage import GARDEN, LUNCH, Stage, press, text_of, until
+from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.entry import Entry, Section
@@ -31,9 +31,7 @@ def waiting(app: ConnectApp) -> list[Entry]:
 async def begin(app: ConnectApp, pilot: Pilot[None], uri: str = "") -> None:
     await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
     if uri:
-        await press(pilot, "home")  # until a key is pressed, whatever comes in leads back to the top
-        app.room.inbox.stream.go_to(uri)
-        await pilot.pause()
+        await stand_on(app, pilot, uri)
 
 
 async def test_done_leaves_at_once_and_the_cursor_goes_to_what_comes_next(stage: Stage) -> None:
@@ -214,8 +212,7 @@ async def test_the_footer_names_done_only_where_something_is_owed(stage: Stage) 
         await begin(app, pilot)
         assert tuple(app.room.inbox.hints()) == OWED
         assert "e done   z later   w one after another" in text_of(app)
-        app.room.inbox.stream.go_to(app.desk.reader.entries(Section.BROADCAST)[0].uri)
-        await pilot.pause()
+        await stand_on(app, pilot, app.desk.reader.entries(Section.BROADCAST)[0].uri)
         assert "e done" not in text_of(app)
 
 

@@ -1,7 +1,7 @@
 """The mouse does what keys do."""
 
 from msgspec.structs import replace
-from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until
+from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
@@ -23,9 +23,7 @@ async def click_on(pilot: Pilot[None], app: ConnectApp, words: str) -> None:
 async def test_a_click_on_a_hint_does_what_it_says(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        await furnished(pilot)
-        app.room.inbox.stream.go_to(LUNCH)
+        await stand_on(app, pilot, LUNCH)
         await click_on(pilot, app, "r reply")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         await click_on(pilot, app, "esc keep draft")
@@ -79,9 +77,7 @@ async def test_the_wheel_moves_what_is_seen(stage: Stage) -> None:
 async def test_who_is_named_is_ticked_by_a_click(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "r", "type:hm")
+        await stand_on(app, pilot, GARDEN, "r", "type:hm")
         composer = app.room.talk.composer
         letter = composer.query_one(RecipientsBar)._letter
         assert letter is not None

@@ -1,7 +1,7 @@
 """Keys of one's own for what means the same everywhere: sequences as well, and instead of the usual ones."""
 
 import pytest
-from stage import GARDEN, Stage, press, until
+from stage import GARDEN, Stage, press, stand_on, until
 
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.settings import ScreenSettings
@@ -20,9 +20,7 @@ async def test_a_sequence_opens_it_and_no_key_of_it_alone(
 ) -> None:
     app = stage.app(ScreenSettings(plain=plain, keys={action: ("g h",)}))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "g")
+        await stand_on(app, pilot, GARDEN, "g")
         assert on_top(app) == "Room"
         await press(pilot, "j", "h")
         assert on_top(app) == "Room"
@@ -45,9 +43,7 @@ async def test_a_sequence_suspends(stage: Stage, monkeypatch: pytest.MonkeyPatch
 async def test_a_sequence_leaves_in_the_middle_of_writing_and_the_words_are_kept(stage: Stage) -> None:
     app = stage.app(ScreenSettings(keys={"quit": ("alt+q alt+q",)}))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "r")
+        await stand_on(app, pilot, GARDEN, "r")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         await press(pilot, "type:Black Krim", "alt+q", "alt+q")
         await until(pilot, lambda: app._exit)

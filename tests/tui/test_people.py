@@ -1,8 +1,7 @@
 """Circles, follow requests, and why an entry stands where it stands, by their keys."""
 
 import pytest
-from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until
-from textual.pilot import Pilot
+from stage import GARDEN, LUNCH, Stage, furnished, press, stand_on, text_of, until
 from textual.widgets import Input
 
 from connect_tui.domain.entry import Entry, Reason
@@ -22,13 +21,6 @@ KIT = "follow-request:@kit@home.example"
 HEDGE = "https://home.example/users/you/hedge"
 CANAL = "https://sky.example/users/you/canal"
 CHLOE = "@chloe@sky.example"
-
-
-async def stand_on(app: ConnectApp, pilot: Pilot[None], key: str, *more: str) -> None:
-    """Put the cursor on an entry, and press what follows."""
-    await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-    app.room.inbox.stream.go_to(key)
-    await press(pilot, *more)
 
 
 def members(stage: Stage, name: str) -> frozenset[str]:
@@ -324,8 +316,6 @@ async def test_what_is_asked_stands_there_whole_at_sixty_columns(
 ) -> None:
     app = stage.app()
     async with app.run_test(size=(60, 20)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
-        app.room.inbox.stream.go_to(LUNCH)
-        await press(pilot, key)
+        await stand_on(app, pilot, LUNCH, key)
         await until(pilot, lambda: question in text_of(app))
         assert "@chloe@sky.example" in text_of(app)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from glass import Glass
 from sitting import Sitting
-from stage import GARDEN, Stage, press, text_of, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
@@ -119,9 +119,7 @@ def test_what_stands_at_the_right_follows_behind_a_comma() -> None:
 async def test_the_cursor_goes_to_the_name_and_to_the_choice_that_have_the_focus(stage: Stage) -> None:
     app = stage.app(PLAIN)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "r")
+        await stand_on(app, pilot, GARDEN, "r")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         await press(pilot, "type:hm", "tab")
         await until(pilot, lambda: line_at_cursor(app).startswith("Ben, yes. you answer Ben"))
@@ -228,9 +226,7 @@ async def test_the_cursor_goes_into_a_list_under_a_line_and_comes_back(stage: St
     before, opens, begins = LISTS[name]
     app = stage.app(PLAIN)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, *before, opens)
+        await stand_on(app, pilot, GARDEN, *before, opens)
         await until(pilot, lambda: whole_line_at_cursor(app).startswith(begins) and app.focused)
         typing = app.cursor_position
         await until(pilot, lambda: "\n>" in text_of(app).partition(begins)[2])
@@ -245,9 +241,7 @@ async def test_the_cursor_stands_in_the_text_from_the_beginning_and_after_all_th
 ) -> None:
     app = stage.app(PLAIN)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "r")
+        await stand_on(app, pilot, GARDEN, "r")
         sheet = app.room.talk.composer.pad.sheet
         await until(pilot, lambda: sheet.has_focus and sheet.region.y > 5)
         assert app.cursor_position == sheet.content_region.offset

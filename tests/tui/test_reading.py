@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from stage import GARDEN, Stage, press, text_of, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 from town import ME, NOW, Town, at, say, uri
 
@@ -29,8 +29,7 @@ HOUR, MICRO = timedelta(hours=1), timedelta(microseconds=1)
 async def begin(app: ConnectApp, pilot: Pilot[None], uri: str = "") -> None:
     await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
     if uri:
-        app.room.inbox.stream.go_to(uri)
-        await pilot.pause()
+        await stand_on(app, pilot, uri)
 
 
 async def read_home(app: ConnectApp, pilot: Pilot[None], stage: Stage, place: int) -> list[Entry]:

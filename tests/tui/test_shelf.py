@@ -1,7 +1,7 @@
 """The lists of what is put away."""
 
 import pytest
-from stage import GARDEN, Stage, press, text_of, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.draft import Draft, DraftState
@@ -15,9 +15,7 @@ NOTES = {MarkKind.DONE: "done just now", MarkKind.LATER: "put off until ", MarkK
 
 
 async def begin(app: ConnectApp, pilot: Pilot[None]) -> None:
-    await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-    app.room.inbox.stream.go_to(GARDEN)
-    await pilot.pause()
+    await stand_on(app, pilot, GARDEN)
 
 
 async def show(pilot: Pilot[None], kind: str) -> None:

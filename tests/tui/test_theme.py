@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from stage import GARDEN, Stage, press, text_of, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.widgets import Input
 
 from connect_tui.tui.app import ConnectApp
@@ -215,9 +215,7 @@ async def test_what_stands_at_the_side_leaves_the_room_in_sight(
     monkeypatch.setenv("NO_COLOR", no_color)
     app = stage.app(ScreenSettings(theme=theme))
     async with app.run_test(size=(80, 40)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(GARDEN)
-        await until(pilot, lambda: app.room.inbox.stream.cursor == GARDEN)
+        await stand_on(app, pilot, GARDEN)
         for key in keys:
             await press(pilot, key)
             await pilot.pause(0.05)

@@ -2,7 +2,7 @@
 
 from contextlib import AsyncExitStack
 
-from stage import GARDEN, Stage, press, text_of, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.pilot import Pilot
 
 from connect_tui.domain.draft import DraftState
@@ -23,8 +23,7 @@ async def two_windows(stage: Stage, stack: AsyncExitStack) -> tuple[Window, Wind
         app = stage.app()
         pilot = await stack.enter_async_context(app.run_test(size=(80, 24)))
         await until(pilot, lambda app=app: app.room.inbox.entry())  # type: ignore[misc]
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "r")
+        await stand_on(app, pilot, GARDEN, "r")
         await until(pilot, lambda app=app: app.room.talk.composer.has_focus_within)  # type: ignore[misc]
         if not windows:
             await press(pilot, "type:One")

@@ -1,6 +1,6 @@
 """Keys that come faster than anything can be drawn between them."""
 
-from stage import GARDEN, Stage, press, until
+from stage import GARDEN, Stage, stand_on, until
 from textual._xterm_parser import XTermParser
 from textual.events import Key, Paste
 from textual.widgets import Input
@@ -21,9 +21,7 @@ def typed_at_once(app: ConnectApp, *typed: str) -> None:
 async def test_a_whole_answer_at_once(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot)
+        await stand_on(app, pilot, GARDEN)
         typed_at_once(
             app, "r", "Hello ", "alt+l", "german", "enter", "there", "alt+w", "food", "enter", ".", "alt+p",
             "red", "enter", "black", "escape", "!",
@@ -39,9 +37,7 @@ async def test_a_whole_answer_at_once(stage: Stage) -> None:
 async def test_what_is_pasted_after_a_key_goes_where_the_key_led(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
-        app.room.inbox.stream.go_to(GARDEN)
-        await press(pilot, "r")
+        await stand_on(app, pilot, GARDEN, "r")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
         typed_at_once(app, "alt+m")
         app.post_message(Paste("/nowhere/at all.png"))

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from stage import LUNCH, Stage, press, until
+from stage import LUNCH, Stage, stand_on, until
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -28,9 +28,7 @@ async def open_and_type(app: ConnectApp, key: str, sheet: type[Screen[Any]], typ
 
 
 async def answer(app: ConnectApp, pilot: Pilot[None]) -> None:
-    await until(pilot, lambda: app.room.inbox.entry())
-    app.room.inbox.stream.go_to(LUNCH)
-    await press(pilot, "r")
+    await stand_on(app, pilot, LUNCH, "r")
     await until(pilot, lambda: app.room.talk.composer.has_focus_within)
 
 

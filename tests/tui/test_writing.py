@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
-from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until
+from stage import GARDEN, LUNCH, Stage, furnished, press, stand_on, text_of, until
 from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -27,9 +27,7 @@ BEN = "https://home.example/users/ben/tomatoes"
 
 async def open_ben(app: ConnectApp, pilot: Pilot[None], *more: str) -> None:
     """Stand on the entry in which Ben asks about tomatoes, and press what follows."""
-    await until(pilot, lambda: app.room.inbox.entry())
-    app.room.inbox.stream.go_to(GARDEN)
-    await press(pilot, *more)
+    await stand_on(app, pilot, GARDEN, *more)
 
 
 def drafts(stage: Stage, *states: DraftState) -> list[Draft]:
@@ -394,9 +392,7 @@ async def test_the_palette_opens_while_one_writes(stage: Stage) -> None:
 async def test_who_may_not_answer_is_told_before_writing(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 30)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-        app.room.inbox.stream.go_to(LUNCH)
-        await press(pilot, "enter")
+        await stand_on(app, pilot, LUNCH, "enter")
         await until(pilot, lambda: app.room.talk.post() is not None)
         asked = stage.store.cache.post(LUNCH)
         assert asked is not None
@@ -581,9 +577,7 @@ async def test_a_key_with_alt_types_no_letter(stage: Stage, key: str) -> None:
 async def test_what_was_said_in_private_is_not_passed_on(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.room.inbox.entry())
-        app.room.inbox.stream.go_to(LUNCH)
-        await press(pilot, "b")
+        await stand_on(app, pilot, LUNCH, "b")
         await until(pilot, lambda: "not passed on" in text_of(app))
 
 

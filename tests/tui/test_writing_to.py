@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from stage import GARDEN, Stage, press, text_of, until, utcnow
+from stage import GARDEN, Stage, press, stand_on, text_of, until, utcnow
 from textual.pilot import Pilot
 
 from connect_tui.domain.people import Account, Person, PersonId
@@ -34,10 +34,7 @@ def feed(stage: Stage, elsewhere: str = "") -> None:
 
 
 async def press_on(app: ConnectApp, pilot: Pilot[None], key: str, *keys: str) -> None:
-    await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
-    app.room.inbox.stream.go_to(key)
-    await until(pilot, lambda: app.room.inbox.stream.cursor == key)
-    await press(pilot, *keys)
+    await stand_on(app, pilot, key, *keys)
 
 
 def letter(app: ConnectApp) -> str:
