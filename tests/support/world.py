@@ -1,5 +1,8 @@
 """Sync on real files against a network in memory."""
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -139,3 +142,22 @@ class World:
 
 def key_of(entry: Entry) -> str:
     return entry.post.uri.rsplit("/", 1)[1] if entry.post else entry.uri
+
+
+@asynccontextmanager
+async def running(world: World) -> AsyncIterator[None]:
+    """Its engine goes on by itself meanwhile."""
+    task = asyncio.create_task(world.engine.run())
+    try:
+        yield
+        assert not task.done()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(true: Callable[[], object]) -> None:
+    """Wait for what a running engine does."""
+    async with asyncio.timeout(40):
+        while not true():  # noqa: ASYNC110 - what is waited for rings no bell
+            await asyncio.sleep(0.005)

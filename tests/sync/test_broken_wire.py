@@ -1,6 +1,5 @@
 """Sending over real sockets to a real server, with a wire that breaks before, during and after the request."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,18 +22,6 @@ from connect_tui.sync.settings import SyncSettings
 
 STATUSES = "/api/v1/statuses"
 QUICK = Limits(connect=1.0, read=0.6, whole=2.0, upload=2.0)
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[MockMastodon]:
-    with MockMastodon() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: MockMastodon) -> MockMastodon:
-    running.reset()
-    return running
 
 
 class Clock:

@@ -1,36 +1,17 @@
 """What never ends: pages, cursors, a stream that says without a pause that something changed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from fake_network import FakeProvider
 from msgspec.structs import replace
-from world import World
+from world import World, running, until
 
 from connect_tui.provider import Arrived, Changed, Page, Removed, ServerFault, Timeline
 from connect_tui.sync import feeds, keeping
 from connect_tui.sync.feed_desk import FeedName
 from connect_tui.sync.visit import ORDINARY
-
-
-@asynccontextmanager
-async def running(world: World) -> AsyncIterator[None]:
-    task = asyncio.create_task(world.engine.run())
-    try:
-        yield
-        assert not task.done()
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(40):
-        while not true():  # noqa: ASYNC110 - what is waited for rings no bell
-            await asyncio.sleep(0.01)
 
 
 async def with_a_gap(world: World) -> None:

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,18 +81,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[MockMastodon]:
-    with MockMastodon() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: MockMastodon) -> MockMastodon:
-    running.reset()
-    return running
 
 
 def send(folder: Path, server: MockMastodon, me: User, where: str, moment: str) -> None:

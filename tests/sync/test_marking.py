@@ -184,14 +184,14 @@ async def test_a_direct_message_is_marked_like_anything_else(world: World) -> No
     assert world.waiting() == []
 
 
-async def test_a_conversation_of_thousands_is_marked_in_one_go(world: World) -> None:
+async def test_a_conversation_of_more_than_a_thousand_is_marked_in_one_go(world: World) -> None:
     top = await asked(world)
     first = world.store.cache.post(top)
     assert first is not None
     parent = first.copies[0].id
     posts = [
         replace(first, uri=f"{top}/{number}", copies=(Copy(PostId("home", f"a{number}"), parent),))
-        for number in range(5000)
+        for number in range(1200)  # more than SQLite takes variables, or terms, in its smallest builds
     ]
     world.store.cache.merge(posts)
     await world.engine._standing.rejudge_posts([top])

@@ -1,6 +1,5 @@
 """What a refresh costs a real Mastodon-API server, counted on the wire."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,12 +15,6 @@ from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.engine import Engine, utcnow
 from connect_tui.sync.reading import Reader
 from connect_tui.sync.settings import SyncSettings
-
-
-@pytest.fixture
-def server() -> Iterator[MockMastodon]:
-    with MockMastodon() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Read markers on a real Mastodon-API server: both ways, with another program beside this one."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from mock_mastodon import MockMastodon, Sent, User
+from mock_mastodon import Sent, User
 
 from connect_tui.domain.entry import AttentionSettings
 from connect_tui.provider import Credential, ProviderConfig, Timeline
@@ -15,18 +15,6 @@ from connect_tui.store.store import Store, StorePaths
 from connect_tui.sync.engine import Engine, utcnow
 from connect_tui.sync.reading import Reader
 from connect_tui.sync.settings import SyncSettings
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[MockMastodon]:
-    with MockMastodon() as server:
-        yield server
-
-
-@pytest.fixture
-def me(running: MockMastodon) -> User:
-    running.reset()
-    return running.user("me")
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """With a stream: what happens is there at once, nothing is asked for meanwhile, and nothing is missed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from world import World
+from world import World, running, until
 
 from connect_tui.domain.entry import Section
 from connect_tui.domain.post import PostId
@@ -41,23 +40,6 @@ def live(world: World) -> World:
     """My account streams."""
     world.provider._capabilities = replace(world.provider.capabilities, streaming=True)
     return world
-
-
-@asynccontextmanager
-async def running(world: World) -> AsyncIterator[None]:
-    task = asyncio.create_task(world.engine.run())
-    try:
-        yield
-        assert not task.done()
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - what is waited for rings no bell
-            await asyncio.sleep(0.005)
 
 
 async def whole(world: World) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from mock_mastodon import MockMastodon, User
@@ -11,18 +11,6 @@ from connect_tui.providers.web.address import read_address
 from connect_tui.providers.web.http import Limits
 
 Connect = Callable[[User], MastodonProvider]
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[MockMastodon]:
-    with MockMastodon() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: MockMastodon) -> MockMastodon:
-    running.reset()
-    return running
 
 
 @pytest.fixture

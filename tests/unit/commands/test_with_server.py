@@ -1,9 +1,7 @@
 """The command line against a real server: a setup in one file, the inbox, answers, log in and out."""
 
 import json
-import os
 import stat
-import subprocess
 import sys
 import threading
 import time
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine
+from logging_in import paste
 from mock_mastodon import MockMastodon, User
 
 Env = Mapping[str, str]
@@ -350,8 +349,8 @@ def test_log_in_again_adds_the_credential_only(
     run: CommandLine, config: Path, server: MockMastodon, me: User
 ) -> None:
     config.write_text(f'[providers.pond]\nkind = "mastodon"\nserver = "{server.url}"\n')
-    ended = _paste(server, "login", "pond", "--no-browser")
-    assert ended.returncode == 0, ended.stderr
+    ended = paste(server, "me", "login", "pond", "--no-browser")
+    assert ended.status == 0, ended.err
     own = config.parent / "providers.d" / "pond.toml"
     assert own.read_text().splitlines()[2:] == ["[providers.pond]", 'credential = "file"']
     assert run("inbox", "--refresh").status == 0
@@ -365,46 +364,21 @@ def test_logging_in_once_more_makes_no_second_account(
 ) -> None:
     logins = config.parent / "providers.d"
     for _ in range(2):
-        ended = _paste(server, "login", server.url, "--no-browser")
-        assert ended.returncode == 0, ended.stderr
+        ended = paste(server, "me", "login", server.url, "--no-browser")
+        assert ended.status == 0, ended.err
         assert [file.name for file in logins.iterdir()] == ["home.toml"]
         assert run("inbox", "--refresh").status == 0
     server.user("other")
-    assert "called “home-2”" in _paste(server, "login", server.url, "--no-browser", who="other").stdout
+    assert "called “home-2”" in paste(server, "other", "login", server.url, "--no-browser").out
 
 
 def test_the_name_of_an_account_can_be_chosen_and_is_unique(
     run: CommandLine, config: Path, server: MockMastodon, me: User
 ) -> None:
-    first = _paste(server, "login", server.url, "--no-browser", "--name", "pond")
-    assert "called “pond”" in first.stdout
+    first = paste(server, "me", "login", server.url, "--no-browser", "--name", "pond")
+    assert "called “pond”" in first.out
     taken = run("login", server.url, "--no-browser", "--name", "pond", typed="")
     assert taken.status == 2
     assert "There is an account “pond” already" in taken.err
     bad = run("login", server.url, "--no-browser", "--name", "my pond", typed="")
     assert (bad.status, "made of letters" in bad.err) == (2, True)
-
-
-def _paste(server: MockMastodon, *arguments: str, who: str = "me") -> "subprocess.CompletedProcess[str]":
-    """Log in with a code that the server shows: the address is printed, the code is typed."""
-    with subprocess.Popen(
-        [sys.executable, "-u", "-m", "connect_tui", *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=dict(os.environ),
-    ) as program:
-        assert program.stdin is not None
-        assert program.stdout is not None
-        assert program.stderr is not None
-        lines = []
-        for line in program.stdout:
-            lines.append(line)
-            if line.startswith("http"):
-                program.stdin.write(server.authorize(line.strip(), who) + "\n")
-                program.stdin.close()
-                break
-        out = "".join(lines) + program.stdout.read()
-        err = program.stderr.read()
-    return subprocess.CompletedProcess(arguments, program.wait(), out, err)
