@@ -191,9 +191,12 @@ def _moves(terminal: Terminal, glass: Glass, keys: Iterable[str], rested: float 
     before = glass.look()
     for key in keys:
         terminal.quiet(rested)
-        echoes.append(terminal.key(key))
-        if before == (before := glass.look()):
-            raise NothingSaid(f"nothing moved after {key!r}")
+        echo = terminal.key(key)
+        # What was said may have belonged to something else that the program was at.
+        while before == (after := glass.look()):
+            echo = terminal.further(echo)
+        echoes.append(echo)
+        before = after
     return echoes
 
 

@@ -10,7 +10,7 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -49,6 +49,7 @@ class Terminal:
             )
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         self._said = bytearray()
+        self._pressed = self._started, 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +92,18 @@ class Terminal:
         """
         self.quiet()
         return self._echo(lambda: self.write(key), repr(key))
+
+    def further(self, echo: Echo, patience: float = 5.0) -> Echo:
+        """The same echo, where what was said first was no answer to the key yet.
+
+        Raises:
+            NothingSaid: nothing more is said.
+        """
+        start, had = self._pressed
+        if not self._read(patience):
+            raise NothingSaid(f"nothing more was said in {patience} s")
+        first = time.perf_counter()
+        return replace(echo, first=first - start, last=self._last() - start, processor=self.processor() - had)
 
     def write(self, keys: str) -> None:
         """Press keys, and wait for nothing."""
@@ -137,13 +150,19 @@ class Terminal:
 
     def _echo(self, action: Callable[[], object], what: str, patience: float = 5.0) -> Echo:
         had, start = self.processor(), time.perf_counter()
+        self._pressed = start, had
         action()
         if not self._read(patience):
             raise NothingSaid(f"nothing was said to {what} in {patience} s")
-        first = last = time.perf_counter()
+        first = time.perf_counter()
+        return Echo(first - start, self._last() - start, self.processor() - had)
+
+    def _last(self) -> float:
+        """When the last byte came, now that one has come."""
+        last = time.perf_counter()
         while self._read(self._settled):
             last = time.perf_counter()
-        return Echo(first - start, last - start, self.processor() - had)
+        return last
 
     def quiet(self, seconds: float = 0.03) -> None:
         """Wait until nothing has been said for so long."""

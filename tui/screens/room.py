@@ -1,7 +1,7 @@
 """The one room that everything happens in: the inbox, and beside it or in its place a conversation."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 WIDE = 110
 """Columns from which on a conversation stands beside the inbox."""
-_SHELF, _FINDING, _ANSWERING = "-shelf", "-finding", "-answering"
+_TALKING, _SHELF, _FINDING, _ANSWERING = "-talking", "-shelf", "-finding", "-answering"
 _READS_ONLY = "Your accounts are only for reading. To write, add another one: connect-tui login"
 _PREVIEW_AFTER = 0.12
 """Seconds that the cursor rests before the conversation beside it follows."""
@@ -192,7 +192,7 @@ class Room(Screen[None]):
         self._end_answering()
         self.talk.show(message.uri, message.account)
         self.talk.begin_reading()
-        self.add_class("-talking")
+        self._arrange(_TALKING)
         if message.write:
             self.call_after_refresh(self.talk.write)
         else:
@@ -204,11 +204,19 @@ class Room(Screen[None]):
         self._end_reading()
         if self.shows_answering:
             self._end_answering()
-        elif self.has_class("-talking") or self.talk.has_focus_within:
-            self.remove_class("-talking")
+        elif self.has_class(_TALKING) or self.talk.has_focus_within:
+            self._arrange(without=(_TALKING,))
         else:
-            self.remove_class(_FINDING if self.shows_finding else _SHELF)
+            self._arrange(without=(_FINDING if self.shows_finding else _SHELF,))
         self._list().stream.focus()
+
+    def _arrange(self, *classes: str, without: Sequence[str] = ()) -> None:
+        """Change what stands where. The columns alone are styled by that: to style anew what is in them, as
+        Textual does, is as much work as all the rest of the key.
+        """
+        self.remove_class(*without, update=False)
+        self.add_class(*classes, update=False)
+        self.app.stylesheet.update_nodes(self.query_one("#room").children)
 
     def _list(self) -> "InboxPart | ShelfPart | FindingPart":
         if self.shows_finding:
@@ -272,8 +280,7 @@ class Room(Screen[None]):
         if kind:
             self._end_reading()
             self._end_answering()
-            self.remove_class("-talking", _FINDING)
-            self.add_class(_SHELF)
+            self._arrange(_SHELF, without=(_TALKING, _FINDING))
             self.shelf.show(kind)
 
     @on(Find)
@@ -282,8 +289,7 @@ class Room(Screen[None]):
         await self.furnish()
         self._stop_preview()
         self._end_answering()
-        self.remove_class("-talking")
-        self.add_class(_FINDING)
+        self._arrange(_FINDING, without=(_TALKING,))
         self.finding.begin(message.text)
 
     @on(Step)
@@ -305,7 +311,7 @@ class Room(Screen[None]):
             self.post_message(Find(f"from:{target.person.handle}"))
             return
         self._end_answering()
-        self.remove_class("-talking", _SHELF, _FINDING)
+        self._arrange(without=(_TALKING, _SHELF, _FINDING))
         self.inbox.look_at(target.circle, target.account)
         self.inbox.stream.focus()
 
@@ -319,13 +325,12 @@ class Room(Screen[None]):
             self.status.say(self.inbox.sight.nobody if known else "Nothing has been gathered here yet.")
             return
         self._stop_preview()
-        self.remove_class("-talking")
-        self.add_class(_ANSWERING)
+        self._arrange(_ANSWERING, without=(_TALKING,))
 
     def _end_answering(self) -> None:
         if self.shows_answering:
             self.answering.lay_down()
-            self.remove_class(_ANSWERING)
+            self._arrange(without=(_ANSWERING,))
 
     @on(Say)
     def _say(self, message: Say) -> None:
@@ -340,12 +345,12 @@ class Room(Screen[None]):
             self.answering.take_up(draft)
         elif draft is not None and draft.edits and not message.alone:
             self.talk.show(draft.edits, draft.account)
-            self.add_class("-talking")
+            self._arrange(_TALKING)
             self.talk.change(draft)
         elif draft is not None and draft.answers and not message.alone and self._is_here(draft.answers):
             self.talk.show(draft.answers, draft.account)
             self.talk.begin_reading()
-            self.add_class("-talking")
+            self._arrange(_TALKING)
             self.talk.write(draft)
         else:
             self._new(draft)
