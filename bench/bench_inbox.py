@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from community import ME, Town, fill, paths
-from msgspec.structs import replace
+from community import ME, Town, chain, fill, paths
 from table import Row
 from timing import medians, processor_time, ratio
 
 from connect_tui.domain.entry import AttentionSettings
-from connect_tui.domain.post import Post, PostId
+from connect_tui.domain.post import Post
 from connect_tui.store.store import Store
 from connect_tui.sync.events import Event
 from connect_tui.sync.judging import Bench
@@ -101,20 +100,9 @@ def _rebuilding(inbox: Inbox, size: int) -> Row:
 
 def _long_conversation(inbox: Inbox, lengths: tuple[int, int]) -> Row:
     short, long = lengths
-    chains = iter([_chain(length, round_) for round_ in range(3) for length in (long, short)])
+    chains = iter([chain(length, f"chain-{length}-{turn}") for turn in range(3) for length in (long, short)])
     times = medians((lambda: inbox.take_in(next(chains)), lambda: inbox.take_in(next(chains))), 3)
     return Row(
         f"a conversation of {long:,} posts taken in, a post | one of {short:,}",
         times[0] / long / (times[1] / short),
     )
-
-
-def _chain(length: int, round_: int) -> list[Post]:
-    """A conversation in which every post answers the one before."""
-    posts = []
-    for number, post in enumerate(Town(length).posts(length)):
-        key = f"chain-{length}-{round_}-"
-        parent = PostId("home", f"{key}{number - 1}") if number else None
-        copy = replace(post.copies[0], id=PostId("home", f"{key}{number}"), parent=parent)
-        posts.append(replace(post, uri=f"https://example.social/{key}{number}", copies=(copy,)))
-    return posts

@@ -40,6 +40,26 @@ def handle(name: str) -> str:
     return f"@{name}@{HOST}"
 
 
+def chain(length: int, name: str) -> list[Post]:
+    """A conversation in which every post answers the one before."""
+    posts = []
+    for number, post in enumerate(Town(length).posts(length)):
+        parent = PostId("home", f"{name}-{number - 1}") if number else None
+        copy = replace(post.copies[0], id=PostId("home", f"{name}-{number}"), parent=parent)
+        posts.append(replace(post, uri=f"https://{HOST}/{name}-{number}", copies=(copy,)))
+    return posts
+
+
+def thread(length: int) -> list[Post]:
+    """A thread by somebody I follow, to nobody; its last post is the newest of all."""
+    posts = [
+        replace(post, author=_person("person0"), mentions=(), visibility=Visibility.PUBLIC)
+        for post in chain(length, "thread")
+    ]
+    now = datetime.now(UTC)
+    return [*posts[:-1], replace(posts[-1], created=now, seen=now)]
+
+
 class Town:
     """Posts, one after another; `size` of them until now, and then as many more as are asked for."""
 

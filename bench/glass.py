@@ -20,8 +20,16 @@ class Glass:
 
     def look(self) -> tuple[object, ...]:
         """Every character with its colours: two looks are equal if the screen is the same."""
+        self._draw()
+        rows = (self._screen.buffer[line] for line in range(LINES))
+        return tuple(row[column] for row in rows for column in range(COLUMNS))
+
+    def text(self) -> str:
+        """The characters alone, line by line."""
+        self._draw()
+        return "\n".join(self._screen.display)
+
+    def _draw(self) -> None:
         said = self._terminal.heard(self._seen)
         self._seen += len(said)
         self._stream.feed(_UNKNOWN.sub(b"", said))
-        rows = (self._screen.buffer[line] for line in range(LINES))
-        return tuple(row[column] for row in rows for column in range(COLUMNS))

@@ -28,9 +28,10 @@ class Sizes:
     rounds: int = 300
     starts: int = 9
     keys: int = 1_000
+    long: int = 5_000
 
 
-QUICK = Sizes(small=100, large=400, rounds=4, starts=1, keys=6)
+QUICK = Sizes(small=100, large=400, rounds=4, starts=1, keys=6, long=60)
 
 
 def measure(sizes: Sizes, folder: Path) -> list[Row]:
@@ -38,7 +39,9 @@ def measure(sizes: Sizes, folder: Path) -> list[Row]:
     parts: list[Callable[[], list[Row]]] = [
         lambda: bench_inbox.rows(folder / "inbox", small, large, sizes.rounds),
         lambda: bench_store.rows(folder / "store", small, large, sizes.rounds),
-        lambda: bench_screen.rows(_made(folder / "screen"), small, large, sizes.starts, sizes.keys),
+        lambda: bench_screen.rows(
+            _made(folder / "screen"), small, large, sizes.starts, sizes.keys, sizes.long
+        ),
         lambda: bench_refresh.rows(folder / "refresh", large, sizes.keys),
     ]
     return [row for part in parts for row in part()]
