@@ -1,7 +1,6 @@
 """The app: puts the room up, starts the engine after the first frame, and passes on what it says."""
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import wait
@@ -42,8 +41,6 @@ from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Part, Writes
 
 DEFAULT_THEME = "hearth"
-_RARELY = (5_000, 10, 1_000)
-"""Thresholds of the garbage collector: a pass in the middle of a key press would be felt."""
 _LATER = "styles/writing.tcss"
 """What the first frame does without."""
 _PATIENCE = 3.0
@@ -147,6 +144,7 @@ class ConnectApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Whatever somebody does shows that they are there."""
         if isinstance(event, events.InputEvent | events.AppFocus):
+            self._runner.go_first()
             self.desk.seen()
         if isinstance(event, events.Key) and not event.is_forwarded:
             if event.key in self._aside_keys:
@@ -356,7 +354,3 @@ class ConnectApp(App[None]):
         with suppress(ValueError, RuntimeError):  # only the first thread is told of signals
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self._end)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_RARELY)
-        gc.enable()

@@ -37,8 +37,8 @@ class InboxList:
     def __init__(self) -> None:
         self.whole = False
         self.unfolded = False
-        self.passed_over = False
-        """Whether there is more of what was written long ago than what stands here."""
+        self.passed_over: Place | None = None
+        """Behind which place all of long ago stands, where there is more of it than what stands here."""
         self._rows: list[EntryRow] = []
         self._places: list[Place] = []
         self._by_uri: dict[str, Place] = {}
@@ -63,23 +63,36 @@ class InboxList:
         self._places.clear()
         self._by_uri.clear()
         self._last = None
-        self.whole = self.passed_over = False
+        self.whole = False
+        self.passed_over = None
 
     @property
     def doubtful(self) -> bool:
-        """Whether it has to be read anew: what stood for all that was passed over is gone."""
-        return self.passed_over and not any(_is_old(row.entry) for row in self._rows)
+        """Whether what stood for all that was passed over is gone."""
+        return self.passed_over is not None and not any(_is_old(row.entry) for row in self._rows)
+
+    def stand_in(self, entries: Sequence[Entry], sight: Sight = EVERYTHING) -> bool:
+        """Let one of these, which come behind `passed_over` now, stand for all that was passed over. False
+        where none of them can, and there may be more.
+        """
+        if not (entries and _is_old(entries[0])):
+            self.passed_over = None
+            return True
+        for entry in entries:
+            if _is_old(entry) and sight.keeps(entry):
+                self._insert(entry)
+                return True
+        return False
 
     def extend(self, entries: Sequence[Entry], asked: int, sight: Sight = EVERYTHING) -> None:
         """The next entries, of which `asked` were asked for; those that are not in sight are passed over."""
         shown = [entry for entry in entries if entry.section in TITLES]
         self.whole = len(entries) < asked or len(shown) < len(entries)
-        enough = self.passed_over
+        enough = self.passed_over is not None
         for entry in shown:
             self._last = entry.place
             if _is_old(entry) and enough:
-                self.passed_over = True
-                self._last = _behind(entry.place)
+                self.passed_over, self._last = _around(entry.place)
             elif sight.keeps(entry):
                 self._insert(entry)
                 enough = enough or (_is_old(entry) and not self.unfolded)
@@ -177,10 +190,10 @@ def _is_old(entry: Entry) -> bool:
     return entry.reason is Reason.EARLIER
 
 
-def _behind(place: Place) -> Place:
-    """Where what follows the whole group of a place begins."""
+def _around(place: Place) -> tuple[Place, Place]:
+    """Where the whole group of a place begins, and where what follows it does."""
     section, group, *_ = place
-    return (section, group + 1, 0, 0, -inf, "")
+    return (section, group, 0, 0, -inf, ""), (section, group + 1, 0, 0, -inf, "")
 
 
 def _fold(open_: bool) -> LineRow:

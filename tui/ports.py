@@ -258,3 +258,6 @@ class Commanding(Protocol):
 
     def submit(self, work: Callable[[Doing], Awaitable[T]], /) -> Future[T]:
         """Have the engine do something."""
+
+    def go_first(self) -> None:
+        """The engine steps aside for a moment: somebody waits for what is done now."""

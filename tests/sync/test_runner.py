@@ -83,6 +83,7 @@ def test_whatever_is_submitted_while_it_ends_is_cancelled() -> None:
         works = [runner.submit(lambda engine: engine.refresh())]
         while not works[-1].done() or len(works) < 200:
             works.append(runner.submit(lambda engine: engine.refresh()))
+            time.sleep(0.00001)
         runner.stop()
         assert all(work.cancelled() for work in works)
 

@@ -192,14 +192,43 @@ def test_what_is_folded_is_not_read_through() -> None:
     assert keys == ["title:waiting", "earlier", "title:broadcast", around.uri]
 
 
-def test_when_the_one_for_all_that_is_folded_goes_the_list_has_to_be_read_anew() -> None:
+@pytest.fixture
+def orphaned() -> InboxList:
+    """What stood for everything that is folded is gone."""
     inbox = InboxList()
-    inbox.extend([old(0), old(1), old(2)], 20)
+    inbox.extend([entry(post("asks"), section=Section.WAITING), old(0), old(1), old(2)], 20)
     assert not inbox.doubtful
     inbox.put(old(0).uri, None)
     assert inbox.doubtful
-    inbox.clear()
-    assert not inbox.doubtful
+    return inbox
+
+
+def test_another_stands_for_all_that_is_folded(orphaned: InboxList) -> None:
+    assert orphaned.passed_over is not None
+    assert orphaned.passed_over < old(1).place
+    assert orphaned.stand_in([old(1), old(2)])
+    assert not orphaned.doubtful
+    assert keys(orphaned) == ["asks"]
+    assert [row.key for row in orphaned.rows((), looking=False)][-1] == "earlier"
+
+
+@pytest.mark.parametrize("left", [(), (entry(post("around")),)])
+def test_where_nothing_is_folded_any_more_nothing_stands_for_it(
+    orphaned: InboxList, left: tuple[Entry, ...]
+) -> None:
+    assert orphaned.stand_in(left)
+    assert not orphaned.doubtful
+    assert [row.key for row in orphaned.rows((), looking=False)] == [
+        "title:waiting",
+        orphaned.entries()[0].uri,
+    ]
+
+
+def test_only_what_is_in_sight_can_stand_for_it(orphaned: InboxList) -> None:
+    assert not orphaned.stand_in([old(1)], Sight(account="sky"))
+    assert orphaned.doubtful
+    orphaned.clear()
+    assert not orphaned.doubtful
 
 
 def test_unfolded_all_of_them_are_read() -> None:

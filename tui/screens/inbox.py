@@ -49,7 +49,7 @@ _QUIET = 3
 """People with whom it has gone quiet that are named where nobody waits."""
 _MANY = 50
 """So many are asked for where only some of them are in sight."""
-_AT_ONCE = 20
+_AT_ONCE = 8
 """Changed entries that are read between two frames."""
 
 
@@ -340,6 +340,12 @@ class InboxPart(Part):
         self._list.extend(entries, asked, self._sights.sight)
         self._missing = self._desk.reader.missing()
 
+    def _stood_in(self) -> bool:
+        """Whether something else stands now for what was written long ago, or is known not to be there."""
+        circle = self._sights.sight.circle or None
+        old = self._desk.reader.entries(after=self._list.passed_over, limit=_MORE, circle=circle)
+        return self._list.stand_in(old, self._sights.sight)
+
     def _quiet_people(self) -> list[tuple[Person, Post]]:
         """With whom it has gone quiet, of those in sight."""
         found = self._desk.reader.quiet_people(_QUIET if self._sights.sight.whole else _MANY)
@@ -353,6 +359,7 @@ class InboxPart(Part):
 
     def _read_changed(self) -> None:
         """Read some of what changed; the rest after the next frame, so that keys are not held up."""
+        self._desk.runner.go_first()
         cursor = ""
         uris = list(self._changed)[:_AT_ONCE]
         for uri, entry in self._desk.reader.entries_named(uris).items():
@@ -360,7 +367,7 @@ class InboxPart(Part):
             if entry is not None and entry.conversation and self.stream.cursor in entry.conversation.by_uri:
                 cursor = entry.uri
             self._list.put(uri, entry if entry is not None and self._sights.sight.keeps(entry) else None)
-        if self._list.doubtful:
+        if self._list.doubtful and not self._stood_in():
             self.reload()
         else:
             self._show(cursor)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from connect_tui.sync.courtesy import Courtesy, courteous_loop
 from connect_tui.sync.events import Event
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Runner:
     ) -> None:
         self._emit = emit
         self._ended = ended
-        self._loop = asyncio.new_event_loop()
+        self._courtesy = Courtesy()
+        self._loop = courteous_loop(self._courtesy)
         self._engine: asyncio.Future[Engine] = self._loop.create_future()
         self._thread: threading.Thread | None = None
         self._stopping: asyncio.Event = asyncio.Event()
@@ -43,6 +45,11 @@ class Runner:
         """Start the thread; `make` is called in it, so what it imports and opens keeps nobody waiting."""
         self._thread = threading.Thread(target=self._run, args=(make,), name="sync", daemon=True)
         self._thread.start()
+        self._courtesy.begin()
+
+    def go_first(self) -> None:
+        """Somebody waits for what the caller is about to do: the engine steps aside for a moment."""
+        self._courtesy.ask()
 
     def submit(self, work: "Callable[[Engine], Awaitable[T]]") -> concurrent.futures.Future[T]:
         """Have this done by the engine; the future holds its answer or its error.

@@ -16,12 +16,10 @@ from connect_tui.sync.events import Event, InboxChanged
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.unmuting import Unmuting
 
-BATCH = 40
+BATCH = 20
 """Posts merged, or conversations judged, before others have their turn."""
 LENGTH = 40_000
 """Characters in the posts of one batch; a very long one is a batch by itself."""
-REBUILT = 400
-"""Conversations judged in one go where all are judged anew."""
 LARGE = 200
 """A conversation of more posts is judged when all that arrives with them has, not for every batch of it."""
 SET_BACK = timedelta(seconds=30)
@@ -101,14 +99,14 @@ class Standing:
         await self.rejudge(changed)
         return changed
 
-    async def rejudge(self, groups: Iterable[int], batch_size: int = BATCH) -> None:
+    async def rejudge(self, groups: Iterable[int]) -> None:
         """Judge these conversations anew, and those of everybody who thereby becomes a known person."""
         left = sorted(groups)
         if not left:
             return
         people, read_at = self._bench.people(), self._changes
         while left:
-            batch, left = left[:batch_size], left[batch_size:]
+            batch, left = left[:BATCH], left[BATCH:]
             left += sorted(self._judge(batch, people))
             await asyncio.sleep(0)
             if self._changes != read_at:
@@ -165,7 +163,7 @@ class Standing:
         fingerprint = self._bench.fingerprint()
         self._store.cache.set_stale(True)
         self._note_time(self._bench.clock())
-        await self.rejudge(self._store.cache.all_groups(), REBUILT)
+        await self.rejudge(self._store.cache.all_groups())
         self._store.cache.set_stale(False, fingerprint)
         self._emit(InboxChanged(frozenset()))
 
