@@ -317,7 +317,7 @@ class ConnectApp(App[None]):
                 screen.flush()
         await asyncio.sleep(0)
         await asyncio.to_thread(wait, self.desk.unfinished(), _PATIENCE)
-        if self.desk.unkept and not self._leaves_anyway:
+        if self.desk.in_hand.unkept and not self._leaves_anyway:
             self._leaves_anyway = True
             key = self.desk.keymap.first("quit")
             self.room.status.say(

@@ -1,13 +1,10 @@
 """What the screens work at: what can be read, what can be done, and how it is shown."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
-
-from msgspec.structs import replace
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
@@ -16,9 +13,9 @@ from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.port.answers import Timeline, Version
 from connect_tui.port.capabilities import Capabilities, Reaction
-from connect_tui.store.errors import StoreError
 from connect_tui.sync.reading import HIDDEN_ACCOUNTS
 from connect_tui.tui.hidden import hidden_posts
+from connect_tui.tui.in_hand import InHand
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.knowing import Knowing
 from connect_tui.tui.pending import placed
@@ -63,15 +60,12 @@ class Desk:
         self.finder = finder
         self.keymap = Keymap(settings.keys)
         self.knowing = Knowing(runner)
-        self.unkept: dict[str, Draft] = {}
-        """What I wrote and the disk did not take, by key: it is tried again, and found here meanwhile."""
+        self.in_hand = InHand()
         self._accounts: Accounts | None = None
         self._circles: tuple[Circle, ...] | None = None
         self._same: Mapping[str, frozenset[str]] | None = None
         self._seen: datetime | None = None
         self._jobs: set[Future[None]] = set()
-        self._handed: dict[str, Draft] = {}
-        """What the engine was given to keep, by key, until it has."""
 
     def accounts(self) -> Accounts:
         """My accounts as they are known now."""
@@ -152,7 +146,7 @@ class Desk:
         """The draft that answers this post; with an empty URI, the one that begins something new."""
         # What was refused is taken up from its own row; a new sheet begins empty.
         states = _OPEN if uri else {DraftState.WRITING}
-        drafts = {draft.key: draft for draft in self.reader.drafts()} | self.unkept
+        drafts = {draft.key: draft for draft in self.reader.drafts()} | self.in_hand.unkept
         found = [draft for draft in drafts.values() if draft.state in states and _begins(draft, uri)]
         return max(found, key=lambda draft: draft.changed) if found else None
 
@@ -255,18 +249,18 @@ class Desk:
         """Keep what is being written; an empty draft is let go. Where the store fails it stays here."""
 
         async def job(engine: Doing) -> None:
-            with self._in_hand(draft):
+            with self.in_hand.keeping(draft):
                 if worth_keeping(draft):
                     engine.save_draft(draft)
                 else:
                     engine.drop_draft(draft.key)
 
-        self._handed[draft.key] = draft
+        self.in_hand.hand_over(draft)
         return self._submit(job)
 
     def save_again(self) -> None:
         """Try once more to keep what the disk did not take."""
-        for draft in tuple(self.unkept.values()):
+        for draft in tuple(self.in_hand.unkept.values()):
             self.save(draft)
 
     def send(self, drafts: Sequence[Draft]) -> Future[None]:
@@ -275,33 +269,11 @@ class Desk:
         """
 
         async def job(engine: Doing) -> None:
-            with self._in_hand(*drafts):
+            with self.in_hand.keeping(*drafts):
                 await engine.send_all(drafts)
 
-        self._handed.update((draft.key, draft) for draft in drafts)
+        self.in_hand.hand_over(*drafts)
         return self._submit(job)
-
-    def left(self) -> tuple[Draft, ...]:
-        """What the engine was given to keep and has not kept, because it ended before: to be written on."""
-        return tuple(
-            replace(draft, state=DraftState.WRITING)
-            for draft in self._handed.values()
-            if worth_keeping(draft)
-        )
-
-    @contextmanager
-    def _in_hand(self, *drafts: Draft) -> Iterator[None]:
-        """Hold these until they are kept."""
-        held = {draft.key: replace(draft, state=DraftState.WRITING) for draft in drafts}
-        try:
-            yield
-        except StoreError:
-            self.unkept.update(held)
-            raise
-        for draft in drafts:
-            self.unkept.pop(draft.key, None)
-            if self._handed.get(draft.key) is draft:  # nothing was written since
-                del self._handed[draft.key]
 
     def arrived(self, key: str) -> Future[bool]:
         """What was perhaps sent has become a post; false where what follows it cannot know which."""
@@ -341,7 +313,7 @@ class Desk:
         async def job(engine: Doing) -> None:
             engine.drop_draft(key)
 
-        self._handed.pop(key, None)
+        self.in_hand.let_go(key)
         self._tell(job)
 
     def unfinished(self) -> tuple[Future[None], ...]:

@@ -47,13 +47,13 @@ async def test_what_is_left_is_found_again_and_kept_when_there_is_room(
             await press(pilot, "r")
             assert app.room.talk.composer.draft().text == "At one"
             await press(pilot, "escape")
-            await until(pilot, lambda: app.desk.unkept)
+            await until(pilot, lambda: app.desk.in_hand.unkept)
             await press(pilot, "ctrl+q")
             await until(pilot, lambda: "cannot be kept" in text_of(app))
             assert app.is_running
         app.room.tick()
         await until(pilot, lambda: texts(stage) == ["At one"])
-        assert not app.desk.unkept
+        assert not app.desk.in_hand.unkept
 
 
 async def test_what_could_not_be_sent_is_not_shown_as_if_it_were(

@@ -68,7 +68,7 @@ class Keeping:
     def _alone(self, draft: Draft) -> bool:
         """Whether what is on disk is what was kept from here."""
         there = self._desk.reader.draft(draft.key)
-        if there is None or draft.key in self._desk.unkept or _says_the_same(there, draft):
+        if there is None or draft.key in self._desk.in_hand.unkept or _says_the_same(there, draft):
             return True
         return there.state in _BEING_WRITTEN and there.changed in self._kept
 

@@ -52,7 +52,7 @@ def show(session: Session, terminal: Terminal, *, plain: bool = False) -> int:
     with session.store(PAGES_TO_READ) as store:
         app = compose(session, store, terminal, plain=plain)
         app.run()
-        for draft in app.desk.left():
+        for draft in app.desk.in_hand.left():
             store.mine.save_draft(draft)
         for notice in store.notices:
             terminal.err(notice)
