@@ -19,7 +19,6 @@ from odd_server import OddServer, Raw, page, reply
 from watched_mastodon import WatchedMastodon
 
 from connect_tui import plugins
-from connect_tui import provider as port
 from connect_tui.commands import signing_in
 from connect_tui.commands.session import Session
 from connect_tui.config import ring
@@ -27,7 +26,8 @@ from connect_tui.config.locations import Locations
 from connect_tui.config.model import ProviderTable
 from connect_tui.config.secrets import Secrets
 from connect_tui.config.write import write_login
-from connect_tui.provider import Credential, Login, LoginAsk, ProviderConfig
+from connect_tui.port import login as the_port
+from connect_tui.provider import Credential, Login, LoginAsk, NotAllowed, ProviderConfig, ServerFault
 from connect_tui.providers import bluesky, mastodon
 from connect_tui.store.errors import StoreError
 
@@ -194,7 +194,7 @@ async def test_a_session_is_ended_where_nobody_comes_to_know_whose_it_is() -> No
         server.answers[END_SESSION] = reply({})
         person = Person("right")
         assert bluesky.PLUGIN.login is not None
-        with pytest.raises(port.ServerFault):
+        with pytest.raises(ServerFault):
             await bluesky.PLUGIN.login(_texts(odd), person)
         assert person.heard[-1].endswith(GIVEN_BACK)
         assert len(server.asked(END_SESSION)) == 1
@@ -205,7 +205,7 @@ async def test_where_no_password_was_taken_nothing_has_to_be_given_back() -> Non
         odd = OddNetwork(server)
         person = Person("wrong")
         assert bluesky.PLUGIN.login is not None
-        with pytest.raises(port.NotAllowed, match="did not take the password"):
+        with pytest.raises(NotAllowed, match="did not take the password"):
             await bluesky.PLUGIN.login(_texts(odd), person)
         assert "came to nothing" not in "".join(person.heard)
         assert server.asked(END_SESSION) == []
@@ -253,7 +253,7 @@ async def test_a_server_that_does_not_take_a_login_back(
     network: str, fault: str, sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if fault == "silent":
-        monkeypatch.setattr(port, "GIVING_BACK", 3.0)
+        monkeypatch.setattr(the_port, "GIVING_BACK", 3.0)
     async with OddServer() as server:
         if fault != "away":
             server.answers["/oauth/revoke"] = server.answers[END_SESSION] = DEAF[fault]
