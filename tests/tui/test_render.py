@@ -43,7 +43,7 @@ from connect_tui.tui.render.jump import PlaceRow
 from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.render.names import listed
-from connect_tui.tui.render.pieces import Line, Piece, Role, fit, spread, width_of
+from connect_tui.tui.render.pieces import Line, Piece, Role, fit, short, spread, width_of
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.rows import AnswerRow, KeyRow, LineRow, Row, TitleRow
 from connect_tui.tui.render.thread import PostRow, conversation_rows, rail_of
@@ -228,6 +228,75 @@ def test_a_few_lines_of_a_long_text_end_in_an_ellipsis() -> None:
     assert len(lines) == 2
     assert text_of(lines)[-1].endswith("…")
     assert width_of(lines[-1]) <= 20
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (30, ["The tree will remember it", "longer than you do, whatever …"]),
+        (24, ["The tree will remember", "it longer than you do, …"]),
+        (20, ["The tree will", "remember it longer …"]),
+        (18, ["The tree will", "remember it …"]),
+    ],
+)
+def test_a_long_text_is_cut_between_two_words(width: int, expected: list[str]) -> None:
+    text = Text("The tree will remember it longer than you do, whatever you say to it in spring.")
+    assert text_of(words(text, width, most=2)) == expected
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (80, "The hedge behind number four has become one long conversation"),
+        (40, "The hedge behind number four has become…"),
+        (39, "The hedge behind number four has…"),
+        (12, "The hedge…"),
+        (8, "The hed…"),
+        (6, "The…"),
+        (5, "The…"),
+        (3, "Th…"),
+        (1, "…"),
+        (0, ""),
+    ],
+)
+def test_words_in_a_sentence_are_cut_between_two(width: int, said: str) -> None:
+    assert short("The hedge behind number four  has become one\nlong conversation", width) == said
+
+
+def test_a_word_longer_than_what_is_shown_is_cut_within() -> None:
+    assert short("Donaudampfschifffahrt", 10) == "Donaudamp…"
+    address = "https://a.example/" + "a" * 99
+    assert text_of(words(Text(address), 30, most=1)) == [address[:28] + " …"]
+
+
+@pytest.mark.parametrize("width", range(36, 78))
+def test_what_something_stands_under_is_quoted_to_the_closing_mark(width: int) -> None:
+    top = a_post("1", "Me", "The hedge behind number four has become one long conversation, said Ben")
+    answer = a_post("2", "Ben", "They moved in the week the scaffolding went.", "1")
+    [conversation] = assemble([top, answer])
+    entry = Entry(
+        account=ME,
+        section=Section.WAITING,
+        reason=Reason.REPLIED,
+        people=(answer.author,),
+        since=NOW,
+        place=(0, 0, 0, 0, 0.0, "1"),
+        conversation=conversation,
+        post=answer,
+    )
+    _, reason, *_ = text_of(EntryRow(entry).lines(View(width, NOW, me=frozenset({ME.key}))))
+    assert reason.strip().startswith("answered you, under “The")
+    assert reason.strip().endswith("…”")
+
+
+@pytest.mark.parametrize("width", [40, 60, 76])
+def test_a_long_name_leaves_room_for_whom_it_speaks_to(width: int) -> None:
+    posts = [
+        a_post("1", "Me", "top"),
+        a_post("2", "Maximiliane-Alexandrowna von und zu Hohenstein", "yes", "1"),
+    ]
+    head = next(line for line in drawn(posts, width=width).split("\n") if "Maxim" in line)
+    assert "… → you" in head or "Hohenstein → you" in head
 
 
 @pytest.mark.parametrize(
@@ -514,6 +583,14 @@ def test_a_warning_covers_until_it_is_opened() -> None:
     assert "the ending" not in drawn([post])
     assert "Warning: film  x opens it" in drawn([post])
     assert "the ending" in drawn([post], opened=[post.uri])
+
+
+def test_a_long_answer_goes_on_below_its_first_word() -> None:
+    poll = Poll("p", (PollOption("Coffee with a great many words behind it, " * 2),), closes=NOW)
+    lines = drawn([a_post("1", "Ben", "Which?", poll=poll)], width=40).split("\n")
+    first = next(index for index, line in enumerate(lines) if "○" in line)
+    below = lines[first + 1]
+    assert len(below) - len(below.lstrip()) == lines[first].index("Coffee")
 
 
 def test_a_poll_has_bars_and_no_numbers() -> None:

@@ -1,13 +1,14 @@
 """An entry of the inbox: people first, then why it is here, then what was said."""
 
 from msgspec import Struct
+from rich.cells import cell_len
 
 from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.marks import Delivery
 from connect_tui.domain.post import Post
 from connect_tui.domain.sentences import names, phrase, short_time
 from connect_tui.tui.render.names import listed, name_of
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, short, spread
 from connect_tui.tui.render.post import cover_of
 from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.view import View
@@ -17,6 +18,8 @@ from connect_tui.tui.render.wrap import wrap
 _WORDS = {Delivery.SENDING: "your answer is on its way", Delivery.NOT_SENT: "your answer was not sent"}
 _WITHOUT_REASON = frozenset({Reason.TOOK_PART, Reason.AMONG_PEOPLE, Reason.SELF_THREAD, Reason.POSTED})
 _LEAST_OF_FULL = 6
+_LEAST_OF_TOPIC = 12
+"""Cells of it that are shown at least, and cut where there are fewer."""
 
 
 class EntryRow(Struct, frozen=True):
@@ -37,7 +40,7 @@ class EntryRow(Struct, frozen=True):
         """The entry and an empty line below it."""
         width = view.width - 1
         head = [_first(self.entry, view, width)]
-        if reason := self.note or _reason(self.entry, view):
+        if reason := self.note or _reason(self.entry, view, width):
             head.append(fit((Piece(reason, Role.SOFT),), width))
         tail = _delivery(self.entry, width)
         room = view.tall - len(head) - len(tail) - 1
@@ -68,24 +71,24 @@ def _circle(entry: Entry, view: View) -> str:
     return safe_line(found.pop()) if len(found) == 1 else ""
 
 
-def _reason(entry: Entry, view: View) -> str:
+def _reason(entry: Entry, view: View, width: int) -> str:
     """Why it is here; for what stands under something else, under what."""
     if entry.reason in _WITHOUT_REASON or entry.section is Section.SETTLED:
         return ""
     reason = phrase(entry)
     if entry.section is Section.ASIDE and entry.delivery is Delivery.NONE and entry.spoke_last:
         reason += " · you spoke last"
-    return reason + _under(entry, view)
+    return reason + _under(entry, view, width - cell_len(reason))
 
 
-def _under(entry: Entry, view: View) -> str:
+def _under(entry: Entry, view: View, room: int) -> str:
     conversation, post = entry.conversation, entry.post
     if conversation is None or post is None or entry.reason is Reason.BOOSTED:
         return ""
     top = conversation.top
     if top.uri == post.uri or post.direct:
         return ", under a post that is missing here" if conversation.gap and not post.direct else ""
-    topic = " ".join(safe_line(_topic(top)).split())
+    topic = short(_topic(top), max(_LEAST_OF_TOPIC, room - cell_len(", under “”")))
     return f", under “{topic}”" if topic else f", under a post by {name_of(top.author, view.me)}"
 
 

@@ -9,7 +9,7 @@ from connect_tui.tui.render.pieces import Line, Piece, Role, Shape, fit, safe_li
 from connect_tui.tui.render.times import until
 from connect_tui.tui.render.view import View
 from connect_tui.tui.render.words import words
-from connect_tui.tui.render.wrap import wrap
+from connect_tui.tui.render.wrap import hung, wrap
 
 _KINDS = {
     MediaKind.IMAGE: "picture",
@@ -81,7 +81,7 @@ def _option_lines(option: PollOption, view: View) -> list[Line]:
     mine = (Piece("  your choice", Role.ACCENT),) if option.mine else ()
     title = Piece(safe_line(option.title), Role.WORDS)
     if option.tenths is None:
-        return wrap([Piece("○ ", Role.SOFT), title, *mine], view.width)
+        return hung(Piece("○ ", Role.SOFT), wrap([title, *mine], max(1, view.width - 2)))
     full = min(max(option.tenths, 0), _BAR_CELLS)
     if view.plain:
         return wrap([title, *mine, Piece(f", {_SHARES[full]}", Role.SOFT)], view.width)

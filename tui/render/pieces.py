@@ -77,8 +77,17 @@ def cut(text: str, width: int) -> str:
 
 
 def short(text: str, width: int) -> str:
-    """The words as they stand on one row of `width` cells, for a sentence that quotes them."""
-    return "".join(piece.text for piece in fit((Piece(" ".join(text.split())),), width))
+    """The words as they stand on one row of `width` cells, for a sentence that quotes them. What is longer
+    ends between two words, unless that leaves less than half of the row.
+    """
+    plain = " ".join(safe_line(text).split())
+    if cell_len(plain) <= width or width <= 0:
+        return plain if width > 0 else ""
+    kept = cut(plain, width - 1)
+    space = len(kept) if plain[len(kept)].isspace() else kept.rfind(" ")
+    if space > 0 and 2 * cell_len(kept[:space]) >= width:
+        kept = kept[:space]
+    return kept.rstrip(" ,;:–-") + "…"
 
 
 def fit(line: Line, width: int) -> Line:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, width_of
 from connect_tui.tui.render.view import View
-from connect_tui.tui.render.wrap import wrap, wrap_with
+from connect_tui.tui.render.wrap import hung, wrap, wrap_with
 
 
 class Row(Protocol):
@@ -51,7 +51,7 @@ def absent(sentence: str, hint: str, width: int) -> list[Line]:
     room = max(1, width - 2)
     said = [Piece(sentence, Role.SOFT)]
     lines = wrap_with(said, Piece(hint, Role.ACCENT), room, " · ") if hint else wrap(said, room)
-    return [(Piece("  " if index else "┆ ", Role.RAIL), *line) for index, line in enumerate(lines)]
+    return hung(Piece("┆ ", Role.RAIL), lines)
 
 
 class TitleRow(Struct, frozen=True):

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
@@ -12,7 +13,7 @@ from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.tui.render.beside import beside_lines
 from connect_tui.tui.render.names import VISIBILITIES, addressees, listed, name_of
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread, width_of
 from connect_tui.tui.render.post import body_lines
 from connect_tui.tui.render.rows import Row, absent, behind_bar
 from connect_tui.tui.render.times import said_at
@@ -66,13 +67,13 @@ class PostRow(Struct, frozen=True):
 
     def _head(self, view: View) -> Line:
         post = self.post
-        left = [Piece(name_of(post.author, view.me), Role.PEOPLE, Shape.STRONG)]
+        behind: list[Piece] = []
         if post.author.automated:
-            left.append(Piece(", automated", Role.SOFT))
+            behind.append(Piece(", automated", Role.SOFT))
         if self.parent is not None and self.parent.author.key == post.author.key:
-            left.append(Piece(" go on" if post.author.key in view.me else " goes on", Role.SOFT))
+            behind.append(Piece(" go on" if post.author.key in view.me else " goes on", Role.SOFT))
         elif self.to:
-            left += [Piece(" to " if view.plain else " → ", Role.SOFT), Piece(self.to, Role.PEOPLE)]
+            behind += [Piece(" to " if view.plain else " → ", Role.SOFT), Piece(self.to, Role.PEOPLE)]
         changed = "edited" if post.edited else ""
         right = [
             part
@@ -84,7 +85,12 @@ class PostRow(Struct, frozen=True):
             )
             if part
         ]
-        return spread(tuple(left), (Piece(" · ".join(right), Role.SOFT),), view.width)
+        where = Piece(" · ".join(right), Role.SOFT)
+        room = view.width - 2 - cell_len(where.text)
+        name = Piece(name_of(post.author, view.me), Role.PEOPLE, Shape.STRONG)
+        # A long name leaves room for whom it speaks to.
+        (name,) = fit((name,), max(room // 2, room - width_of(behind))) or (name,)
+        return spread((name, *behind), (where,), view.width)
 
 
 class GapRow(Struct, frozen=True):

@@ -8,7 +8,7 @@ from connect_tui.domain import clean
 from connect_tui.domain.late import late
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.tui.render.blocks import Block, between, blocks
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, width_of
 from connect_tui.tui.render.wrap import wrap, wrapped
 
 _SHAPES = {
@@ -44,9 +44,17 @@ def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None)
         lines = lines[:most]
         while lines and not lines[-1]:
             lines.pop()
-        last = lines.pop() if lines else NOTHING
-        lines.append(fit((*last, Piece(" …", Role.SOFT)), width))
+        lines.append(_cut(lines.pop() if lines else NOTHING, width))
     return lines
+
+
+def _cut(line: Line, width: int) -> Line:
+    """The line with an ellipsis at its end; where that has no room, between two words, unless that takes
+    away half of the line.
+    """
+    kept = next(wrapped(line, width - 2), NOTHING)
+    whole = line if 2 * width_of(kept) < width else kept
+    return fit((*whole, Piece(" …", Role.SOFT)), width)
 
 
 def all_words(text: Text, width: int, *, before: Piece | None = None) -> Iterator[Line]:

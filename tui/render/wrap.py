@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -56,6 +56,12 @@ def wrap_with(pieces: Sequence[Piece], hint: Piece, width: int, between: str = "
     if lines and width_of(lines[-1]) + cell_len(behind.text) <= width:
         return [*lines[:-1], (*lines[-1], behind)]
     return [*lines, *wrap([hint], width)]
+
+
+def hung(sign: Piece, lines: Iterable[Line]) -> list[Line]:
+    """The lines behind a sign that stands before the first of them."""
+    space = Piece(" " * cell_len(sign.text), sign.role)
+    return [(space if index else sign, *line) for index, line in enumerate(lines)]
 
 
 def wrap_text(text: str, width: int, role: Role = Role.WORDS) -> list[Line]:
