@@ -48,7 +48,7 @@ def test_an_answer_is_there_again_and_goes_out_whole(
         glass = Glass(sitting)
         glass.shows("Which tomatoes?")
         sitting.types(b"r")
-        glass.shows("as @me@mock.local · unlisted")
+        glass.shows("unlisted")
         sitting.types(ALT_W)
         glass.shows("hat to warn of")
         sitting.types(b"vegetables\r")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from stage import GARDEN, Stage, furnished, press, until
+from stage import GARDEN, Stage, furnished, press, text_of, until
 
 from connect_tui.domain.people import Person, PersonId
 from connect_tui.domain.post import Attachment, Copy, Link, MediaKind, Poll, PollOption, Post, PostId, Quote
@@ -50,6 +50,20 @@ def hostile_posts() -> list[Post]:
             )
         )
     return posts
+
+
+@pytest.mark.parametrize("keys", [["r"], ["c", "enter"]], ids=["answer", "new"])
+@pytest.mark.parametrize("size", [(20, 6), (30, 10), (40, 12), (80, 13)])
+async def test_on_the_smallest_screen_one_sees_what_one_writes_and_who_can_read_it(
+    stage: Stage, size: tuple[int, int], keys: list[str]
+) -> None:
+    app = stage.app(ScreenSettings(languages=("en",)))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        app.room.inbox.stream.go_to(GARDEN)
+        await press(pilot, *keys, "type:Do you have some seedlings to spare?")
+        await until(pilot, lambda: "spare?" in text_of(app))
+        assert "public" in text_of(app)
 
 
 def fits(app: ConnectApp) -> bool:

@@ -37,10 +37,11 @@ def to_line(
 
 
 def send_line(draft: Draft, handle: str) -> Line:
-    """Who speaks, how widely, in which language."""
-    parts = [f"as {safe_line(handle)}", VISIBILITIES[draft.visibility]]
+    """How widely, in which language, who speaks: where there is little room, the first still stands there."""
+    parts = [VISIBILITIES[draft.visibility]]
     if draft.language:
         parts.append(safe_line(language_name(draft.language)))
+    parts.append(f"as {safe_line(handle)}")
     return (Piece(" · ".join(parts), Role.SOFT),)
 
 

@@ -40,6 +40,7 @@ from connect_tui.tui.messages import (
 )
 from connect_tui.tui.screens.inbox import InboxPart
 from connect_tui.tui.screens.marks import report
+from connect_tui.tui.screens.sheet import LOW
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part
 from connect_tui.tui.widgets.status import StatusLine
@@ -78,6 +79,7 @@ class Room(Screen[None]):
         (0, "-narrow"),
         (WIDE, "-wide"),
     ]
+    VERTICAL_BREAKPOINTS = LOW
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

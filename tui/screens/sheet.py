@@ -4,12 +4,17 @@ from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 
+LOW = [(0, "-lowest"), (9, "-low"), (14, "-high")]
+"""Where there are few lines, what is written has all of them."""
+
 
 class Sheet(ModalScreen[ScreenResultType]):
     """A screen over another one. Until something in it has the focus, what is typed waits for that."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 # as Textual has it
     """Where there is little room, what is long takes all of it: nothing peeps out beside it."""
+
+    VERTICAL_BREAKPOINTS = LOW
 
     class Ready(Message):
         """From now on keys are taken."""
