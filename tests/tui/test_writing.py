@@ -206,6 +206,17 @@ async def test_narrower_needs_no_question(stage: Stage) -> None:
         assert Visibility.PUBLIC.wider_than(app.room.talk.composer.draft().visibility)
 
 
+async def test_a_long_text_gets_no_bar_beside_it(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ben(app, pilot, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        app.room.talk.composer.rewrite("A line.\n" * 40)
+        await until(pilot, lambda: app.room.talk.composer.pad.sheet.max_scroll_y > 0)
+        await pilot.pause()
+        assert app.room.talk.composer.pad.sheet.scrollbar_size_vertical == 0
+
+
 async def test_a_content_warning_comes_and_goes(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
