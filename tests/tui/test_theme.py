@@ -169,12 +169,12 @@ async def test_what_the_palette_would_do_stands_out_without_a_ground_of_its_own(
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry())
         await press(pilot, "ctrl+p")
-        await until(pilot, lambda: underlined(app))
+        await until(pilot, lambda: barred(app))
         assert "what is to be done, by name" in text_of(app)
-        assert any("Accept" in words for words in underlined(app))
+        assert any("Open" in line for line in barred(app))
         await press(pilot, "down")
-        await until(pilot, lambda: any("Accounts" in words for words in underlined(app)))
-        assert not any("Accept" in words for words in underlined(app))
+        await until(pilot, lambda: any("Quit" in line for line in barred(app)))
+        assert not any("Open" in line for line in barred(app))
 
 
 @pytest.mark.parametrize("theme", ["terminal", "hearth"])
@@ -260,8 +260,6 @@ def test_a_terminal_of_few_colours_gets_its_own(
     assert for_few_colours(app) == ""
 
 
-def underlined(app: ConnectApp) -> list[str]:
-    """What stands on the screen with a line under it."""
-    strips = app.screen._compositor.render_strips()
-    found = (segment for strip in strips for segment in strip if segment.style and segment.style.underline)
-    return [segment.text for segment in found]
+def barred(app: ConnectApp) -> list[str]:
+    """The lines behind the bar."""
+    return [line for line in text_of(app).split("\n") if "▎" in line]
