@@ -33,7 +33,7 @@ from connect_tui.tui.ports import Finding, Known, Reading
 from connect_tui.tui.screens.room import Room
 from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.settings import ScreenSettings
-from connect_tui.tui.theme import DEFAULTS, for_few_colours, native, theme_of
+from connect_tui.tui.theme import DEFAULTS, for_few_colours, native, theme_for
 from connect_tui.tui.typeahead import Turns
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
@@ -121,9 +121,9 @@ class ConnectApp(App[None]):
         return DEFAULTS
 
     def on_mount(self) -> None:
-        """A terminal of few colours gets its own: ours would come out as others."""
-        if theme := for_few_colours(self):
-            self._wear(theme)
+        """What is worn is what this terminal can show, now that it is known."""
+        self._wear(for_few_colours(self) or self.theme)
+        self.refresh_css(animate=False)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Where nothing is drawn yet, the colours are all that there is to renew."""
@@ -307,7 +307,7 @@ class ConnectApp(App[None]):
             palette = find(name or DEFAULT_THEME, self.desk.settings.themes)
         except ThemeError:
             palette = find(DEFAULT_THEME)
-        self.register_theme(theme_of(palette))
+        self.register_theme(theme_for(self, palette))
         self.theme = palette.name
 
     async def action_quit(self) -> None:

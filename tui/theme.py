@@ -42,6 +42,15 @@ def for_few_colours(app: App[T]) -> str:
     return TERMINAL_LIGHT if ground in _LIGHT else TERMINAL
 
 
+def theme_for(app: App[T], palette: Palette) -> Theme:
+    """A palette as Textual wants it, and as a terminal of 256 colours can show it, where this is one."""
+    if app.is_running and not app.is_headless and app.console.color_system == "256":
+        from connect_tui.tui.nearest import in_256_colours  # others do without
+
+        palette = in_256_colours(palette)
+    return theme_of(palette)
+
+
 def theme_of(palette: Palette) -> Theme:
     """A palette with our roles as variables of their own."""
     colors = palette.colors

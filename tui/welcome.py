@@ -9,7 +9,7 @@ from textual.app import App
 from connect_tui.tui.keys import Keymap, normal
 from connect_tui.tui.palette import find
 from connect_tui.tui.screens.welcome import Attempt, Welcome
-from connect_tui.tui.theme import DEFAULTS, for_few_colours, native, theme_of
+from connect_tui.tui.theme import DEFAULTS, for_few_colours, native, theme_for
 
 THEME = "hearth"
 
@@ -36,12 +36,12 @@ class WelcomeApp(App[str]):
 
     def on_mount(self) -> None:
         """Welcome."""
-        if theme := for_few_colours(self):
-            self._wear(theme)
+        self._wear(for_few_colours(self) or self.theme)
+        self.refresh_css(animate=False)
         self.push_screen(Welcome(self._keys, self._attempt, self._opens), self.exit)
 
     def _wear(self, name: str) -> None:
-        self.register_theme(theme_of(find(name)))
+        self.register_theme(theme_for(self, find(name)))
         self.theme = name
 
     def action_help_quit(self) -> None:

@@ -1,8 +1,10 @@
 """Reading themes, saying what is wrong with one, looking at them, and keeping one."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from rich.color import Color, ColorSystem
 from rich.console import Console
 from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.widgets import Input
@@ -10,7 +12,7 @@ from textual.widgets import Input
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.palette import ROLES, Palette, ThemeError, find, names, palettes, read
 from connect_tui.tui.settings import ScreenSettings
-from connect_tui.tui.theme import for_few_colours
+from connect_tui.tui.theme import for_few_colours, theme_for
 
 GOOD = 'name = "mine"\ndark = true\n[colors]\n' + "".join(f'{role} = "#102030"\n' for role in ROLES)
 
@@ -258,6 +260,21 @@ def test_a_terminal_of_few_colours_gets_its_own(
     assert for_few_colours(app) == wears
     app.console = Console(color_system="truecolor")
     assert for_few_colours(app) == ""
+
+
+@pytest.mark.parametrize(("colours", "shown"), [("256", "#303030"), ("truecolor", "#352b23")])
+def test_a_terminal_of_256_colours_gets_the_nearest_to_the_eye(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, colours: Literal["256", "truecolor"], shown: str
+) -> None:
+    monkeypatch.setattr(ConnectApp, "is_headless", False)
+    monkeypatch.setattr(ConnectApp, "is_running", True)
+    app = stage.app()
+    app.console = Console(color_system=colours)
+    selection = theme_for(app, find("hearth")).variables["selection"]
+    whole = Color.parse(selection).downgrade(
+        ColorSystem.EIGHT_BIT if colours == "256" else ColorSystem.TRUECOLOR
+    )
+    assert whole.get_truecolor().hex == shown
 
 
 def barred(app: ConnectApp) -> list[str]:

@@ -1,11 +1,14 @@
 """Every theme is complete, and everything written in it can be read: WCAG 2.2, contrast ratio."""
 
 import tomllib
+from colorsys import rgb_to_hsv
 from importlib.resources import files
 from itertools import product
 
 import pytest
 from rich.color import Color, ColorSystem
+
+from connect_tui.tui.nearest import nearest
 
 ROLES = {
     "background", "surface", "text", "people", "words", "soft", "accent", "trouble", "bar", "rail", "selection",
@@ -117,8 +120,26 @@ def test_dark_says_the_truth(name: str) -> None:
 
 def in_256_colours(colour: str) -> str:
     """What a terminal without true colour shows in its place."""
-    triplet = Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    triplet = Color.parse(nearest(colour)).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
     return triplet.hex
+
+
+def hue(colour: str) -> tuple[float, float]:
+    """The angle of its hue, and how far it is from grey."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return rgb_to_hsv(red, green, blue)[0] * 360, max(red, green, blue) - min(red, green, blue)
+
+
+@pytest.mark.parametrize("name", COLOURED)
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_no_colour_becomes_another_in_256_colours(name: str, role: str) -> None:
+    colour = THEMES[name]["colors"][role]
+    shown = in_256_colours(colour)
+    (before, strength), (after, strength_after) = hue(colour), hue(shown)
+    turned = abs(before - after) % 360
+    assert strength_after == 0 or min(turned, 360 - turned) < 35, shown
+    assert strength_after < strength + 0.2, shown
+    assert contrast(colour, shown) < 1.8, shown
 
 
 @pytest.mark.parametrize("name", COLOURED)

@@ -10,7 +10,7 @@ from connect_tui.tui.palette import Palette, palettes
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow, LineRow, Row
 from connect_tui.tui.screens.sheet import Sheet
-from connect_tui.tui.theme import theme_of
+from connect_tui.tui.theme import theme_for
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -41,7 +41,7 @@ class ThemeList(Part):
         broken: list[Row] = []
         for found in palettes(self._folder):
             if isinstance(found, Palette):
-                self.app.register_theme(theme_of(found))
+                self.app.register_theme(theme_for(self.app, found))
                 rows.append(AnswerRow(found.name, found.title))
             else:
                 broken += [LineRow(f"broken:{said}", said, role=Role.TROUBLE) for said in found.faults]
