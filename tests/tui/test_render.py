@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len, split_graphemes
 
 from connect_tui.domain.clean import safe
@@ -583,6 +584,21 @@ def test_a_warning_covers_until_it_is_opened() -> None:
     assert "the ending" not in drawn([post])
     assert "Warning: film  x opens it" in drawn([post])
     assert "the ending" in drawn([post], opened=[post.uri])
+
+
+def test_of_a_cover_only_the_key_that_opens_it_is_in_the_accent() -> None:
+    warned = a_post("1", "Ben", "the ending", warning="film")
+    covered = Copy(
+        PostId("home", "2"), filters=(Filter("Match day", False, frozenset({FilterContext.HOME})),)
+    )
+    filtered = replace(a_post("2", "Ben", "goal"), copies=(covered,))
+    for post, said in ((warned, "film"), (filtered, "Match day")):
+        pieces = [
+            piece for line in PostRow(post).lines(View(80, NOW, keys={"warning": "x"})) for piece in line
+        ]
+        [cover] = [piece for piece in pieces if said in piece.text]
+        assert cover.role is not Role.ACCENT
+        assert [piece.text.strip() for piece in pieces if piece.role is Role.ACCENT] == ["x opens it"]
 
 
 def test_a_long_answer_goes_on_below_its_first_word() -> None:

@@ -9,7 +9,7 @@ from connect_tui.domain.post import Post
 from connect_tui.domain.sentences import names, phrase, short_time
 from connect_tui.tui.render.names import listed, name_of
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, short, spread
-from connect_tui.tui.render.post import cover_of
+from connect_tui.tui.render.post import cover_of, cover_pieces
 from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.view import View
 from connect_tui.tui.render.words import one_paragraph, without_salutation, words
@@ -117,9 +117,9 @@ def _beside(line: Line, note: str, width: int) -> list[Line]:
 
 def _post_lines(post: Post, entry: Entry, view: View, width: int, most: int) -> list[Line]:
     speaker = f"{name_of(post.author, view.me)}: " if entry.section is Section.ACTIVE else ""
-    cover = cover_of(post)
+    cover = cover_pieces(post)
     if cover and post.uri not in view.opened:
-        return wrap([Piece(speaker, Role.SOFT), Piece(cover, Role.ACCENT)], width)[:most]
+        return wrap([Piece(speaker, Role.SOFT), *cover], width)[:most]
     text = without_salutation(post.text)
     if not text:
         return [fit((Piece(speaker + _without_words(post), Role.SOFT),), width)]

@@ -14,7 +14,7 @@ from connect_tui.domain.sentences import MONTHS
 from connect_tui.domain.text import Text
 from connect_tui.tui.render.names import listed, name_of
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, safe_line, spread
-from connect_tui.tui.render.post import cover_of
+from connect_tui.tui.render.post import cover_pieces
 from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.times import said_at
 from connect_tui.tui.render.view import View
@@ -48,8 +48,8 @@ class FoundRow(Struct, frozen=True):
         return [*barred([head, *self._said(view, width)], view), NOTHING]
 
     def _said(self, view: View, width: int) -> list[Line]:
-        if (cover := cover_of(self.post)) and self.post.uri not in view.opened:
-            return wrap(list(marked([Piece(cover, Role.ACCENT)], self.words)), width)[:_LINES]
+        if (cover := cover_pieces(self.post)) and self.post.uri not in view.opened:
+            return wrap(list(marked(cover, self.words)), width)[:_LINES]
         text = without_salutation(self.post.text)
         full = view.selected and view.focused
         if not full:

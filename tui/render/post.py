@@ -17,11 +17,11 @@ def body_lines(post: Post, view: View) -> Iterator[Line]:
     if post.deleted:
         yield from wrap([Piece("This post was taken back.", Role.SOFT)], view.width)
         return
-    cover = cover_of(post)
+    cover = cover_pieces(post)
     opened = post.uri in view.opened
     if cover:
         hint = f"{view.key('warning')} {'closes' if opened else 'opens'} it"
-        yield from wrap_with([Piece(cover, Role.ACCENT)], Piece(hint, Role.SOFT), view.width)
+        yield from wrap_with(cover, Piece(hint, Role.ACCENT), view.width)
     if not cover or opened:
         yield from _open_lines(post, view)
     yield from deed_line(post, view.width)
@@ -29,12 +29,17 @@ def body_lines(post: Post, view: View) -> Iterator[Line]:
 
 def cover_of(post: Post) -> str:
     """What stands in front of a post that is shown only when asked for; empty where nothing does."""
+    return "".join(piece.text for piece in cover_pieces(post))
+
+
+def cover_pieces(post: Post) -> list[Piece]:
+    """The same in pieces: what its author warns of are words as others are, a filter speaks quietly."""
     if post.warning.strip():
-        return "Warning: " + " ".join(safe_line(post.warning).split())
+        return [Piece("Warning: ", Role.SOFT), Piece(" ".join(safe_line(post.warning).split()))]
     for copy in post.copies:
         for found in copy.filters:
-            return f"Your filter “{safe_line(found.title)}” covers this."
-    return ""
+            return [Piece(f"Your filter “{safe_line(found.title)}” covers this.", Role.SOFT)]
+    return []
 
 
 def speaker(person: Person, view: View) -> Piece:
