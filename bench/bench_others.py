@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from glass import Glass
+from looks import Glass
 from network import ANSWERER, FIRST, Network, word
 from others import Client, NotHere, cache, certificate, environ, others, ours, pinned
 from table import put
