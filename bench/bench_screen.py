@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench_inbox import Inbox
 from community import thread
-from glass import Glass
+from looks import Glass
 from table import Row
 from terminal import Echo, NothingSaid, Terminal
 
