@@ -66,6 +66,21 @@ async def test_on_the_smallest_screen_one_sees_what_one_writes_and_who_can_read_
         assert "public" in text_of(app)
 
 
+@pytest.mark.parametrize("keys", ["ctrl+p", "J", "T", "v", "z", "C", "F"])
+@pytest.mark.parametrize("size", [(60, 20), (40, 10)])
+async def test_a_question_stands_whole_on_a_small_screen(
+    stage: Stage, size: tuple[int, int], keys: str
+) -> None:
+    app = stage.app(ScreenSettings(languages=("en",)))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await press(pilot, keys)
+        await until(pilot, lambda: app.screen is not app.room and app.screen.query("#footer"))
+        await until(pilot, lambda: "esc back" in text_of(app))
+        assert not app.screen.show_vertical_scrollbar
+        assert app.screen.query_one(".card").region.height <= size[1]
+
+
 def fits(app: ConnectApp) -> bool:
     """Whether every line is exactly as wide as the screen, and there are no more of them."""
     width, height = app.size

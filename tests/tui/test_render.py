@@ -264,6 +264,10 @@ def test_words_in_a_sentence_are_cut_between_two(width: int, said: str) -> None:
     assert short("The hedge behind number four  has become one\nlong conversation", width) == said
 
 
+def test_a_sentence_that_ends_where_it_is_cut_gets_no_stop() -> None:
+    assert short("Planning the garden for spring. So far: beans.", 33) == "Planning the garden for spring…"
+
+
 def test_a_word_longer_than_what_is_shown_is_cut_within() -> None:
     assert short("Donaudampfschifffahrt", 10) == "Donaudamp…"
     address = "https://a.example/" + "a" * 99

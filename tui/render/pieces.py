@@ -87,7 +87,7 @@ def short(text: str, width: int) -> str:
     space = len(kept) if plain[len(kept)].isspace() else kept.rfind(" ")
     if space > 0 and 2 * cell_len(kept[:space]) >= width:
         kept = kept[:space]
-    return kept.rstrip(" ,;:–-") + "…"
+    return kept.rstrip(" .,;:–-") + "…"
 
 
 def fit(line: Line, width: int) -> Line:

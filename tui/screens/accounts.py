@@ -11,7 +11,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.person import HandleRow
 from connect_tui.tui.render.pieces import Piece, Role, Shape
-from connect_tui.tui.screens.sheet import Sheet
+from connect_tui.tui.screens.sheet import Sheet, lines_for
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -42,7 +42,7 @@ class AccountList(Part):
     def on_mount(self) -> None:
         """Begin on the first."""
         self._show()
-        self._stream.styles.height = min(len(self._accounts), _TALL)
+        self._stream.styles.height = lines_for(min(len(self._accounts), _TALL), self.app.size.height)
         self._stream.focus()
 
     def act(self, action: str) -> bool:

@@ -11,7 +11,7 @@ from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.ballot import OptionRow
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow, Row
-from connect_tui.tui.screens.sheet import Sheet
+from connect_tui.tui.screens.sheet import Sheet, lines_for
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -81,7 +81,7 @@ class BallotPart(Part):
             cast = "These are my answers" if self._chosen else "Choose as many as you like"
             rows.append(AnswerRow(_CAST, f"  {cast}"))
         self._stream.show_rows(rows)
-        self._stream.styles.height = min(len(rows), 12)
+        self._stream.styles.height = lines_for(min(len(rows), 12), self.app.size.height)
 
 
 class Ballot(Sheet[tuple[int, ...]]):

@@ -11,7 +11,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow
-from connect_tui.tui.screens.sheet import Sheet
+from connect_tui.tui.screens.sheet import Sheet, lines_for
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -39,7 +39,7 @@ class ChoiceList(Part):
     def on_mount(self) -> None:
         """Begin on the first, or on the one that was asked for."""
         self._stream.show_rows([AnswerRow(name, words) for name, words in self._answers], self._first)
-        self._stream.styles.height = min(len(self._answers), 12)
+        self._stream.styles.height = lines_for(min(len(self._answers), 12), self.app.size.height)
 
     def act(self, action: str) -> bool:
         """Move, choose, or leave."""

@@ -10,6 +10,7 @@ from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.rows import Row
+from connect_tui.tui.screens.sheet import lines_for
 from connect_tui.tui.widgets.part import Deeds, Part
 from connect_tui.tui.widgets.stream import Stream
 from connect_tui.tui.widgets.typing import TypedLine
@@ -82,4 +83,4 @@ class Narrowing(Part):
     def _show(self, typed: str) -> None:
         rows = self.fitting(typed)
         self.stream.show_rows(rows, next((row.key for row in rows if row.selectable), ""))
-        self.stream.styles.height = self.tall(rows)
+        self.stream.styles.height = lines_for(self.tall(rows), self.app.size.height)

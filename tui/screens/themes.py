@@ -9,7 +9,7 @@ from connect_tui.tui.messages import CursorMoved, Opened
 from connect_tui.tui.palette import Palette, palettes
 from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.render.rows import AnswerRow, LineRow, Row
-from connect_tui.tui.screens.sheet import Sheet
+from connect_tui.tui.screens.sheet import Sheet, lines_for
 from connect_tui.tui.theme import theme_for
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
@@ -45,7 +45,8 @@ class ThemeList(Part):
                 rows.append(AnswerRow(found.name, found.title))
             else:
                 broken += [LineRow(f"broken:{said}", said, role=Role.TROUBLE) for said in found.faults]
-        self._stream.styles.height = min(len(rows) + 4 * len(broken), _TALL)
+        wanted = min(len(rows) + 4 * len(broken), _TALL)
+        self._stream.styles.height = lines_for(wanted, self.app.size.height)
         self._stream.show_rows([*rows, *broken], self._before)
         self._stream.focus()
 

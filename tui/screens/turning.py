@@ -13,7 +13,7 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Opened
 from connect_tui.tui.render.pieces import Piece, Role, Shape, safe_line
 from connect_tui.tui.render.rows import AnswerRow, Row
-from connect_tui.tui.screens.sheet import Sheet
+from connect_tui.tui.screens.sheet import Sheet, lines_for
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -90,7 +90,7 @@ class Turning(Part):
         """Show the rows, with the cursor on this one, or where it is."""
         rows = [*self.marked(), self._other]
         self.stream.show_rows(rows, cursor)
-        self.stream.styles.height = min(len(rows), _TALL)
+        self.stream.styles.height = lines_for(min(len(rows), _TALL), self.app.size.height)
 
     def begin_typing(self) -> None:
         """To the line."""
