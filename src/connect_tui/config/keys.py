@@ -23,6 +23,8 @@ _ALIASES = {
     "backslash": "\\",
     "minus": "-",
 }
+_TWINS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+[": "escape"}
+"""Keys that most terminals send as others."""
 _WRITING = frozenset({"composer"})
 """Where what types, types."""
 _TYPES = frozenset({"space", "enter", "backspace"})
@@ -39,6 +41,9 @@ def keys(source: Source, actions: tuple[Bindable, ...]) -> Bindings:
     for name, value in source.table("keys").items():
         if name not in names:
             source.unknown("no action", name, names, "keys")
+            continue
+        if not isinstance(value, str | list):
+            source.complain(f"is {found(value)}; it has to be a text or a list of texts", "keys", name)
             continue
         listed = (value,) if isinstance(value, str) else source.strings(value, "keys", name)
         bound = [_checked(source, name, sequence) for sequence in listed]
@@ -59,6 +64,10 @@ def canonical(sequence: str) -> str:
 def _checked(source: Source, name: str, sequence: str) -> str:
     """The sequence in its canonical form; empty, with a complaint, where it is none."""
     if known := canonical(sequence):
+        for key in known.split():
+            if twin := _TWINS.get(key):
+                said = f"{_holds(key, known)}, which most terminals send as {found(twin)}. Take another key"
+                source.complain(said, "keys", name)
         return known
     source.complain(
         f"is {found(sequence)}, which is no key. Keys are single characters, names such as “enter”, "
@@ -73,13 +82,16 @@ def _check_does_not_type(source: Source, name: str, sequence: str) -> None:
     """Complain where a key would stand in the text instead."""
     typed = next((key for key in sequence.split() if len(key) == 1 or key in _TYPES), None)
     if typed is not None:
-        what = f"has {found(typed)} in it" if typed != sequence else f"is {found(typed)}"
         source.complain(
-            f"{what}, which types while one writes. "
+            f"{_holds(typed, sequence)}, which types while one writes. "
             "Take a key that does not, such as “ctrl+s”, “alt+s” or “f5”",
             "keys",
             name,
         )
+
+
+def _holds(key: str, sequence: str) -> str:
+    return f"has {found(key)} in it" if key != sequence else f"is {found(key)}"
 
 
 def _canonical_key(key: str) -> str:
