@@ -174,6 +174,12 @@ EVERYWHERE = ("help", "themes", "palette", "aside", "suspend", "quit")
 Hint = str | tuple[str, str]
 """An action that the footer names: by its title, or in the words that fit what is under the cursor."""
 
+
+def hinted(hint: Hint) -> str:
+    """The name of the action."""
+    return hint if isinstance(hint, str) else hint[0]
+
+
 FOOTERS: Mapping[Where, tuple[Hint, ...]] = {
     Where.INBOX: ("reply", "open", "write", "section", "help"),
     Where.CONVERSATION: ("reply", "done", "later", "favourite", "help"),

@@ -8,17 +8,23 @@ from connect_tui.tui.render.view import View
 
 
 class CommandRow(Struct, frozen=True):
-    """Its name, at the right its key, and under it what it does."""
+    """Its name, at the right its key, and under it what it does; or why that cannot be done now."""
 
     key: str
     title: str
     keys: str
     help: str
 
-    selectable = True
+    why_not: str = ""
+
+    @property
+    def selectable(self) -> bool:
+        """Whether it can be done."""
+        return not self.why_not
 
     def lines(self, view: View) -> list[Line]:
         """Two lines."""
-        width = view.width - 1
-        name, keys = (Piece(self.title, Role.PEOPLE),), (Piece(self.keys, Role.ACCENT),)
-        return barred([spread(name, keys, width), fit((Piece(self.help, Role.SOFT),), width)], view)
+        width, said = view.width - 1, self.why_not or self.help
+        name = (Piece(self.title, Role.SOFT if self.why_not else Role.PEOPLE),)
+        keys = () if self.why_not else (Piece(self.keys, Role.ACCENT),)
+        return barred([spread(name, keys, width), fit((Piece(said, Role.SOFT),), width)], view)

@@ -21,18 +21,19 @@ _UNNAMED = frozenset({"up", "down", "top", "bottom", "page_up", "page_down", "pa
 
 
 class Command(Struct, frozen=True):
-    """Something that can be done: how it is named, its first key, and doing it."""
+    """Something to be done: how it is named, its first key, and doing it; or why it cannot be done now."""
 
     name: str
     title: str
     help: str
     key: str
     do: Callable[[], object]
+    why_not: str = ""
 
 
 def commands_of(part: Part, desk: Desk, everywhere: Callable[[str], object]) -> Iterator[Command]:
-    """What can be done in this part of the screen, in the order of the registry; `everywhere` does what means
-    the same everywhere.
+    """What this part of the screen does, in the order of the registry; `everywhere` does what means the same
+    everywhere.
     """
     deeds = part.deeds()
     for action in ACTIONS:
@@ -43,7 +44,8 @@ def commands_of(part: Part, desk: Desk, everywhere: Callable[[str], object]) -> 
         if action.name in EVERYWHERE:
             yield Command(action.name, title, action.help, key, _bound(everywhere, action.name))
         elif action.name in deeds:
-            yield Command(action.name, title, action.help, key, _bound(part.act, action.name))
+            do, why_not = _bound(part.act, action.name), part.why_not(action.name)
+            yield Command(action.name, title, action.help, key, do, why_not)
 
 
 def _bound(do: Callable[[str], object], name: str) -> Callable[[], object]:
@@ -51,7 +53,9 @@ def _bound(do: Callable[[str], object], name: str) -> Callable[[], object]:
 
 
 class CommandsList(Narrowing):
-    """What can be done, narrowed by what is typed: what is called so first, then what only says so."""
+    """What can be done, narrowed by what is typed: what is called so first, then what only says so. Who looks
+    for something that cannot be done now finds out why.
+    """
 
     def __init__(self, desk: Desk, commands: Sequence[Command]) -> None:
         super().__init__(desk, line="name", placeholder="what is to be done, by name")
@@ -60,9 +64,13 @@ class CommandsList(Narrowing):
     def fitting(self, typed: str) -> Sequence[Row]:
         """Those in which every word stands."""
         wanted = typed.casefold().split()
-        found = [one for one in self._commands.values() if all(word in _said(one) for word in wanted)]
-        found.sort(key=lambda one: _distance(one.title.casefold(), " ".join(wanted)))
-        rows = [CommandRow(one.name, one.title, one.key, one.help) for one in found]
+        found = [
+            one
+            for one in self._commands.values()
+            if all(word in _said(one) for word in wanted) and (wanted or not one.why_not)
+        ]
+        found.sort(key=lambda one: (bool(one.why_not), _distance(one.title.casefold(), " ".join(wanted))))
+        rows = [CommandRow(one.name, one.title, one.key, one.help, one.why_not) for one in found]
         return rows or [LineRow("none", "Nothing that can be done here is called that.")]
 
     def tall(self, rows: Sequence[Row]) -> int:  # noqa: ARG002 # as in every such list
@@ -72,7 +80,7 @@ class CommandsList(Narrowing):
     def choose(self) -> None:
         """Do it, once this is out of the way."""
         command = self._commands.get(self.stream.cursor)
-        if command is not None:
+        if command is not None and not command.why_not:
             self.screen.dismiss(command)
 
 

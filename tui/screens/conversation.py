@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import Entry
-from connect_tui.domain.people import Person
+from connect_tui.domain.people import Account, Person
 from connect_tui.domain.post import Post
+from connect_tui.provider import Capabilities
 from connect_tui.sync import composing
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
@@ -28,7 +29,7 @@ from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.reading import Reading
 from connect_tui.tui.screens.writing import Writing
 from connect_tui.tui.widgets.composer import Composer
-from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.part import Deeds, Part, Reasons
 from connect_tui.tui.widgets.stream import Stream
 
 
@@ -142,9 +143,9 @@ class ConversationPart(Part):
 
     def write(self, draft: Draft | None = None) -> None:
         """Answer the post under the cursor, or go on with what was begun."""
-        row = self.stream.row
-        if draft is None and isinstance(row, PendingRow) and row.draft.state is not DraftState.QUEUED:
-            draft = row.draft
+        if draft is None and (said := self._why_no_reply()):
+            return self._say(said)
+        draft = draft or self._pending()
         conversation = self._conversation
         parent = conversation.by_uri.get(draft.answers) if draft and conversation else self.post()
         if draft is not None and (parent is None or parent.deleted) and not draft.edits:
@@ -153,16 +154,31 @@ class ConversationPart(Part):
             return None
         if parent is None or parent.deleted:
             return self._say("There is nothing to answer here.")
-        draft = draft or self._desk.draft_for(parent.uri)
-        if draft is None and parent.closed:
-            return self._say(safe_line(parent.closed))
-        draft = draft or self._fresh(parent)
-        if draft is None:
-            instead = (
-                f" {self._desk.keymap.first('write_to')} writes to them." if parent.author.elsewhere else ""
-            )
-            return self._say(f"No account of yours can answer this.{instead}")
-        return self._begin(draft, parent)
+        draft = draft or self._desk.draft_for(parent.uri) or self._fresh(parent)
+        return self._begin(draft, parent) if draft is not None else None
+
+    def _pending(self) -> Draft | None:
+        """The answer under the cursor that did not leave."""
+        row = self.stream.row
+        if isinstance(row, PendingRow) and row.draft.state is not DraftState.QUEUED:
+            return row.draft
+        return None
+
+    def _why_no_reply(self) -> str:
+        """Empty where there is something to answer, or to write on with."""
+        parent = self.post()
+        if self._pending() is not None:
+            return ""
+        if parent is None or parent.deleted:
+            return "There is nothing to answer here."
+        if self._desk.draft_for(parent.uri) is not None:
+            return ""
+        if parent.closed:
+            return safe_line(parent.closed)
+        if self._speaks(parent) is not None:
+            return ""
+        key = self._desk.keymap.first("write_to") if parent.author.elsewhere else ""
+        return "No account of yours can answer this." + (f" {key} writes to them." if key else "")
 
     def change(self, draft: Draft) -> None:
         """Write on with a draft that changes a post of mine."""
@@ -200,6 +216,20 @@ class ConversationPart(Part):
             "read": self._read_until_here,
             "refresh": self._desk.refresh,
             "warnings": self._uncover_all,
+        }
+
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        return {
+            **self._posts.reasons(),
+            **self._marks.reasons(),
+            **self._people.reasons(),
+            **self._own.reasons(),
+            # Known since it was read: asked for at every step of the cursor, judging it anew would be felt.
+            **(dict.fromkeys(("done", "later"), str) if self._owed else {}),
+            "open": self._why_not_open,
+            "reply": self._why_no_reply,
+            "read": lambda: "" if self.post() else "There is nothing here to have read.",
         }
 
     @on(Composer.Sought)
@@ -243,10 +273,15 @@ class ConversationPart(Part):
         draft = self._desk.reader.draft(key) if kind == "draft" else None
         return draft.sent_uri if draft else ""
 
-    def _fresh(self, parent: Post) -> Draft | None:
+    def _speaks(self, parent: Post) -> tuple[Account, Capabilities] | None:
+        """The account of mine that would answer this."""
         name = self._account if parent.copy_of(self._account) else parent.id.account
         account = self._desk.account(name)
-        if account is None or not account[1].publish:
+        return account if account is not None and account[1].publish else None
+
+    def _fresh(self, parent: Post) -> Draft | None:
+        account = self._speaks(parent)
+        if account is None:
             return None
         return composing.reply(
             parent,
@@ -286,19 +321,22 @@ class ConversationPart(Part):
             self._fetch()
         elif isinstance(row, PendingRow):
             self.write()
-        elif (post := self.post()) is not None and post.warning:
-            self.act("warning")
-        elif self._own.can_vote():
-            self.act("vote")
         else:
-            self.act("link")
+            self.act(self._opening())
+
+    def _opening(self) -> str:
+        """What opening a post is: of its warning, of its poll, else of its link."""
+        return next((action for action in ("warning", "vote") if not self.why_not(action)), "link")
+
+    def _why_not_open(self) -> str:
+        if isinstance(self.stream.row, GapRow | PendingRow):
+            return ""
+        return self.why_not(self._opening()) and "There is nothing to open here."
 
     def _read_until_here(self) -> None:
         post = self.post()
-        if post is None or self._conversation is None:
-            return self._say("There is nothing here to have read.")
-        self._say(self._reading.until(post, self._conversation))
-        return None
+        if post is not None and self._conversation is not None:
+            self._say(self._reading.until(post, self._conversation))
 
     def _fetch(self) -> None:
         if self.uri:

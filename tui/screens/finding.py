@@ -41,7 +41,7 @@ from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
-from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.part import Deeds, Part, Reasons
 from connect_tui.tui.widgets.stream import Stream
 from connect_tui.tui.widgets.typing import TypedLine
 
@@ -126,9 +126,9 @@ class FindingPart(Part):
 
     def step(self, steps: int) -> None:
         """Open what was found next, or before."""
-        keys = [row.key for row in self.stream.rows if isinstance(row, FoundRow)]
-        if not keys:
-            return self._say("Nothing was looked for, or nothing was found.")
+        keys = self._hits()
+        if said := self._why_no_hit():
+            return self._say(said)
         here = (
             keys.index(self.stream.cursor) if self.stream.cursor in keys else -1 if steps > 0 else len(keys)
         )
@@ -181,6 +181,19 @@ class FindingPart(Part):
             "warnings": lambda: self._posts.uncover(
                 [row.post for row in self.stream.rows if isinstance(row, FoundRow)]
             ),
+        }
+
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        return {
+            **self._posts.reasons(),
+            **self._marks.reasons(),
+            **self._people.reasons(),
+            "open": self._why_nothing,
+            "reply": lambda: "" if self.post() is not None else "There is nothing to answer here.",
+            "ask": self._why_not_ask,
+            "hit_next": self._why_no_hit,
+            "hit_before": self._why_no_hit,
         }
 
     def hints(self) -> Sequence[Hint]:
@@ -251,11 +264,23 @@ class FindingPart(Part):
 
     def _ask_servers(self) -> None:
         query = self._query
-        if not query.words and not query.by:
-            return self._say("Servers look for words and people. Type some.")
         self._asking = True
         self._show()
-        return report(self._desk.discover(query), self, lambda found: _Discovered(query, found))
+        report(self._desk.discover(query), self, lambda found: _Discovered(query, found))
+
+    def _why_not_ask(self) -> str:
+        asks = self._query.words or self._query.by
+        return "" if asks else "Servers look for words and people. Type some."
+
+    def _hits(self) -> list[str]:
+        return [row.key for row in self.stream.rows if isinstance(row, FoundRow)]
+
+    def _why_no_hit(self) -> str:
+        return "" if self._hits() else "Nothing was looked for, or nothing was found."
+
+    def _why_nothing(self) -> str:
+        row = self.stream.row
+        return "" if row is not None and row.selectable else "There is nothing to open here."
 
     def _open(self, *, write: bool = False) -> None:
         row = self.stream.row

@@ -37,7 +37,7 @@ from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.reading import until_here
 from connect_tui.tui.screens.sights import SightDeeds
 from connect_tui.tui.sight import Sight
-from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.part import Deeds, Part, Reasons
 from connect_tui.tui.widgets.stream import Stream
 
 _PAGE = 50
@@ -217,6 +217,19 @@ class InboxPart(Part):
             "warnings": lambda: self._posts.uncover([e.post for e in self._list.entries() if e.post]),
         }
 
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        return {
+            **self._posts.reasons(),
+            **self._marks.reasons(),
+            **self._people.reasons(),
+            **self._sights.reasons(),
+            "open": lambda: self._why_nothing("open"),
+            "reply": lambda: self._why_nothing("answer"),
+            "fetch": self._why_no_fetch,
+            "read": self._why_not_read,
+        }
+
     def hints(self) -> Sequence[Hint]:
         """Done and later are named only where something is owed."""
         entry = self.entry()
@@ -290,23 +303,34 @@ class InboxPart(Part):
         row, entry = self.stream.row, self.entry()
         if isinstance(row, MissingRow):
             self._desk.fill(row.missing.account)
-        elif entry is not None and entry.conversation is not None and entry.conversation.gaps:
+        elif entry is not None:
             self._desk.complete(entry.uri)
-        else:
-            return self._say("Nothing is missing here.")
-        return self._say("Asking for what is missing.")
+        self._say("Asking for what is missing.")
+
+    def _why_no_fetch(self) -> str:
+        entry = self.entry()
+        gaps = entry is not None and entry.conversation is not None and entry.conversation.gaps
+        return "" if gaps or isinstance(self.stream.row, MissingRow) else "Nothing is missing here."
+
+    def _why_nothing(self, verb: str) -> str:
+        row = self.stream.row
+        return "" if row is not None and row.selectable else f"There is nothing to {verb} here."
 
     def _look_for_news(self) -> None:
         self.leave()
         self._desk.refresh()
 
     def _read_until_here(self) -> None:
+        if (entry := self.entry()) is not None:
+            names = [account.name for account in self._accounts()]
+            self._desk.read_on(Timeline.HOME, dict.fromkeys(names, entry.since), by_hand=True)
+            self._say(until_here(self._desk))
+
+    def _why_not_read(self) -> str:
         entry = self.entry()
         if entry is None or entry.post is None or entry.section is not Section.BROADCAST:
-            return self._say("Only what is around you is read until somewhere; the others wait for you.")
-        names = [account.name for account in self._accounts()]
-        self._desk.read_on(Timeline.HOME, dict.fromkeys(names, entry.since), by_hand=True)
-        return self._say(until_here(self._desk))
+            return "Only what is around you is read until somewhere; the others wait for you."
+        return ""
 
     def _section(self, way: int) -> None:
         rows = self.stream.rows

@@ -14,7 +14,7 @@ from connect_tui.tui.desk import Desk, T
 from connect_tui.tui.messages import Left, Say, Stayed
 from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.times import until as words
-from connect_tui.tui.widgets.part import Deeds
+from connect_tui.tui.widgets.part import Deeds, Reasons
 
 _MUTED = "muted"
 LEAVING = frozenset({Section.WAITING, Section.ASIDE})
@@ -38,17 +38,20 @@ class MarkDeeds:
         """By the names of actions."""
         return {"done": self._done, "later": self._later, "mute": self._mute}
 
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        return {"done": self._why_not_owed, "later": self._why_not_later, "mute": self._why_not_mute}
+
     def _done(self) -> None:
-        entry = self._owed()
-        if entry is not None:
+        if (entry := self._entry()) is not None:
             self._leave(entry, "done", self._desk.done(entry.uri, seen(entry)))
 
     def _later(self) -> None:
         entry, uri = self._entry(), self._uri()
-        if entry is None and uri and self._desk.reader.put_off_until(uri):
+        if entry is not None:
+            self._ask(entry.uri, who(entry), lambda moment: self._put_off(entry, moment))
+        else:
             self._ask(uri, "it", lambda moment: self._move(uri, moment))
-        elif (owed := self._owed()) is not None:
-            self._ask(owed.uri, who(owed), lambda moment: self._put_off(owed, moment))
 
     def _ask(self, uri: str, whom: str, take: Callable[[datetime], None]) -> None:
         """Ask when somebody shall come back; what is put off already can have another time."""
@@ -75,23 +78,30 @@ class MarkDeeds:
         uri = self._uri() or (entry.uri if entry and entry.conversation else "")
         if entry is not None and entry.conversation is not None and self._desk.reader.entry(entry.uri):
             self._leave(entry, _MUTED, self._desk.mute(entry.uri))
-        elif uri:
-            report(self._desk.unmute(uri), self._widget, _unmuted)
         else:
-            self._say("There is no conversation to mute here.")
+            report(self._desk.unmute(uri), self._widget, _unmuted)
 
-    def _owed(self) -> Entry | None:
-        """The entry, where something is owed or put off; else it is said why not."""
+    def _why_not_mute(self) -> str:
+        entry = self._entry()
+        here = self._uri() or (entry is not None and entry.conversation is not None)
+        return "" if here else "There is no conversation to mute here."
+
+    def _why_not_owed(self) -> str:
+        """Empty where something is owed or put off."""
         entry = self._entry()
         if entry is None:
-            self._say("There is nobody here who waits for you.")
-        elif entry.conversation is None:
-            self._say(f"{who(entry)} waits for a yes or a no, not for an answer.")
-        elif entry.section not in LEAVING and self._desk.reader.put_off_until(entry.uri) is None:
-            self._say("Nobody waits for you here, so there is nothing to put away.")
-        else:
-            return entry
-        return None
+            return "There is nobody here who waits for you."
+        if entry.conversation is None:
+            return f"{who(entry)} waits for a yes or a no, not for an answer."
+        if entry.section not in LEAVING and self._desk.reader.put_off_until(entry.uri) is None:
+            return "Nobody waits for you here, so there is nothing to put away."
+        return ""
+
+    def _why_not_later(self) -> str:
+        """The same; and what is put off already can have another time where it has no entry."""
+        uri = self._uri()
+        put_off = self._entry() is None and uri and self._desk.reader.put_off_until(uri)
+        return "" if put_off else self._why_not_owed()
 
     def _leave(self, entry: Entry, what: str, job: Future[bool]) -> None:
         """What leaves by it leaves at once; where nothing was marked after all, it comes back."""

@@ -19,7 +19,7 @@ from connect_tui.tui.screens.ballot import Ballot
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.leaf import Leaf
 from connect_tui.tui.screens.marks import report
-from connect_tui.tui.widgets.part import Deeds
+from connect_tui.tui.widgets.part import Deeds, Reasons
 
 _SHOWN = 40
 
@@ -53,10 +53,10 @@ class OwnDeeds:
             "vote": self._vote,
         }
 
-    def can_vote(self) -> bool:
-        """Whether an answer can be chosen under the cursor."""
-        post = self._post()
-        return post is not None and not self._why_no_vote(post)
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        mine = dict.fromkeys(("edit", "delete", "redraft"), self._why_not_mine)
+        return {**mine, "history": self._why_no_history, "vote": self._why_no_vote}
 
     def show_history(self, message: Told) -> None:
         """What it said, the oldest first."""
@@ -73,24 +73,20 @@ class OwnDeeds:
         title = f"What {name_of(message.post.author, self._desk.me)} wrote here"
         self._widget.app.push_screen(Leaf(self._desk, title, rows, (("cancel", "back"),)))
 
-    def _mine(self) -> Post | None:
-        """The post under the cursor, where it is mine; otherwise that is said."""
+    def _why_not_mine(self) -> str:
+        """Empty where a post of mine is under the cursor."""
         post = self._post()
         if post is None or post.deleted:
-            self._say("There is no post under the cursor.")
-        elif post.author.key not in self._desk.me:
-            self._say("That is not yours to change.")
-        else:
-            return post
-        return None
+            return "There is no post under the cursor."
+        return "" if post.author.key in self._desk.me else "That is not yours to change."
 
     def _edit(self) -> None:
-        if (post := self._mine()) is not None:
+        if (post := self._post()) is not None:
             self._say("Fetching what you wrote …")
             report(self._desk.edit(post.uri), self._widget, lambda draft: Write(draft) if draft else None)
 
     def _delete(self, *, anew: bool) -> None:
-        post = self._mine()
+        post = self._post()
         if post is None:
             return
         words = short(post.text.plain, _SHOWN)
@@ -113,21 +109,20 @@ class OwnDeeds:
             report(job, self._widget, lambda draft: Write(draft) if draft else None)
 
     def _history(self) -> None:
-        post = self._post()
-        if post is None or post.deleted:
-            self._say("There is no post under the cursor.")
-        elif post.edited is None:
-            self._say("This was never changed.")
-        else:
+        if (post := self._post()) is not None:
             job = self._desk.history(post.uri)
             report(job, self._widget, lambda versions: Told(post, versions) if versions else None)
+
+    def _why_no_history(self) -> str:
+        post = self._post()
+        if post is None or post.deleted:
+            return "There is no post under the cursor."
+        return "" if post.edited is not None else "This was never changed."
 
     def _vote(self) -> None:
         post = self._post()
         if post is None or post.poll is None:
-            return self._say("There is no poll here.")
-        if said := self._why_no_vote(post):
-            return self._say(said)
+            return
 
         def chosen(places: tuple[int, ...] | None) -> None:
             if places:
@@ -136,10 +131,10 @@ class OwnDeeds:
                 report(job, self._widget, lambda taken: said if taken else None)
 
         self._widget.app.push_screen(Ballot(self._desk, post.poll), chosen)
-        return None
 
-    def _why_no_vote(self, post: Post) -> str:
-        if post.poll is None:
+    def _why_no_vote(self) -> str:
+        post = self._post()
+        if post is None or post.poll is None:
             return "There is no poll here."
         if post.author.key in self._desk.me:
             return "It is your own poll: you asked, others answer."

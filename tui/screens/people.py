@@ -9,12 +9,14 @@ from connect_tui.domain.entry import Entry, Reason
 from connect_tui.domain.people import Person, handles_of
 from connect_tui.sync import composing
 from connect_tui.tui.actions import Hint
-from connect_tui.tui.desk import Desk
+from connect_tui.tui.desk import Accounts, Desk
 from connect_tui.tui.messages import Say, Write
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.marks import report
-from connect_tui.tui.widgets.part import Deeds
+from connect_tui.tui.widgets.part import Deeds, Reasons
+
+_READS_ONLY = "Your accounts are only for reading. To write, add another one: connect-tui login"
 
 
 class PeopleDeeds:
@@ -45,16 +47,24 @@ class PeopleDeeds:
             "write_to": self._write_to,
         }
 
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now; and why nothing can be written at all."""
+        return {
+            "explain": lambda: "" if self._entry() else "There is nothing to explain here.",
+            "circles": self._why_nobody,
+            "join": self._why_nobody,
+            "write_to": self._why_not_to,
+            "accept": self._why_no_request,
+            "decline": self._why_no_request,
+            "write": lambda: _READS_ONLY if self._desk.reads_only else "",
+        }
+
     def answers(self) -> Deeds:
         """By the names of actions, for where people ask to follow me."""
         return {"accept": lambda: self._answer(True), "decline": lambda: self._answer(False)}
 
     def fitting(self, hints: Sequence[Hint]) -> Sequence[Hint]:
-        """What the footer names: where who wrote this cannot be answered, how to write to them, if at all;
-        writing only where some account of mine can.
-        """
-        if self._desk.reads_only:
-            hints = tuple(hint for hint in hints if hint != "write")
+        """What the footer names: where who wrote this cannot be answered, how to write to them, if at all."""
         person = self._person()
         account = self._desk.account(person.id.account) if person is not None else None
         if person is None or account is None or account[1].publish:
@@ -75,35 +85,28 @@ class PeopleDeeds:
     def _explain(self) -> None:
         from connect_tui.tui.screens.why import Why
 
-        entry = self._entry()
-        if entry is None:
-            return self._say("There is nothing to explain here.")
-        [sentences] = self._desk.reader.why([entry], self._desk.clock())
-        self._widget.app.push_screen(Why(sentences))
-        return None
+        if (entry := self._entry()) is not None:
+            [sentences] = self._desk.reader.why([entry], self._desk.clock())
+            self._widget.app.push_screen(Why(sentences))
 
     def _circles(self) -> None:
         from connect_tui.tui.screens.circles import ChooseCircles
 
-        if (person := self._somebody()) is not None:
+        if (person := self._person()) is not None:
             self._widget.app.push_screen(ChooseCircles(self._desk, person))
 
     def _join(self) -> None:
         from connect_tui.tui.screens.joining import JoinPeople
 
-        if (person := self._somebody()) is not None:
+        if (person := self._person()) is not None:
             self._widget.app.push_screen(JoinPeople(self._desk, person))
 
     def _write_to(self) -> None:
         """Write to them where I am somebody too; asks as whom, where that can be several."""
-        person = self._somebody()
-        if person is None:
+        if (person := self._person()) is None:
             return
-        handles = handles_of(person.key, self._desk.reader.same_people())
-        handle, accounts = composing.within_reach(person, handles, self._desk.accounts())
-        if not accounts:
-            self._say(f"{name_of(person)} names no address on a network of yours.")
-        elif len(accounts) == 1:
+        handle, accounts = self._reach(person)
+        if len(accounts) == 1:
             self._begin(handle, accounts[0][0].name)
         else:
             answers = [(account.name, f"as {account.handle}") for account, _ in accounts]
@@ -112,6 +115,12 @@ class PeopleDeeds:
                 Choice(self._desk, question, answers), lambda name: self._begin(handle, name or "")
             )
 
+    def _reach(self, person: Person) -> tuple[str, Accounts]:
+        """Their handle where I am somebody too, and my accounts there."""
+        handles = handles_of(person.key, self._desk.reader.same_people())
+        handle, accounts = composing.within_reach(person, handles, self._desk.accounts())
+        return handle, tuple(accounts)
+
     def _begin(self, handle: str, name: str) -> None:
         account = self._desk.account(name)
         if account is not None:
@@ -119,26 +128,32 @@ class PeopleDeeds:
             draft = composing.fresh(*account, languages=languages, now=self._desk.clock())
             self._widget.post_message(Write(replace(draft, text=f"{handle} ")))
 
-    def _somebody(self) -> Person | None:
-        """Who is under the cursor, if that is somebody else; otherwise it is said."""
+    def _why_nobody(self) -> str:
+        """Empty where somebody else is under the cursor."""
         person = self._person()
         if person is None:
-            self._say("There is nobody under the cursor.")
-        elif person.key in self._desk.me:
-            self._say("That is you.")
-        else:
-            return person
-        return None
+            return "There is nobody under the cursor."
+        return "That is you." if person.key in self._desk.me else ""
+
+    def _why_not_to(self) -> str:
+        person, said = self._person(), self._why_nobody()
+        if person is None or said or self._reach(person)[1]:
+            return said
+        return f"{name_of(person)} names no address on a network of yours."
+
+    def _why_no_request(self) -> str:
+        entry = self._entry()
+        asks = entry is not None and entry.reason is Reason.FOLLOW_REQUEST
+        return "" if asks else "Nobody asks to follow you here."
 
     def _answer(self, accept: bool) -> None:
         entry = self._entry()
-        if entry is None or entry.reason is not Reason.FOLLOW_REQUEST:
-            return self._say("Nobody asks to follow you here.")
+        if entry is None:
+            return
         person = entry.people[0]
         job = self._desk.answer_request(entry.account.name, person.id, accept)
         said = f"{name_of(person)} {'may follow you now' if accept else 'may not follow you'}."
         report(job, self._widget, lambda answered: Say(said) if answered else None)
-        return None
 
     def _answered(self, answer: str | None) -> None:
         """The look ended with an answer, or without."""

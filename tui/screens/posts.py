@@ -13,7 +13,7 @@ from connect_tui.tui.messages import OtherKeys, TakeBack
 from connect_tui.tui.outside import address_of, browse, links_of
 from connect_tui.tui.render.post import cover_of
 from connect_tui.tui.screens.choice import Choice
-from connect_tui.tui.widgets.part import Deeds
+from connect_tui.tui.widgets.part import Deeds, Reasons
 from connect_tui.tui.widgets.stream import Stream
 
 _WORDS = {
@@ -48,6 +48,17 @@ class PostDeeds:
             "undo": lambda: self._stream.screen.post_message(TakeBack()),
         }
 
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        return {
+            "favourite": lambda: self._why_no_reaction(Reaction.FAVOURITE),
+            "boost": lambda: self._why_no_reaction(Reaction.BOOST),
+            "bookmark": lambda: self._why_no_reaction(Reaction.BOOKMARK),
+            "link": lambda: "" if self._links() else "There is no link in it.",
+            "copy": lambda: "" if self._address() else "It has no link to copy.",
+            "warning": self._why_no_warning,
+        }
+
     def uncover(self, posts: list[Post]) -> None:
         """Open the warnings of all these posts; close them where all are open."""
         covered = frozenset(post.uri for post in posts if cover_of(post))
@@ -57,41 +68,47 @@ class PostDeeds:
         self._stream.screen.post_message(OtherKeys())
 
     def _uncover(self) -> None:
-        post = self._post()
-        if post is None or not cover_of(post):
-            self._say("There is no warning on it.")
-        else:
+        if (post := self._post()) is not None:
             self.uncover([post])
 
-    def _react(self, reaction: Reaction) -> None:
+    def _why_no_warning(self) -> str:
+        post = self._post()
+        return "" if post is not None and cover_of(post) else "There is no warning on it."
+
+    def _why_no_reaction(self, reaction: Reaction) -> str:
         post = self._post()
         if post is None or post.deleted:
-            return
+            return "There is no post under the cursor."
         account = self._desk.account(post.id.account)
         if account is not None and not _can(account[1], reaction):
-            self._say(f"{account[0].name} knows no {_WORDS[reaction][2]}.")
-            return
-        on = not _done(post, reaction)
-        if on and reaction is Reaction.BOOST and not _for_everybody(post, self._desk.me):
-            self._say("This was not said to everybody, and is not passed on.")
-            return
-        done, undone, _ = _WORDS[reaction]
-        self._desk.react(post.uri, reaction, on)
-        self._say(done if on else undone)
+            return f"{account[0].name} knows no {_WORDS[reaction][2]}."
+        if reaction is Reaction.BOOST and not post.boosted and not _for_everybody(post, self._desk.me):
+            return "This was not said to everybody, and is not passed on."
+        return ""
+
+    def _react(self, reaction: Reaction) -> None:
+        if (post := self._post()) is not None:
+            on = not _done(post, reaction)
+            done, undone, _ = _WORDS[reaction]
+            self._desk.react(post.uri, reaction, on)
+            key = self._desk.keymap.first("undo")
+            self._say((done if on else undone) + (f" {key} takes that back." if key else ""))
 
     def _copy(self) -> None:
+        self._stream.app.copy_to_clipboard(self._address())
+        self._say("The link is copied.")
+
+    def _address(self) -> str:
         post = self._post()
-        address = address_of(post) if post is not None else ""
-        if address:
-            self._stream.app.copy_to_clipboard(address)
-        self._say("The link is copied." if address else "It has no link to copy.")
+        return address_of(post) if post is not None else ""
+
+    def _links(self) -> tuple[str, ...]:
+        post = self._post()
+        return tuple(links_of(post)) if post is not None else ()
 
     def _open_link(self) -> None:
-        post = self._post()
-        links = links_of(post) if post is not None else ()
-        if not links:
-            self._say("There is no link in it.")
-        elif len(links) == 1:
+        links = self._links()
+        if len(links) == 1:
             self._browse(links[0])
         else:
             answers = [(link, f"{clean.host(link)}  {link}") for link in links]

@@ -17,7 +17,7 @@ from textual.timer import Timer
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Event
-from connect_tui.tui.actions import Where
+from connect_tui.tui.actions import Where, hinted
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import (
     Answer,
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns from which on a conversation stands beside the inbox."""
 _TALKING, _SHELF, _FINDING, _ANSWERING = "-talking", "-shelf", "-finding", "-answering"
-_READS_ONLY = "Your accounts are only for reading. To write, add another one: connect-tui login"
 _PREVIEW_AFTER = 0.12
 """Seconds that the cursor rests before the conversation beside it follows."""
 
@@ -379,7 +378,8 @@ class Room(Screen[None]):
             hints = list(here.hints())
             if self.shows_finding and here is self.talk:
                 hints.insert(1, "hit_next")
-            self.query_one(Footer).name_actions(hints, typing=here.typing())
+            done = [hint for hint in hints if not here.why_not(hinted(hint))]
+            self.query_one(Footer).name_actions(done, typing=here.typing())
         except NoMatches:
             return
 
@@ -409,9 +409,6 @@ class Room(Screen[None]):
     def _new(self, draft: Draft | None) -> None:
         from connect_tui.tui.screens.letter import NewLetter
 
-        if draft is None and self._desk.reads_only:
-            self.status.say(_READS_ONLY)
-            return
         entry = self._list().entry()
         preferred = entry.account.name if entry else ""
         self.app.push_screen(NewLetter(self._desk, draft, preferred))

@@ -22,7 +22,7 @@ from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.marks import MarkDeeds, report, who
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
-from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.part import Deeds, Part, Reasons
 from connect_tui.tui.widgets.stream import Stream
 
 DRAFTS = "drafts"
@@ -122,6 +122,26 @@ class ShelfPart(Part):
             "back": lambda: self.post_message(Back()),
             "lift": self._lift,
         }
+
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        return {
+            **self._posts.reasons(),
+            **self._marks.reasons(),
+            **self._people.reasons(),
+            "open": lambda: self._why_nothing("open"),
+            "reply": lambda: self._why_nothing("answer"),
+            "lift": self._why_no_lift,
+        }
+
+    def _why_nothing(self, verb: str) -> str:
+        entry = self.entry()
+        here = self._draft() is not None or (entry is not None and entry.post is not None)
+        return "" if here else f"There is nothing to {verb} here."
+
+    def _why_no_lift(self) -> str:
+        here = self._draft() is not None or self.stream.cursor in self._marked
+        return "" if here else "There is nothing to take back here."
 
     def hints(self) -> Sequence[Hint]:
         """What fits the list; what is put off can have another time."""

@@ -11,7 +11,7 @@ from connect_tui.tui.render.pieces import Piece, Role
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.sight import EVERYTHING, Sight
 from connect_tui.tui.widgets.linebar import LineBar
-from connect_tui.tui.widgets.part import Deeds
+from connect_tui.tui.widgets.part import Deeds, Reasons
 
 
 class SightDeeds:
@@ -37,6 +37,13 @@ class SightDeeds:
             "only_account": self._next_account,
             "hide_accounts": self._choose_accounts,
         }
+
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        return dict.fromkeys(("only_account", "hide_accounts"), self._why_one)
+
+    def _why_one(self) -> str:
+        return "" if len(self._accounts()) > 1 else "You have one account here."
 
     def begin(self) -> None:
         """Look at what was looked at the last time."""
@@ -74,10 +81,8 @@ class SightDeeds:
     def _next_account(self) -> None:
         """The next account alone; after the last, all of them."""
         names = self._accounts()
-        if len(names) < 2:
-            return self._say("You have one account here.")
         here = names.index(self.sight.account) + 1 if self.sight.account in names else 0
-        return self._look_at(replace(self.sight, account=[*names, ""][here]))
+        self._look_at(replace(self.sight, account=[*names, ""][here]))
 
     def _look_at(self, sight: Sight) -> None:
         members = {circle.name: circle.members for circle in self._desk.circles()}
@@ -90,11 +95,8 @@ class SightDeeds:
         """Several accounts: each is shown or left out."""
         from connect_tui.tui.screens.accounts import ChooseAccounts
 
-        if len(self._accounts()) < 2:
-            return self._say("You have one account here.")
         accounts = [account for account, _ in self._desk.accounts()]
         self._widget.app.push_screen(ChooseAccounts(self._desk, accounts, self.sight.hidden, self._hide))
-        return None
 
     def _hide(self, names: frozenset[str]) -> None:
         self._desk.hide_accounts(names)

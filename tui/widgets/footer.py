@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from connect_tui.tui.actions import BY_NAME, FOOTERS, Hint, Where
+from connect_tui.tui.actions import BY_NAME, FOOTERS, Hint, Where, hinted
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
 from connect_tui.tui.widgets.linebar import LineBar
@@ -42,7 +42,7 @@ class Footer(LineBar):
         """
         self._names, self._typing = names, typing
         hints = [
-            (_name(hint), line) for hint in names if _name(hint) != "help" and (line := self._hint(hint))
+            (hinted(hint), line) for hint in names if hinted(hint) != "help" and (line := self._hint(hint))
         ]
         right = self._hint("help") if "help" in names else ()
         room = self.size.width - (width_of(right) + 2 if right else 0)
@@ -77,10 +77,6 @@ class Footer(LineBar):
         if not key:
             return ()
         return (Piece(key, Role.ACCENT), Piece(f" {words}", Role.SOFT))
-
-
-def _name(hint: Hint) -> str:
-    return hint if isinstance(hint, str) else hint[0]
 
 
 def _fitting(hints: Sequence[_Named], room: int, *, kept: bool) -> Sequence[_Named]:

@@ -8,9 +8,12 @@ from textual.containers import Vertical
 
 from connect_tui.tui.actions import EVERYWHERE, FOOTERS, Hint, Where
 from connect_tui.tui.keys import Keymap
+from connect_tui.tui.messages import Say
 
 Deeds = Mapping[str, Callable[[], object]]
 """What a part does for an action, by the action's name."""
+Reasons = Mapping[str, Callable[[], str]]
+"""Why an action cannot be done now, by its name: a sentence, empty where it can. Others always can."""
 
 
 @runtime_checkable
@@ -40,6 +43,15 @@ class Part(Vertical):
         """What can be done here."""
         raise NotImplementedError
 
+    def reasons(self) -> Reasons:
+        """Why some of it cannot be done now."""
+        return {}
+
+    def why_not(self, action: str) -> str:
+        """Why this cannot be done now; empty where it can."""
+        reason = self.reasons().get(action)
+        return reason() if reason is not None else ""
+
     def hints(self) -> Sequence[Hint]:
         """The actions that the footer names while one is here."""
         return FOOTERS[self.where]
@@ -57,11 +69,14 @@ class Part(Vertical):
         return True
 
     def act(self, action: str) -> bool:
-        """Do this; false where it cannot be done here."""
+        """Do this, or say why that cannot be done now; false where it is never done here."""
         deed = self.deeds().get(action)
         if deed is None:
             return False
-        deed()
+        if said := self.why_not(action):
+            self.post_message(Say(said))
+        else:
+            deed()
         return True
 
     def on_key(self, event: events.Key) -> None:
