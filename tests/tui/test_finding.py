@@ -1,13 +1,18 @@
 """Finding what was said, going through it, asking the servers, and going somewhere by name."""
 
+from concurrent.futures import Future
+
 import pytest
+from msgspec.structs import replace
 from stage import GARDEN, LUNCH, Stage, press, text_of, until
 
+from connect_tui.sync.discovering import Discovered
 from connect_tui.tui.actions import Where
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.render.found import FoundRow, PersonRow
 from connect_tui.tui.screens.jump import JumpTo
 from connect_tui.tui.screens.look import Look
+from connect_tui.tui.settings import ScreenSettings
 
 
 def found(app: ConnectApp) -> list[str]:
@@ -109,6 +114,41 @@ async def test_the_servers_are_asked_with_one_key_more(stage: Stage) -> None:
         await until(pilot, lambda: "home and sky" in text_of(app) and "Asking" not in text_of(app))
 
 
+NEW = "https://sky.example/users/chloe/elsewhere"
+ANSWERS = [
+    (False, (), NEW, "What sky found stands at the end."),
+    (False, (), "", "sky found nothing more."),
+    (True, (), "", "sky found nothing more."),
+    (False, ("sky does not search.",), "", "sky does not search."),
+    (True, ("sky does not search.",), "", "sky does not search."),
+]
+
+
+@pytest.mark.parametrize(("plain", "refused", "uri", "said"), ANSWERS)
+@pytest.mark.parametrize("on_the_line", [False, True])
+async def test_what_the_servers_answered_is_said_and_gone_to(
+    stage: Stage, plain: bool, refused: tuple[str, ...], uri: str, said: str, on_the_line: bool
+) -> None:
+    app = stage.app(ScreenSettings(plain=plain))
+    known = stage.store.cache.post(LUNCH)
+    assert known is not None
+    posts = (replace(known, uri=uri),) if uri else ()
+    answer: Future[Discovered] = Future()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        app.desk.discover = lambda query: answer  # type: ignore[method-assign]
+        await press(pilot, "/", "type:the")
+        await until(pilot, lambda: len(found(app)) > 10)
+        stream = app.room.finding.stream
+        await press(pilot, *(("down", "end", "enter") if on_the_line else ("ctrl+s",)))
+        await until(pilot, lambda: app.room.status.left[0].text == "Asking home and sky …")
+        answer.set_result(Discovered(posts=posts, asked=("sky",), refused=refused))
+        await until(pilot, lambda: app.room.status.left[0].text == said)
+        if on_the_line and (plain or uri):
+            assert stream.cursor == (uri or "no-more")
+        assert uri in {"", *found(app)}
+
+
 async def test_what_cannot_be_understood_is_said(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -124,6 +164,8 @@ async def test_what_cannot_be_understood_is_said(stage: Stage) -> None:
     [
         ("since:never", "no day that is known here. Write 2026-03-01, yesterday, last week or March."),
         ("soup gestern", "“gestern” as a word; the day is “yesterday”"),
+        ("soup october", "“October” as a word; the time is “in October”"),
+        ("monday soup", "“Monday” as a word; the time is “on Monday”"),
     ],
 )
 async def test_what_was_understood_is_said_to_its_end(stage: Stage, typed: str, said: str) -> None:

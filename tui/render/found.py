@@ -10,7 +10,7 @@ from connect_tui.domain.days import ELSEWHERE
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
-from connect_tui.domain.sentences import MONTHS
+from connect_tui.domain.sentences import DAYS, MONTHS
 from connect_tui.domain.text import Text
 from connect_tui.tui.render.names import listed, name_of
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, safe_line, spread
@@ -114,6 +114,9 @@ def understood(query: Query, now: datetime) -> Line:
         return (Piece(sentence, Role.TROUBLE),)
     named = [word for word in query.words if word.casefold() in ELSEWHERE]
     parts = [f"“{safe_line(word)}” as a word; the day is “{ELSEWHERE[word.casefold()]}”" for word in named]
+    for names, how in ((DAYS, "on"), (MONTHS, "in")):
+        spoken = (name for name in names if name.casefold() in map(str.casefold, query.words))
+        parts += [f"“{name}” as a word; the time is “{how} {name}”" for name in spoken]
     if query.by:
         parts.append("by " + listed([safe_line(name) for name in query.by], 4))
     if query.since:

@@ -238,10 +238,20 @@ class FindingPart(Part):
     def _discovered(self, message: _Discovered) -> None:
         if message.query != self._query:
             return
+        before = {row.key for row in self.stream.rows}
+        waiting = self.stream.cursor == _ASK
         self._asking, self._servers = False, message.discovered
         self._show()
-        if message.discovered.refused:
-            self._say(" ".join(message.discovered.refused))
+        more = [row for row in self.stream.rows if row.key not in before]
+        found = any(row.selectable for row in more)
+        names = listed(message.discovered.asked)
+        # It stands below what was found before, perhaps far below what is seen.
+        nothing = " ".join(message.discovered.refused) or f"{names} found nothing more."
+        self._say(f"What {names} found stands at the end." if found else nothing)
+        if waiting and found:
+            self.stream.go_to(next(row.key for row in more if row.selectable))
+        elif waiting and self._desk.settings.plain:
+            self.stream.go_to(more[0].key)
 
     def _ask(self) -> None:
         """Look for what stands in the line."""
@@ -266,6 +276,7 @@ class FindingPart(Part):
         query = self._query
         self._asking = True
         self._show()
+        self._say(f"Asking {listed([account.name for account, _ in self._desk.accounts()])} …")
         report(self._desk.discover(query), self, lambda found: _Discovered(query, found))
 
     def _why_not_ask(self) -> str:
@@ -341,6 +352,9 @@ class FindingPart(Part):
         rows += [FoundRow(post, words) for post in servers.posts]
         more = [row for row in rows if row.key not in shown]
         names = listed(servers.asked)
+        if servers.refused and not more:
+            key = self._desk.keymap.first("ask")
+            return [LineRow("no-more", " ".join(servers.refused), hint=f"{key} asks again" if key else "")]
         if not more:
             return [LineRow("no-more", f"{names} found nothing more.")]
         return [TitleRow("servers", f"Found by {names}"), *more]

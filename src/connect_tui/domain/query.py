@@ -13,7 +13,9 @@ from msgspec import Struct
 from connect_tui.domain.days import Stretch, span_of
 from connect_tui.domain.late import late
 
-_TOKENS = late(r'(?:(?P<name>from|since|before|on):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))', re.IGNORECASE)
+_TOKENS = late(
+    r'(?:(?P<name>from|since|before|on|in):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))', re.IGNORECASE
+)
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":"})
 ME = "me"
 """The name under which I look for what I wrote."""
@@ -82,7 +84,7 @@ def _next(tokens: list[_Token], now: datetime) -> tuple[str, str, Stretch | None
     if token.quoted or not token.text.isascii():
         return "", token.text, None
     said = token.text.casefold()
-    if said in ("since", "before", "on") and tokens and not tokens[0].quoted and not tokens[0].name:
+    if said in ("since", "before", "on", "in") and tokens and not tokens[0].quoted and not tokens[0].name:
         rest = tokens[1:]
         words, days = _days(tokens[0], rest, now)
         if days is not None:
