@@ -39,6 +39,7 @@ from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Part, Writes
+from connect_tui.tui.widgets.status import StatusLine
 
 DEFAULT_THEME = "hearth"
 _LATER = "styles/writing.tcss"
@@ -180,7 +181,8 @@ class ConnectApp(App[None]):
 
     def on_kept(self, message: Kept) -> None:
         """The store took what I wrote, or failed."""
-        self.room.kept(message.said, message.unsent)
+        self.room.kept(message.unsent)
+        self._say(message.said)
 
     def on_engine_ended(self, message: EngineEnded) -> None:
         """Without an engine there is nothing to go on with.
@@ -320,15 +322,19 @@ class ConnectApp(App[None]):
         if self.desk.in_hand.unkept and not self._leaves_anyway:
             self._leaves_anyway = True
             key = self.desk.keymap.first("quit")
-            self.room.status.say(
-                f"What you wrote cannot be kept. Make some room, or leave without it: {key} again."
-            )
+            self._say(f"What you wrote cannot be kept. Make some room, or leave without it: {key} again.")
             return
         self.exit()
 
+    def _say(self, sentence: str) -> None:
+        """On the quiet line that is seen: what lies over the room may have one of its own."""
+        lines = (screen.query(StatusLine) for screen in reversed(self.screen_stack))
+        next(found for found in lines if found).first(StatusLine).say(sentence)
+
     def action_help_quit(self) -> None:
         """Ctrl+C: many have it in their fingers, few mean it."""
-        self.room.status.say(f"{self.desk.keymap.first('quit')} leaves.")
+        key = self.desk.keymap.first("quit") or self.desk.keymap.first("close")
+        self._say(f"{key} leaves." if key else "No key leaves: give one to “quit” in your configuration.")
 
     def _end(self) -> None:
         """The system, or whoever closed the terminal, wants it to end: what is being written is kept."""

@@ -89,6 +89,11 @@ class Desk:
         """The handle keys of my accounts."""
         return frozenset(account.key for account, _ in self.accounts())
 
+    def way_back(self, what: str = "it") -> str:
+        """What is said behind that something was done: the key that takes it back, where there is one."""
+        key = self.keymap.first("undo")
+        return f" {key} takes {what} back." if key else ""
+
     def view(self) -> View:
         """How rows are drawn now."""
         return View(

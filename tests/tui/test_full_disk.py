@@ -81,3 +81,17 @@ async def test_a_sentence_is_not_cut_to_its_end(stage: Stage) -> None:
         await until(pilot, lambda: "Not sent, and still here." in text_of(app))
         app.room.status.say("Done.")
         await until(pilot, lambda: "Done." in text_of(app) and FULL not in text_of(app))
+
+
+async def test_it_is_said_where_it_is_seen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = stage.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        with full(monkeypatch):
+            await press(pilot, "c", "enter", "type:At one")
+            await until(pilot, lambda: FULL in text_of(app))
+            await press(pilot, "ctrl+q")
+            await until(pilot, lambda: "cannot be kept" in text_of(app))
+            assert app.screen is not app.room
+            app.action_help_quit()
+            await until(pilot, lambda: "ctrl+q leaves." in text_of(app))

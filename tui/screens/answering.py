@@ -165,9 +165,8 @@ class AnsweringPart(ConversationPart):
         super()._written(sent)
         if not sent or entry is None:
             return
-        key = self._desk.keymap.first("undo")
         what = f"Your answer to {safe_line(names(entry.people))} is on its way."
-        self.post_message(Say(what + (f" {key} takes it back." if key else "")))
+        self.post_message(Say(what + self._desk.way_back()))
         self.leave(entry.uri)
 
     def _head(self) -> None:

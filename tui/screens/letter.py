@@ -145,5 +145,4 @@ class NewLetter(Sheet[None]):
     def _written(self, sent: Sequence[Draft]) -> None:
         self.dismiss()
         if sent:
-            key = self._desk.keymap.first("undo")
-            self.app.screen_stack[0].post_message(Say(f"On its way · {key} takes it back."))
+            self.app.screen_stack[0].post_message(Say("On its way." + self._desk.way_back()))

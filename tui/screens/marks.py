@@ -105,8 +105,7 @@ class MarkDeeds:
 
     def _leave(self, entry: Entry, what: str, job: Future[bool]) -> None:
         """What leaves by it leaves at once; where nothing was marked after all, it comes back."""
-        key = self._desk.keymap.first("undo")
-        self._say(f"{who(entry)}: {what}." + (f" {key} takes it back." if key else ""))
+        self._say(f"{who(entry)}: {what}.{self._desk.way_back()}")
         if entry.section in LEAVING or what == _MUTED:
             self._widget.post_message(Left(entry.uri))
         report(job, self._widget, lambda marked: None if marked else Stayed(entry.uri))

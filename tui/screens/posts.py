@@ -91,8 +91,7 @@ class PostDeeds:
             on = not _done(post, reaction)
             done, undone, _ = _WORDS[reaction]
             self._desk.react(post.uri, reaction, on)
-            key = self._desk.keymap.first("undo")
-            self._say((done if on else undone) + (f" {key} takes that back." if key else ""))
+            self._say((done if on else undone) + self._desk.way_back("that"))
 
     def _copy(self) -> None:
         self._stream.app.copy_to_clipboard(self._address())

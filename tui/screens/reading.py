@@ -9,8 +9,7 @@ from connect_tui.tui.widgets.stream import Stream
 
 def until_here(desk: Desk) -> str:
     """That a line was drawn, and how to take it back."""
-    key = desk.keymap.first("undo")
-    return "You have read until here." + (f" {key} takes it back." if key else "")
+    return "You have read until here." + desk.way_back()
 
 
 class Reading:

@@ -148,12 +148,11 @@ class Room(Screen[None]):
         """Sync says that something happened."""
         self._hearing.heard(event)
 
-    def kept(self, said: str, unsent: frozenset[str]) -> None:
-        """Say what became of what I wrote; some drafts could not be handed over."""
+    def kept(self, unsent: frozenset[str]) -> None:
+        """It is known what became of what I wrote; some drafts could not be handed over."""
         for part in (self.talk, self.answering):
             if unsent and part.uri:
                 part.unsent(unsent)
-        self.status.say(said)
         self._name_keys()
 
     def flush(self) -> None:

@@ -215,8 +215,7 @@ class ShelfPart(Part):
     def _lifted(self, marked: Marked) -> str:
         entry = as_marked(marked)
         people = f"{who(entry)}: " if entry else ""
-        key = self._desk.keymap.first("undo")
-        return f"{people}{_NO_LONGER[marked.mark.kind]}." + (f" {key} takes that back." if key else "")
+        return f"{people}{_NO_LONGER[marked.mark.kind]}." + self._desk.way_back("that")
 
     def _drop(self, draft: Draft, answer: str | None) -> None:
         if answer == "yes":
