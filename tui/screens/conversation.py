@@ -11,7 +11,7 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import Entry
 from connect_tui.domain.people import Account, Person
 from connect_tui.domain.post import Post
-from connect_tui.provider import Capabilities
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync import composing
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
