@@ -1,5 +1,6 @@
 """The mouse does what keys do."""
 
+import pytest
 from msgspec.structs import replace
 from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
 from textual.events import MouseScrollDown
@@ -8,7 +9,10 @@ from textual.pilot import Pilot
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.actions import Where
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.screens import posts
 from connect_tui.tui.widgets.recipients import RecipientsBar
+
+LINKED = "https://home.example/users/samir/river-path"
 
 
 async def click_on(pilot: Pilot[None], app: ConnectApp, words: str) -> None:
@@ -30,6 +34,51 @@ async def test_a_click_on_a_hint_does_what_it_says(stage: Stage) -> None:
         await until(pilot, lambda: app.room.where() is Where.CONVERSATION)
         await click_on(pilot, app, "? help")
         await until(pilot, lambda: type(app.screen).__name__ == "Help")
+
+
+async def test_where_a_click_put_the_cursor_it_stays(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await furnished(pilot)
+        await click_on(pilot, app, "Which tomatoes")
+        assert app.room.inbox.stream.cursor == GARDEN
+        app.room.inbox.changed(frozenset())
+        await pilot.pause()
+        assert app.room.inbox.stream.cursor == GARDEN
+
+
+async def test_what_is_drawn_is_no_click(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await furnished(pilot)
+        here = app.room.inbox.stream.cursor
+        await pilot.mouse_down(offset=(10, 12))
+        await pilot.hover(offset=(30, 12))
+        await pilot.mouse_up(offset=(30, 12))
+        await pilot.pause()
+        assert app.room.where() is Where.INBOX
+        assert app.room.inbox.stream.cursor == here
+
+
+async def test_two_fast_clicks_open_one_thing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(posts, "browse", lambda link, browser: opened.append(link))
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await furnished(pilot)
+        app.room.inbox.stream.go_to(LINKED)
+        await pilot.pause()
+        await pilot.click(offset=(20, app.room.inbox.stream.place.y + 1), times=2)
+        await until(pilot, lambda: app.room.where() is Where.CONVERSATION)
+        app.room.talk.stream.go_to(LINKED)
+        await pilot.click(offset=(20, app.room.talk.stream.place.y + 1))
+        await pilot.pause(0.2)
+        assert opened == []
+        await click_on(pilot, app, "o open")
+        await until(pilot, lambda: len(opened) == 1)
 
 
 async def test_a_click_between_hints_does_nothing(stage: Stage) -> None:

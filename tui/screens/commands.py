@@ -17,7 +17,7 @@ from connect_tui.tui.widgets.part import Part
 
 _TALL = 14
 _UNNAMED = frozenset({"up", "down", "top", "bottom", "page_up", "page_down", "palette", "aside"})
-"""What nobody looks for by name: moving about, and this itself."""
+"""What nobody looks for by name: moving about, this itself, and what is named a second time."""
 
 
 class Command(Struct, frozen=True):

@@ -254,8 +254,10 @@ class ConversationPart(Part):
 
     @on(Opened)
     def _opened(self, message: Opened) -> None:
+        """Opened with the mouse; into the browser leads only a key, or its hint."""
         message.stop()
-        self._open()
+        if self.post() is None or self._opening() != "link":
+            self._open()
 
     def _rows(self, conversation: Conversation) -> Sequence[Row]:
         """The conversation with what I am sending into it."""

@@ -405,7 +405,8 @@ class InboxPart(Part):
         sight = self._sights.sight
         rows = self._list.rows(quiet, looking=self.blank, sight=sight, read=read, missing=self._missing)
         # Until somebody touches it, the inbox is read from its beginning, whatever still comes in.
-        first = cursor if self._touched else next((row.key for row in rows if row.selectable), "")
+        touched = self._touched or self.stream.touched
+        first = cursor if touched else next((row.key for row in rows if row.selectable), "")
         self.stream.show_rows(rows, first)
         told = (self.blank, self.hints())
         if told != self._told:

@@ -40,6 +40,11 @@ class Stream(Widget, can_focus=True):
         self.shown: set[str] = set()
         """The keys of the rows that stood on the screen to their end, since somebody emptied this."""
         self._fitted: Size | None = None
+        self.touched = False
+        """Whether somebody moved about in it."""
+        self._pressed = Offset()
+        self._clicked = ""
+        """The row of the click before, as long as the keys go here."""
 
     @property
     def view(self) -> View:
@@ -90,6 +95,7 @@ class Stream(Widget, can_focus=True):
                 self._reel.jump(end=action == "bottom")
             case _:
                 return False
+        self.touched = True
         self._moved(before)
         return True
 
@@ -128,6 +134,7 @@ class Stream(Widget, can_focus=True):
 
     def on_blur(self) -> None:
         """Keys go elsewhere."""
+        self._clicked = ""
         self._light(False)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -149,12 +156,20 @@ class Stream(Widget, can_focus=True):
         """The wheel moves what is seen, not the cursor."""
         self._wheel(event, -_WHEEL)
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Where a click, or something else, begins."""
+        self._pressed = event.screen_offset
+
     def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor there; on the row under the cursor, or twice, it opens."""
+        """A click puts the cursor there; on the row under the cursor, or twice, it opens. What was drawn is
+        no click, and the second of two that began elsewhere opens nothing here.
+        """
         row = self._reel.at(event.get_content_offset_capture(self).y)
-        if row is None or not self._stands(row):
+        across, down = event.screen_offset - self._pressed
+        if row is None or not self._stands(row) or down or abs(across) > 1:
             return
-        again = row.key == self.cursor or event.chain > 1
+        again = row.key == (self.cursor if event.chain == 1 else self._clicked)
+        self.touched, self._clicked = True, row.key
         self.go_to(row.key)
         if again:
             self._tell(Opened(self.id or "", row.key))
@@ -166,6 +181,7 @@ class Stream(Widget, can_focus=True):
 
     def _wheel(self, event: events.MouseEvent, lines: int) -> None:
         event.stop()
+        self.touched = True
         self._reel.scroll(lines)
         self._moved(self.cursor)
 
