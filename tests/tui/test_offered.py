@@ -105,3 +105,30 @@ async def test_the_way_back_is_named(stage: Stage, key: str, done: str) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await at(pilot, app, GARDEN, (key,))
         await until(pilot, lambda: f"{done} u takes that back." in text_of(app))
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "why"),
+    [
+        ("tab", "people", "Whom this names stands in its text."),
+        ("alt+p", "poll", "sky knows no polls."),
+    ],
+)
+async def test_while_writing_too(stage: Stage, key: str, title: str, why: str) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await at(pilot, app, LUNCH, ("c", "enter", "type:well"))
+        assert f"{key} {title}" not in text_of(app)
+        await press(pilot, key)
+        await until(pilot, lambda: why in text_of(app))
+        await press(pilot, "ctrl+p")
+        await until(pilot, lambda: app.screen.query(CommandsList) and offered(app))
+        await press(pilot, f"type:{title}")
+        await until(pilot, lambda: any(getattr(row, "why_not", "") == why for row in offered(app)))
+
+
+async def test_the_people_are_named_where_there_are_any(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await at(pilot, app, GARDEN, ("r",))
+        await until(pilot, lambda: "tab people" in text_of(app))

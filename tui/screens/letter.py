@@ -6,12 +6,11 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Key
+from textual.events import DescendantFocus, Key
 from textual.timer import Timer
 
 from connect_tui.domain.draft import Draft
 from connect_tui.sync import composing
-from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Say
 from connect_tui.tui.render.pieces import short
@@ -57,7 +56,7 @@ class NewLetter(Sheet[None]):
 
     def on_mount(self) -> None:
         """Begin to write."""
-        self.query_one(Footer).name_keys(Where.COMPOSER)
+        self._name_keys()
         self._start()
 
     def _start(self) -> None:
@@ -125,6 +124,15 @@ class NewLetter(Sheet[None]):
     def _sought(self, message: Composer.Sought) -> None:
         message.stop()
         self._writing.sought(message.begun, message.draft)
+
+    @on(Say)
+    def _said(self, message: Say) -> None:
+        message.stop()
+        self._say_here(message.sentence)
+
+    @on(DescendantFocus)
+    def _name_keys(self) -> None:
+        self.query_one(Footer).offer(self.composer, self.composer.hints())
 
     def _say_here(self, sentence: str) -> None:
         self.query_one(StatusLine).say(sentence)

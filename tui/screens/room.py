@@ -17,7 +17,7 @@ from textual.timer import Timer
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.store.errors import StoreError
 from connect_tui.sync.events import Event
-from connect_tui.tui.actions import Where, hinted
+from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import (
     Answer,
@@ -377,8 +377,7 @@ class Room(Screen[None]):
             hints = list(here.hints())
             if self.shows_finding and here is self.talk:
                 hints.insert(1, "hit_next")
-            done = [hint for hint in hints if not here.why_not(hinted(hint))]
-            self.query_one(Footer).name_actions(done, typing=here.typing())
+            self.query_one(Footer).offer(here, hints)
         except NoMatches:
             return
 

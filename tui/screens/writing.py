@@ -21,7 +21,7 @@ from connect_tui.tui.completing import Begun
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Kept
 from connect_tui.tui.outside import EditorFailed, edit
-from connect_tui.tui.render.pieces import safe
+from connect_tui.tui.render.pieces import safe, safe_line
 from connect_tui.tui.screens.attaching import MediaForm
 from connect_tui.tui.screens.audience import Audience
 from connect_tui.tui.screens.choice import Choice
@@ -209,16 +209,11 @@ class Writing:
             self._say(said)
 
     def _choose_language(self, draft: Draft) -> None:
-        account = self._desk.account(draft.account)
-        if account is not None and not account[1].languages:
-            return self._say(f"{account[0].name} knows no languages.")
-
         def chosen(code: str | None) -> None:
             if code:
                 self._put(replace(self._composer.draft(), language=code))
 
         self._composer.app.push_screen(LanguageChoice(self._desk, draft.language), chosen)
-        return None
 
     def _next_account(self, draft: Draft) -> None:
         """The next account that could write this: any for something new, for an answer one that sees it."""
@@ -232,9 +227,8 @@ class Writing:
         return self._audience.speak_as(draft, account, can)
 
     def _poll(self, draft: Draft) -> None:
-        account = self._desk.account(draft.account)
-        if account is None or not account[1].polls:
-            return self._say(f"{draft.account} knows no polls.")
+        if (account := self._known(draft)) is None:
+            return
         can = account[1]
 
         def changed(poll: DraftPoll | None) -> None:
@@ -245,12 +239,10 @@ class Writing:
 
         form = PollForm(self._desk, draft.poll, can.poll_limits, changed, fault)
         self._composer.app.push_screen(form, lambda _: self._composer.flush())
-        return None
 
     def _media(self, draft: Draft, at: int | None = None) -> None:
-        account = self._desk.account(draft.account)
-        if account is None or not account[1].media:
-            return self._say(f"{draft.account} takes no media.")
+        if (account := self._known(draft)) is None:
+            return
 
         def changed(media: tuple[DraftMedia, ...]) -> None:
             self._put(replace(self._composer.draft(), media=media))
@@ -262,7 +254,13 @@ class Writing:
 
         form = MediaForm(self._desk, draft.media, can.media_limits, changed, fault, at)
         self._composer.app.push_screen(form, lambda _: self._composer.flush())
-        return None
+
+    def _known(self, draft: Draft) -> tuple[Account, Capabilities] | None:
+        """The account that speaks and what its network takes; where nothing is known of it, that is said."""
+        account = self._desk.account(draft.account)
+        if account is None:
+            self._say(f"{safe_line(draft.account)} is not among your accounts: choose another.")
+        return account
 
     def _may_write(self, account: Account, can: Capabilities) -> bool:
         return can.publish and (self._parent is None or self._parent.copy_of(account.name) is not None)

@@ -13,18 +13,19 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from connect_tui.domain.draft import Draft
+from connect_tui.port.capabilities import Capabilities
 from connect_tui.tui import completing
 from connect_tui.tui.actions import Where
 from connect_tui.tui.completing import Begun
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.beside import beside_lines
 from connect_tui.tui.render.compose import gauge_line, readers_line
-from connect_tui.tui.render.pieces import Line, Piece, Role
+from connect_tui.tui.render.pieces import Line, Piece, Role, safe_line
 from connect_tui.tui.render.view import View
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.pad import Pad
-from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.part import Deeds, Part, Reasons
 from connect_tui.tui.widgets.recipients import Letter, RecipientsBar
 from connect_tui.tui.widgets.typing import TypedLine
 
@@ -162,6 +163,25 @@ class Composer(Part):
             "recipients": self._people,
         }
 
+    def reasons(self) -> Reasons:
+        """What the network of the account that speaks does not know; and that nobody is named."""
+        return {
+            "language": lambda: self._unless(lambda can: can.languages, "knows no languages"),
+            "poll": lambda: self._unless(lambda can: can.polls, "knows no polls"),
+            "media": lambda: self._unless(lambda can: can.media, "takes no media"),
+            "recipients": self._why_nobody,
+        }
+
+    def _unless(self, able: Callable[[Capabilities], object], lacks: str) -> str:
+        letter = self._letter
+        if letter is None or letter.can is None or able(letter.can):
+            return ""
+        return f"{safe_line(letter.draft.account)} {lacks}."
+
+    def _why_nobody(self) -> str:
+        named = self._letter is not None and self._letter.recipients
+        return "" if named else "Whom this names stands in its text."
+
     def attentive(self) -> bool:
         """Whether something is being written."""
         return self.writing
@@ -225,7 +245,7 @@ class Composer(Part):
 
     def _people(self) -> None:
         bar = self.query_one(RecipientsBar)
-        (self.pad.sheet if bar.has_focus or not bar.can_focus else bar).focus()
+        (self.pad.sheet if bar.has_focus else bar).focus()
 
     def _renew(self, letter: Letter) -> None:
         self._letter = letter

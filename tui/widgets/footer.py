@@ -10,6 +10,7 @@ from connect_tui.tui.actions import BY_NAME, FOOTERS, Hint, Where, hinted
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
 from connect_tui.tui.widgets.linebar import LineBar
+from connect_tui.tui.widgets.part import Part
 
 _GAPS = ("   ", "  ")
 _Named = tuple[str, Line]
@@ -35,6 +36,11 @@ class Footer(LineBar):
     def name_keys(self, where: Where) -> None:
         """The keys for this part of the screen."""
         self.name_actions(FOOTERS[where])
+
+    def offer(self, part: Part, hints: Sequence[Hint]) -> None:
+        """Those of a part that can be done now."""
+        done = [hint for hint in hints if not part.why_not(hinted(hint))]
+        self.name_actions(done, typing=part.typing())
 
     def name_actions(self, names: Sequence[Hint], *, typing: bool = False) -> None:
         """The keys of these actions, as many as fit; the way to all others at the right. Where there is none,
