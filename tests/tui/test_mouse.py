@@ -10,22 +10,24 @@ from connect_tui.sync.composing import Recipient
 from connect_tui.tui.actions import Where
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens import posts
+from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.widgets.recipients import RecipientsBar
 
 LINKED = "https://home.example/users/samir/river-path"
 
 
 async def click_on(pilot: Pilot[None], app: ConnectApp, words: str) -> None:
-    """Click on the first place where these words stand."""
+    """Click where these words begin, the first time that they stand there."""
     for y, line in enumerate(text_of(app).splitlines()):
         if words in line:
-            await pilot.click(offset=(line.index(words) + 1, y))
+            await pilot.click(offset=(line.index(words), y))
             return
     raise AssertionError(f"{words!r} is not on the screen")
 
 
-async def test_a_click_on_a_hint_does_what_it_says(stage: Stage) -> None:
-    app = stage.app()
+@pytest.mark.parametrize("plain", [False, True])
+async def test_a_click_on_a_hint_does_what_it_says(stage: Stage, plain: bool) -> None:
+    app = stage.app(ScreenSettings(plain=plain))
     async with app.run_test(size=(80, 24)) as pilot:
         await stand_on(app, pilot, LUNCH)
         await click_on(pilot, app, "r reply")

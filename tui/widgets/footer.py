@@ -53,7 +53,9 @@ class Footer(LineBar):
         right = self._hint("help") if "help" in names else ()
         room = self.size.width - (width_of(right) + 2 if right else 0)
         hints = list(_fitting(hints, room, kept=not right))
-        gap = next((gap for gap in _GAPS if _width(hints, gap) <= room), _GAPS[-1])
+        # Read line by line, there is a comma between all of them, as wide as the least gap.
+        gaps = _GAPS[-1:] if self.app.has_class("-plain") else _GAPS
+        gap = next((gap for gap in gaps if _width(hints, gap) <= room), gaps[-1])
         self._place(hints, gap, right)
         self.show(_joined([line for _, line in hints], gap), right)
 
@@ -75,7 +77,8 @@ class Footer(LineBar):
             self._places.append((start, start + width_of(line), name))
             start += width_of(line) + len(gap)
         if right:
-            self._places.append((self.size.width - width_of(right), self.size.width, "help"))
+            at = start if self.app.has_class("-plain") else self.size.width - width_of(right)
+            self._places.append((at, at + width_of(right), "help"))
 
     def _hint(self, hint: Hint) -> Line:
         name, words = (hint, BY_NAME[hint].title) if isinstance(hint, str) else hint
