@@ -7,7 +7,11 @@ from textual.pilot import Pilot
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.render.rows import Row
 from connect_tui.tui.screens.commands import CommandsList
+from connect_tui.tui.screens.look import Look, Visitor
 from connect_tui.tui.settings import ScreenSettings
+from connect_tui.tui.widgets.stream import Stream
+
+COVERED = "https://home.example/users/greta/dentist"
 
 WHY_NOT = [
     ((), LUNCH, "b", "boost", "This was not said to everybody, and is not passed on."),
@@ -132,3 +136,20 @@ async def test_the_people_are_named_where_there_are_any(stage: Stage) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await at(pilot, app, GARDEN, ("r",))
         await until(pilot, lambda: "tab people" in text_of(app))
+
+
+async def test_a_look_at_somebody_opens_only_what_is_closed(stage: Stage) -> None:
+    app = stage.app()
+    known = stage.store.cache.post(COVERED)
+    assert known is not None
+    async with app.run_test(size=(80, 40)) as pilot:
+        await at(pilot, app, LUNCH, ())
+        app.push_screen(Look(app.desk, Visitor(known.author, known.id.account)))
+        await until(pilot, lambda: "esc back" in text_of(app) and "Dentist" in text_of(app))
+        assert "enter open it" not in text_of(app).splitlines()[-1]
+        stream = app.screen.query_one("#look", Stream)
+        while "enter open it" not in text_of(app):
+            assert stream.row is not stream.rows[-1]
+            await press(pilot, "j")
+        await press(pilot, "enter")
+        await until(pilot, lambda: stream.view.opened)

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import DescendantFocus
 from textual.message import Message
 
 from connect_tui.domain.entry import Entry
@@ -15,6 +17,7 @@ from connect_tui.domain.post import Post
 from connect_tui.domain.sentences import long_time
 from connect_tui.tui.actions import FOOTERS, Hint, Where
 from connect_tui.tui.desk import Desk
+from connect_tui.tui.messages import CursorMoved
 from connect_tui.tui.render.names import addressees
 from connect_tui.tui.render.person import ProfileRow
 from connect_tui.tui.render.post import cover_of
@@ -23,7 +26,7 @@ from connect_tui.tui.render.thread import PostRow
 from connect_tui.tui.render.view import View
 from connect_tui.tui.screens.sheet import Sheet
 from connect_tui.tui.widgets.footer import Footer
-from connect_tui.tui.widgets.part import Deeds, Part
+from connect_tui.tui.widgets.part import Deeds, Part, Reasons
 from connect_tui.tui.widgets.stream import Stream
 
 _PATIENCE = 0.5
@@ -45,7 +48,7 @@ class Visitor(Struct, frozen=True):
     @property
     def actions(self) -> tuple[Hint, ...]:
         """What the footer names."""
-        return FOOTERS[Where.PERSON] if self.asking else ("choose", "cancel")
+        return FOOTERS[Where.PERSON] if self.asking else (("choose", "open it"), "cancel")
 
 
 class PersonPart(Part):
@@ -98,6 +101,14 @@ class PersonPart(Part):
             "cancel": lambda: self.screen.dismiss(""),
         }
 
+    def reasons(self) -> Reasons:
+        """Enter opens warnings, and does nothing else."""
+        return {"choose": lambda: "" if self._covered() else "There is nothing to open here."}
+
+    def _covered(self) -> Post | None:
+        row = self._stream.row
+        return row.post if isinstance(row, PostRow) and cover_of(row.post) else None
+
     def on_person_part_met(self, message: Met) -> None:
         """Show all of it."""
         self._met = True
@@ -109,9 +120,8 @@ class PersonPart(Part):
             self._show(None, (), "looking…")
 
     def _uncover(self) -> None:
-        row = self._stream.row
-        if isinstance(row, PostRow) and cover_of(row.post):
-            opened = self._stream.view.opened ^ {row.post.uri}
+        if (post := self._covered()) is not None:
+            opened = self._stream.view.opened ^ {post.uri}
             self._stream.view = replace(self._stream.view, opened=opened)
 
     def _show(self, profile: Profile | None, posts: tuple[Post, ...], sentence: str) -> None:
@@ -140,9 +150,10 @@ class Look(Sheet[str]):
             yield PersonPart(self._desk, self._visitor)
             yield Footer(self._desk.keymap, id="footer")
 
-    def on_mount(self) -> None:
-        """Name the keys."""
-        self.query_one(Footer).name_actions(self._visitor.actions)
+    @on(DescendantFocus)
+    @on(CursorMoved)
+    def _name_keys(self) -> None:
+        self.query_one(Footer).offer(self.query_one(PersonPart), self._visitor.actions)
 
 
 def _choosing(desk: Desk) -> View:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 _WELCOME = """\
 Welcome to connect-tui, for people who are on social networks to talk.
 
-There is no account here yet. You can log in to one of yours now, or look around first: the demo is a small
-community on this computer that answers back. Nothing of yours is touched by it.
+There is no account here yet. You can log in to one of yours now, or look
+around first: the demo is a small community on this computer that answers
+back. Nothing of yours is touched by it.
 """
 _QUESTION = "Your server or handle, such as @me@example.social, or nothing for the demo:"
 
