@@ -41,7 +41,7 @@ class Stream(Widget, can_focus=True):
         """The keys of the rows that stood on the screen to their end, since somebody emptied this."""
         self._fitted: Size | None = None
         self.touched = False
-        """Whether somebody moved about in it."""
+        """Whether the cursor was put somewhere, by somebody or for them."""
         self._pressed = Offset()
         self._clicked = ""
         """The row of the click before, as long as the keys go here."""
@@ -101,7 +101,7 @@ class Stream(Widget, can_focus=True):
 
     def go_to(self, key: str) -> None:
         """Put the cursor on this row."""
-        before = self.cursor
+        self.touched, before = True, self.cursor
         self._reel.go_to(key)
         self._moved(before)
 
@@ -169,7 +169,7 @@ class Stream(Widget, can_focus=True):
         if row is None or not self._stands(row) or down or abs(across) > 1:
             return
         again = row.key == (self.cursor if event.chain == 1 else self._clicked)
-        self.touched, self._clicked = True, row.key
+        self._clicked = row.key
         self.go_to(row.key)
         if again:
             self._tell(Opened(self.id or "", row.key))
