@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
-from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
+from stage import GARDEN, LUNCH, Stage, furnished, press, stand_on, text_of, until
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
