@@ -25,8 +25,8 @@ SAID = 41
 """Posts that the server has by itself, with the one that has replies."""
 ANSWERS = 40
 """Replies in the conversation that is opened."""
-SETTLED = 0.12
-"""Seconds of silence after which an answer is whole: some draw what is beside the list a little later."""
+SETTLED = 0.25
+"""Seconds of silence after which an answer is whole: ours and others draw what is beside the list later."""
 RESTED = 0.5
 """Seconds of silence before a page: what the page before it had fetched is there."""
 _STILL = 5.0
@@ -41,8 +41,10 @@ class Sizes:
     starts: int = 4
     rounds: int = 2
     keys: int = 150
-    ahead: int = 44
-    """Keys down and up again before anything is measured: whoever loads while going down has loaded then."""
+    ahead: int = 30
+    """Keys down and up again before anything is measured, so that it is loaded. Fewer than a page of posts:
+    the key that goes on at the end of its list leaves the list in one of them.
+    """
     pages: int = 10
 
 
@@ -178,7 +180,7 @@ def _to_and_fro(terminal: Terminal, client: Client, keys: int) -> None:
     for key in (client.down, client.up):
         for _ in range(keys):
             terminal.write(key)
-            terminal.quiet(SETTLED)
+            terminal.quiet(0.1)
 
 
 def _moves(terminal: Terminal, glass: Glass, keys: Iterable[str], rested: float = 0) -> list[Echo]:
