@@ -126,6 +126,7 @@ def ours() -> Client:
         "connect-tui",
         (sys.executable, "-m", "connect_tui"),
         _log_in_ours,
+        # Opening asks nobody for the replies that are not here yet: `m` does.
         open=ENTER + "m",
         environ={
             "CONNECT_TUI_BENCH_TOKEN": _TOKEN,
