@@ -228,4 +228,4 @@ async def test_a_question_quotes_no_more_than_it_shows(stage: Stage) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await open_mine(app, pilot)
         await press(pilot, "d")
-        await until(pilot, lambda: "Delete “Planning the garden for spring. So far:…” for" in text_of(app))
+        await until(pilot, lambda: "Delete “Planning the garden for spring. So far…” for" in text_of(app))
