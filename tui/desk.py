@@ -163,6 +163,10 @@ class Desk:
         """Fetch the conversation around a post."""
         self._tell(lambda engine: engine.complete(uri))
 
+    def opened(self, uri: str) -> None:
+        """Somebody looks at the conversation around a post: what belongs to it comes by itself."""
+        self._tell(lambda engine: engine.opened(uri))
+
     def fill(self, account: str) -> None:
         """Fetch what is missing from an account's timelines."""
         self._tell(lambda engine: engine.fill(account))

@@ -162,6 +162,9 @@ class Doing(Protocol):
     async def complete(self, uri: str) -> None:
         """Fetch the conversation around a post."""
 
+    async def opened(self, uri: str) -> None:
+        """Fetch it quietly, unless that was done a moment ago: somebody looks at it."""
+
     async def fill(self, account: str) -> None:
         """Fetch what is missing from an account's timelines."""
 

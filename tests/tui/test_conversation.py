@@ -46,6 +46,21 @@ async def test_m_asks_for_what_is_missing(stage: Stage, monkeypatch: pytest.Monk
         assert "Asking for what is missing." in text_of(app)
 
 
+async def test_whoever_opens_one_has_the_answers_fetched_and_whoever_passes_by_has_not(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    opened: list[str] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        monkeypatch.setattr(type(app.desk), "opened", lambda self, uri: opened.append(uri))
+        await stand_on(app, pilot, GARDEN)
+        await until(pilot, lambda: app.room.talk.uri)
+        assert opened == []
+        await press(pilot, "enter")
+        await until(pilot, lambda: opened)
+        assert opened == [app.room.talk.uri]
+
+
 async def test_news_of_the_conversation_moves_nothing(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:

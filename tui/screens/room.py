@@ -192,6 +192,7 @@ class Room(Screen[None]):
         self._end_answering()
         self.talk.show(message.uri, message.account)
         self.talk.begin_reading()
+        self._desk.opened(message.uri)
         self._arrange(_TALKING)
         if message.write:
             self.call_after_refresh(self.talk.write)

@@ -33,6 +33,8 @@ MENDING = 40
 """Requests that may be made on top of that for beginnings that are missing, where somebody waits for them."""
 FOLLOWING_UP = 5
 """Requests that news of the stream are followed up with."""
+OPENED_AGAIN = timedelta(minutes=3)
+"""How soon a conversation that somebody opens again is fetched again."""
 KEPT = 1
 """Requests that a first refresh does not plan with: some servers have to be asked twice who they are."""
 
@@ -177,6 +179,24 @@ class AccountSync:
             sure = self.trouble is None and self.provider.capabilities.complete_timelines
             visit = Visit(left=10, trusting=sure)
             await self._completing.fetch(uri, copy.id, visit)
+
+    async def opened(self, uri: str) -> bool:
+        """Somebody looks at the conversation around a post: fetch it, unless that was done a moment ago or
+        the account is in trouble. Whether it is here; what is read without being anybody has no answers.
+        """
+        now, fetched = self._bench.clock(), self._store.cache.complete(uri)
+        if self.provider.capabilities.anonymous:
+            return True
+        if fetched is not None and fetched <= now < fetched + OPENED_AGAIN:
+            return True
+        if self.trouble is not None or self.pause:
+            return False
+        try:
+            await self.complete(uri)
+        except ProviderError as error:
+            _log.info("%s: what was opened: %s", self.name, type(error).__name__)
+            return False
+        return True
 
     async def _guarded(self) -> None:
         self._emit(Refreshing(self.name, True))

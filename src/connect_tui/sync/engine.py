@@ -157,16 +157,20 @@ class Engine:
 
     async def complete(self, uri: str) -> None:
         """Fetch the conversation around a post, through the accounts that see it until one can."""
-        post = self._store.cache.post(uri)
-        for copy in post.copies if post else ():
-            account = self._accounts.get(copy.id.account)
-            if account is None:
-                continue
+        for account in self._seeing(uri):
             try:
                 await account.complete(uri)
             except ProviderError as error:
                 self._emit(Said(refusal(account.name, "give the whole conversation", error)))
             else:
+                return
+
+    async def opened(self, uri: str) -> None:
+        """Somebody looks at the conversation around a post: fetch what belongs to it, through the first
+        account that sees it and can. Nothing was asked for, so nothing is said where none can.
+        """
+        for account in self._seeing(uri):
+            if await account.opened(uri):
                 return
 
     async def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
@@ -360,6 +364,12 @@ class Engine:
     async def _stop_refreshing(self) -> None:
         for account in self._accounts.values():
             await account.stop()
+
+    def _seeing(self, uri: str) -> list[AccountSync]:
+        """The accounts that see this post."""
+        post = self._store.cache.post(uri)
+        names = [copy.id.account for copy in post.copies] if post else []
+        return [self._accounts[name] for name in names if name in self._accounts]
 
     def _wake(self) -> None:
         for keeper in self._keepers.values():
