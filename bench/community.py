@@ -79,7 +79,7 @@ class Town:
         """Every twelfth post is passed on by somebody."""
         for number in range(0, self._size, 12):
             who = f"person{self._chance.randrange(PEOPLE)}"
-            moment = self._moment(number) + timedelta(hours=1)
+            moment = min(self._moment(number) + timedelta(hours=1), self._end.replace(microsecond=0))
             yield Boost(PostId("home", f"b{number}"), _uri(number), _person(who), moment, moment)
 
     def _post(self, number: int) -> Post:

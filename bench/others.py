@@ -126,8 +126,7 @@ def ours() -> Client:
         "connect-tui",
         (sys.executable, "-m", "connect_tui"),
         _log_in_ours,
-        # Opening asks nobody for the replies that are not here yet: `m` does.
-        open=ENTER + "m",
+        open=ENTER,
         environ={
             "CONNECT_TUI_BENCH_TOKEN": _TOKEN,
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",

@@ -25,6 +25,7 @@ TITLES = {
     Section.BROADCAST: "Around you",
 }
 """The sections that are shown."""
+_LAST = list(TITLES)[-1]
 EARLIER = "earlier"
 """The key of the line that older entries are folded under."""
 
@@ -53,6 +54,12 @@ class InboxList:
     def nobody(self) -> bool:
         """Whether nobody waits."""
         return not (self._rows and self._rows[0].entry.section is Section.WAITING)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another section may come behind what was read."""
+        in_the_last = bool(self._rows) and self._rows[-1].entry.section is _LAST
+        return not self.whole and not in_the_last
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -237,3 +237,19 @@ def test_unfolded_all_of_them_are_read() -> None:
     inbox.extend([old(number) for number in range(20)], 20)
     assert not inbox.passed_over
     assert len(inbox) == 20
+
+
+@pytest.mark.parametrize(
+    ("section", "asked", "goes_on"),
+    [
+        (Section.WAITING, 1, True),
+        (Section.ACTIVE, 1, True),
+        (Section.BROADCAST, 1, False),
+        (Section.WAITING, 2, False),
+    ],
+)
+def test_behind_what_is_around_me_no_section_comes(section: Section, asked: int, goes_on: bool) -> None:
+    inbox = InboxList()
+    assert inbox.goes_on
+    inbox.extend([entry(post("1"), section=section)], asked)
+    assert inbox.goes_on is goes_on

@@ -343,7 +343,7 @@ class InboxPart(Part):
         if not firsts:
             return
         after = [index for index in firsts if index > here] if way > 0 else [i for i in firsts if i < here]
-        if way > 0 and not after and not self._list.whole:
+        if way > 0 and not after and self._list.goes_on:
             self.seeking = True
             self.screen.call_after_refresh(self._seek)
             return
