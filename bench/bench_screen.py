@@ -15,7 +15,7 @@ from looks import Glass
 from table import Row
 from terminal import Echo, NothingSaid, Terminal
 
-_STILL = 5.0
+_STILL = 20.0
 """Seconds for which an idle program is watched."""
 BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
 _BARE_WORDS = "line 3 of the list"

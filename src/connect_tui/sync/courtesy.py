@@ -15,8 +15,10 @@ BREATH = 0.00005
 """Seconds between two steps in which others can take their turn. Without, whoever waits is woken by each
 short pause and finds it over, again and again.
 """
-SPELL = 0.015
-"""Seconds that are enough to answer most keys."""
+SPELL = 0.006
+"""Seconds that are enough to answer most keys. What changed is read every ten milliseconds, and keys that are
+held down come not much later: between two of them the others need a turn too.
+"""
 LONGEST = 0.1
 """Seconds that others step aside at once, however many keys come: they have to get on."""
 REST = 1.0
