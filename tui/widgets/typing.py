@@ -5,6 +5,7 @@ typed as well, and it would stand in the text.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 from textual import events
 from textual.binding import Binding
@@ -17,25 +18,43 @@ from connect_tui.tui.cursor import Placed
 from connect_tui.tui.render.pieces import safe
 
 
-class Sheet(TextArea):
-    """Several lines to write on. `first` gets every key before, and says whether it was meant for it. Nothing
-    moves by itself here, not even the cursor.
+class _Writable(Protocol):
+    """What both of Textual's places to type in have."""
+
+    _through: Placed | None
+
+    @property
+    def cursor_screen_offset(self) -> Offset: ...
+
+    def refresh(self) -> object: ...
+
+
+class _Typed:
+    """What is typed in, perhaps over a list that keys go through. No widget by itself: Textual takes the
+    styles of the first one that a class is made of.
     """
 
-    cursor_blink = reactive(False)
     _through: Placed | None = None
 
     @property
-    def place(self) -> Offset:
+    def place(self: _Writable) -> Offset:
         """Where the terminal's own cursor stands: where the next letter goes, or in the list."""
         return self._through.place if self._through else self.cursor_screen_offset
 
-    def go_through(self, rows: Placed | None) -> None:
+    def go_through(self: _Writable, rows: Placed | None) -> None:
         """Keys went through a list: the terminal's cursor stands there until the next one."""
         if rows is not None or self._through is not None:
             self._through = rows
             # It moves with what is drawn.
             self.refresh()
+
+
+class Sheet(_Typed, TextArea):
+    """Several lines to write on. `first` gets every key before, and says whether it was meant for it. Nothing
+    moves by itself here, not even the cursor.
+    """
+
+    cursor_blink = reactive(False)
 
     def __init__(
         self,
@@ -79,23 +98,10 @@ class Sheet(TextArea):
         event.text = _words(event.text)
 
 
-class TypedLine(Input):
+class TypedLine(_Typed, Input):
     """One line to write on."""
 
     cursor_blink = reactive(False)
-    _through: Placed | None = None
-
-    @property
-    def place(self) -> Offset:
-        """Where the terminal's own cursor stands: where the next letter goes, or in the list."""
-        return self._through.place if self._through else self.cursor_screen_offset
-
-    def go_through(self, rows: Placed | None) -> None:
-        """Keys went through a list: the terminal's cursor stands there until the next one."""
-        if rows is not None or self._through is not None:
-            self._through = rows
-            # It moves with what is drawn.
-            self.refresh()
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key is the line's own while it has the cursor: it types, or edits."""
