@@ -4,6 +4,7 @@ from connect_tui import plugins
 from connect_tui.commands.options import FINE, Options
 from connect_tui.commands.session import Session
 from connect_tui.commands.terminal import Terminal
+from connect_tui.config.addresses import without_login
 from connect_tui.config.model import ProviderTable, Source
 from connect_tui.sync.trouble import ended
 
@@ -19,9 +20,8 @@ def run(options: Options, terminal: Terminal) -> int:
     with session.store() as store:
         handles = {stored.account.name: stored.account.handle for stored in store.cache.accounts()}
     for table in session.config.providers:
-        where = table.address or ", ".join(
-            value if isinstance(value, str) else ", ".join(value) for value in table.values.values()
-        )
+        written = (value for values in table.values.values() for value in _several(values))
+        where = table.address or ", ".join(without_login(value) for value in written)
         terminal.out(f"{table.name}: {handles.get(table.name, 'not seen yet')}")
         terminal.out(f"  {' '.join(part for part in (table.kind, where) if part)}")
         terminal.out(f"  {whence(session, table)}")
@@ -44,3 +44,7 @@ def whence(session: Session, table: ProviderTable) -> str:
     if table.source is Source.CREDENTIAL:
         return "Its secret is in the keyring."
     return "Its table names no secret; what a login kept is looked for in the keyring."
+
+
+def _several(values: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else values

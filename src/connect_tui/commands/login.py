@@ -19,6 +19,7 @@ from connect_tui.commands.options import (
 from connect_tui.commands.session import Session
 from connect_tui.commands.signing_in import QUESTION, sign_in
 from connect_tui.commands.terminal import Asking, Terminal
+from connect_tui.config.addresses import without_login
 from connect_tui.config.model import ProviderTable
 from connect_tui.config.write import login_file, remove_login, write_login
 from connect_tui.port.failures import NoSecret
@@ -133,7 +134,9 @@ def _held(session: Session, written: str) -> tuple[ProviderTable, str, str] | No
 def _take_out(session: Session, table: ProviderTable, key: str, value: str, terminal: Terminal) -> int:
     """Take one address out of an account; with the last one, the account goes."""
     if table.file != login_file(session.locations, table.name):
-        raise UsageError(f"{value} is written in {table.file}, which is yours. Remove it there.")
+        raise UsageError(
+            f"{without_login(value)} is written in {table.file}, which is yours. Remove it there."
+        )
     left = tuple(other for other in table.values[key] if other != value)
     if left:
         secret = {table.source.value: table.reference} if table.source is not None else {}
@@ -141,7 +144,7 @@ def _take_out(session: Session, table: ProviderTable, key: str, value: str, term
         write_login(session.locations, table.name, written)
     else:
         remove_login(session.locations, table.name)
-    terminal.out(f"{value} is no longer in the account “{table.name}”.")
+    terminal.out(f"{without_login(value)} is no longer in the account “{table.name}”.")
     return FINE
 
 

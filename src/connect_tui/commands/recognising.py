@@ -1,12 +1,12 @@
 """What somebody pasted, and on which network it is: every plugin is asked, and none is known by name."""
 
 import asyncio
-import re
 
 from msgspec import Struct
 
 from connect_tui import plugins
 from connect_tui.commands.options import AccountError, UsageError
+from connect_tui.config.addresses import holds_login
 from connect_tui.domain import clean
 from connect_tui.plugins import PluginError
 from connect_tui.port.failures import Offline, ProviderError
@@ -18,11 +18,6 @@ PATIENCE = 30.0
 """Seconds that all plugins together get."""
 _ADVICE = "Look whether it is spelt right, and whether this computer is connected."
 SUCH_AS = "such as example.social, @me@example.social or https://example.org/feed.xml"
-
-_BEFORE_HOST = re.compile(
-    r"(?!acct:|mailto:|at://)(?:[a-z][a-z0-9+.-]*://[^/?#]*|[^/@\s]+:[^/@\s]*)@", re.IGNORECASE
-)
-"""What stands before a host in an address that lets somebody in."""
 
 
 class Candidate(Struct, frozen=True):
@@ -47,7 +42,7 @@ async def recognise(written: str, ask: LoginAsk) -> Candidate:
         UsageError: it is nothing that is known here.
         AccountError: that cannot be found out now; `str()` says why.
     """
-    if _BEFORE_HOST.match(written.strip()):
+    if holds_login(written):
         # It is not repeated: there may be a password in it.
         raise UsageError("A name or password has no place before a server. Type the address without it.")
     asked = [(kind, plugin) for kind in plugins.kinds() if (plugin := _loaded(kind, ask)) is not None]

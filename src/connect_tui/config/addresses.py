@@ -1,6 +1,7 @@
 """Addresses of servers, as people write them and in the one form in which they are compared."""
 
 import ipaddress
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -9,6 +10,18 @@ from connect_tui.domain.late import late
 _SIGNS = late(r"[-._:]")
 KEYS: Final = ("server", "service")
 """Keys of a provider's table that hold the address of a server."""
+_LOGIN = late(r"(?!acct:|mailto:|at://)(?:([a-z][a-z0-9+.-]*://)[^/?#]*|[^/@\s]+:[^/@\s]*)@", re.IGNORECASE)
+"""What stands before a host in an address that lets somebody in."""
+
+
+def holds_login(written: str) -> bool:
+    """Whether a name or a password stands before the host."""
+    return _LOGIN.match(written.strip()) is not None
+
+
+def without_login(written: str) -> str:
+    """An address that can be shown: what stands before the host may be a password."""
+    return _LOGIN.sub(r"\1…@", written.strip(), count=1) if holds_login(written) else written.strip()
 
 
 def base(written: str) -> str:

@@ -82,6 +82,25 @@ def test_accounts_without_any(run: CommandLine) -> None:
     assert "There is no account yet" in ended.out
 
 
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [
+        ('kind = "feed"\nurls = ["https://me:s3cr3t@pond.example/a"]', "feed https://…@pond.example/a"),
+        ('kind = "feed"\nurls = ["me:s3cr3t@pond.example/a"]', "feed …@pond.example/a"),
+        (
+            'kind = "feed"\nurls = ["https://pond.example/@me", "feed://s3cr3t@pond.example"]',
+            "feed https://pond.example/@me, feed://…@pond.example",
+        ),
+        ('kind = "bluesky"\nhandle = "@me.pond.example"', "bluesky @me.pond.example"),
+    ],
+)
+def test_accounts_shows_no_password(run: CommandLine, config: Path, table: str, shown: str) -> None:
+    config.write_text(f"[providers.here]\n{table}\n", encoding="utf-8")
+    listed = run("accounts")
+    assert f"  {shown}\n" in listed.out
+    assert "s3cr3t" not in listed.out + listed.err
+
+
 def test_the_example_is_what_the_program_prints(run: CommandLine) -> None:
     ended = run("check", "--example-config")
     assert ended.status == 0
