@@ -139,7 +139,7 @@ class BlueskyProvider:
         self._mapper.me = Me(account.person.key, account.handle, account.display_name)
         self._taste.resume(memory)
 
-    async def timeline(self, cursor: str | None = None) -> Page:
+    async def timeline(self, cursor: str | None = None, *, now: bool = False) -> Page:  # noqa: ARG002
         """https://docs.bsky.app/docs/api/app-bsky-feed-get-timeline"""
         await self._ready()
         return await self._api.feed("app.bsky.feed.getTimeline", {}, cursor, reposts=True)

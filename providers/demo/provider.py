@@ -75,11 +75,11 @@ class DemoProvider:
     def resume(self, account: Account, capabilities: Capabilities, memory: bytes = b"") -> None:
         """Nothing has to be taken up: both never change."""
 
-    async def timeline(self, cursor: str | None = None) -> Page:
+    async def timeline(self, cursor: str | None = None, *, now: bool = False) -> Page:  # noqa: ARG002
         """The home timeline, newest first."""
-        view, now = self._seen()
+        view, moment = self._seen()
         items: list[Item] = [*view.network.notes(self._part), *view.network.passes(self._part)]
-        return page(view, (item for item in items if view.in_home(item)), cursor, now)
+        return page(view, (item for item in items if view.in_home(item)), cursor, moment)
 
     async def addressed(self, cursor: str | None = None) -> Page:
         """What others said to me, newest first."""

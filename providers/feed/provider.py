@@ -30,7 +30,9 @@ def utcnow() -> datetime:
 
 
 class FeedProvider(ReadOnly):
-    """Implements `connect_tui.provider.Provider`. `pace` is how often a feed is asked at most."""
+    """Implements `connect_tui.provider.Provider`. `pace` is how often a feed is asked at most, unless
+    somebody wants it.
+    """
 
     def __init__(
         self,
@@ -71,13 +73,13 @@ class FeedProvider(ReadOnly):
         """I am nobody here; nothing is asked."""
         return Account(self.name, f"@{self.name}", NETWORK, PersonId(self.name, ""))
 
-    async def timeline(self, cursor: str | None = None) -> Page:  # noqa: ARG002
-        """The newest entries of all feeds; those whose time has not come are not asked.
+    async def timeline(self, cursor: str | None = None, *, now: bool = False) -> Page:  # noqa: ARG002
+        """The newest entries of all feeds; those whose time has not come are not asked, unless `now`.
 
         Raises:
             Offline: not one of them can be reached.
         """
-        await asyncio.gather(*(self._refresh(feed) for feed in self._feeds.values()))
+        await asyncio.gather(*(self._refresh(feed, wanted=now) for feed in self._feeds.values()))
         feeds = tuple(self._feeds.values())
         if feeds and all(feed.offline for feed in feeds):
             raise Offline("cannot be reached" if len(feeds) > 1 else feeds[0].remembered.problem)
@@ -125,9 +127,9 @@ class FeedProvider(ReadOnly):
         """Let go of connections."""
         await self._client.close()
 
-    async def _refresh(self, feed: Subscription) -> None:
+    async def _refresh(self, feed: Subscription, *, wanted: bool) -> None:
         async with self._some:
-            await feed.refresh()
+            await feed.refresh(wanted=wanted)
 
     async def _entry(self, key: str) -> Post:
         feed = self._feed(key.rpartition("#")[0])

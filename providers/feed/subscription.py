@@ -19,6 +19,8 @@ from connect_tui.providers.feed.wire import WireFeed
 
 PACE = timedelta(minutes=30)
 """How often a feed is asked that does not say anything about it."""
+SOON = timedelta(seconds=20)
+"""Whoever asks for news does not ask a feed twice within this."""
 LONGEST = timedelta(days=1)
 """A feed that wants to be left alone for longer, or fails again and again, is asked as often as this."""
 AGAIN = timedelta(minutes=5)
@@ -29,15 +31,16 @@ PAGES_EVERY = timedelta(days=30)
 
 
 class Remembered(Struct, frozen=True):
-    """What is remembered of a feed from one day to the next. `due` and `looked` (at its home page) are
-    seconds since 1970, `rest` those that it asks to be left alone; `moved` is its new address,
-    `tries` how often it failed in a row.
+    """What is remembered of a feed from one day to the next. `due`, `earliest` (where somebody asks for it)
+    and `looked` (at its home page) are seconds since 1970, `rest` those that it asks to be left alone;
+    `moved` is its new address, `tries` how often it failed in a row.
     """
 
     known: Known = field(default_factory=Known)
     moved: str = ""
     gone: bool = False
     due: float = 0.0
+    earliest: float = 0.0
     rest: float = 0.0
     tries: int = 0
     problem: str = ""
@@ -77,10 +80,13 @@ class Subscription:
         named = address if title in ("", address) else f"“{title}” ({address})"
         return f"{named} {self.remembered.problem}"
 
-    async def refresh(self, *, now: bool = False) -> None:
-        """Ask it, where it is time or where it has to be known now. What goes wrong is its `trouble`."""
+    async def refresh(self, *, wanted: bool = False, now: bool = False) -> None:
+        """Ask it, where it is time, where somebody wants it and has not just had it, or where it has to be
+        known now. What goes wrong is its `trouble`.
+        """
         async with self._one_at_a_time:
-            wait = self.remembered.due - self._clock().timestamp()
+            time = self.remembered.earliest if wanted else self.remembered.due
+            wait = time - self._clock().timestamp()
             # A longer one was set by a clock that has been put back since.
             due = now or not 0 < wait <= LONGEST.total_seconds()
             if self.remembered.gone or not due:
@@ -127,21 +133,28 @@ class Subscription:
     def _arrange(self, remembered: Remembered) -> None:
         """It answered: when it is asked next."""
         pace, longest = self._pace.total_seconds(), LONGEST.total_seconds()
-        due = self._clock().timestamp() + min(max(pace, remembered.rest if pace else 0), longest)
+        now = self._clock().timestamp()
+        due = now + min(max(pace, remembered.rest if pace else 0), longest)
+        earliest = now + min(pace, SOON.total_seconds())
         self.offline = False
-        self.remembered = replace(remembered, due=due, tries=0, problem="")
+        self.remembered = replace(remembered, due=due, earliest=earliest, tries=0, problem="")
 
     def _note(self, error: ProviderError) -> None:
         """It did not answer, or with something else: when it is tried again."""
         now, before = self._clock(), self.remembered
         self.offline = isinstance(error, Offline)
         longest = OFFLINE_LONGEST if self.offline else LONGEST
-        due = now + min(AGAIN * 2 ** min(before.tries, 10), longest)
+        due, earliest = now + min(AGAIN * 2 ** min(before.tries, 10), longest), now + SOON
         if isinstance(error, RateLimited):
-            due = error.retry_at
+            due = earliest = error.retry_at
         problem = str(error)
         if isinstance(error, Gone):
             problem = f"{problem}: take it out of the account “{self._account}”"
         self.remembered = replace(
-            before, due=due.timestamp(), tries=before.tries + 1, problem=problem, gone=isinstance(error, Gone)
+            before,
+            due=due.timestamp(),
+            earliest=earliest.timestamp(),
+            tries=before.tries + 1,
+            problem=problem,
+            gone=isinstance(error, Gone),
         )

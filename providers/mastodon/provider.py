@@ -142,7 +142,7 @@ class MastodonProvider:
         self._capabilities = capabilities
         self._api.use_domain(account.handle.rsplit("@", 1)[-1])
 
-    async def timeline(self, cursor: str | None = None) -> Page:
+    async def timeline(self, cursor: str | None = None, *, now: bool = False) -> Page:  # noqa: ARG002
         """https://docs.joinmastodon.org/methods/timelines/#home"""
         await self._me()
         return await self._api.statuses("/api/v1/timelines/home", {}, cursor)

@@ -74,7 +74,7 @@ from board.harness import BoardHarness
 from board.provider import Board
 from connect_tui.provider import Page
 
-async def timeline(self, cursor=None):
+async def timeline(self, cursor=None, *, now=False):
     return Page(older="again")
 
 async def post(self, post):

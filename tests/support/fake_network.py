@@ -272,7 +272,7 @@ class FakeProvider:
         self.resumed = True
         self.memory = memory
 
-    async def timeline(self, cursor: str | None = None) -> Page:
+    async def timeline(self, cursor: str | None = None, *, now: bool = False) -> Page:
         with _Call(self, "timeline"):
             return self._feed(self.network.home, cursor)
 

@@ -26,7 +26,7 @@ class Pond(ReadOnly):
     async def verify(self):
         return Account(self.name, f"@{self.name}", "pond", PersonId(self.name, ""))
 
-    async def timeline(self, cursor=None):
+    async def timeline(self, cursor=None, *, now=False):
         return Page((self.frog(),))
 
     async def post(self, post):

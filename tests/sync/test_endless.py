@@ -40,7 +40,7 @@ async def test_a_page_that_comes_again_under_ever_new_cursors(world: World) -> N
     newest = await FakeProvider.timeline(world.provider, None)
     asked = 0
 
-    async def again(cursor: str | None = None) -> Page:
+    async def again(cursor: str | None = None, *, now: bool = False) -> Page:
         nonlocal asked
         asked += 1
         page = await FakeProvider.timeline(world.provider, None)
@@ -55,7 +55,7 @@ async def test_pages_that_go_on_for_ever(world: World, monkeypatch: pytest.Monke
     monkeypatch.setattr(feeds, "DEEPEST", 1_000)
     await with_a_gap(world)
 
-    async def more(cursor: str | None = None) -> Page:
+    async def more(cursor: str | None = None, *, now: bool = False) -> Page:
         page = await FakeProvider.timeline(world.provider, None)
         made = [world.network.post("ben", "and more", home=None) for _ in range(40)]
         return replace(page, posts=tuple(world.provider.see(key) for key in made), older=f"before-{made[-1]}")
@@ -72,7 +72,7 @@ async def test_one_stale_page_loses_nothing(world: World) -> None:
     newest = await FakeProvider.timeline(world.provider, None)
     stale = 3
 
-    async def now_and_then(cursor: str | None = None) -> Page:
+    async def now_and_then(cursor: str | None = None, *, now: bool = False) -> Page:
         nonlocal stale
         page = await FakeProvider.timeline(world.provider, cursor)
         if cursor is not None and stale:

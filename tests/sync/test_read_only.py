@@ -26,11 +26,24 @@ def show(world: World, *keys: str, troubles: tuple[str, ...] = ()) -> None:
     """The timeline shows these, and nothing else."""
     posts = tuple(world.provider.see(key) for key in keys)
 
-    async def timeline(_: str | None = None) -> Page:
+    async def timeline(cursor: str | None = None, *, now: bool = False) -> Page:
         return Page(posts, troubles=troubles)
 
-    world.provider.timeline = timeline  # type: ignore[assignment,method-assign]
+    world.provider.timeline = timeline  # type: ignore[method-assign]
     world.restart()
+
+
+@pytest.mark.parametrize("explicit", [False, True])
+async def test_a_network_is_told_whether_somebody_asked(reading: World, explicit: bool) -> None:
+    told: list[bool] = []
+
+    async def timeline(cursor: str | None = None, *, now: bool = False) -> Page:
+        told.append(now)
+        return Page()
+
+    reading.provider.timeline = timeline  # type: ignore[method-assign]
+    await reading.refresh(explicit=explicit)
+    assert told == [explicit]
 
 
 async def test_nothing_is_asked_that_such_a_network_has_not(reading: World) -> None:

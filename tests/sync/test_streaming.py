@@ -147,7 +147,7 @@ async def test_what_came_before_the_feeds_were_read_hides_no_gap(live: World) ->
         live.network.post("ben", f"night {number}")
     read = live.provider.timeline
 
-    async def slow(cursor: str | None = None) -> Page:
+    async def slow(cursor: str | None = None, *, now: bool = False) -> Page:
         if cursor is None:
             live.provider.stream_note(live.network.post("ana", "in the morning"), HOME)
             await asyncio.sleep(0.02)

@@ -59,8 +59,10 @@ class Provider(Protocol):
         """Take up what `verify` found on an earlier day, without asking again, and what `memory` was then."""
         ...
 
-    async def timeline(self, cursor: str | None = None) -> Page:
-        """The home timeline, newest first."""
+    async def timeline(self, cursor: str | None = None, *, now: bool = False) -> Page:
+        """The home timeline, newest first. `now`: somebody asked for news, and what has a pace of its own
+        (`Capabilities.pace`) does not keep them waiting; the others need not care.
+        """
         ...
 
     async def addressed(self, cursor: str | None = None) -> Page:

@@ -1,6 +1,6 @@
 """Reading the feeds of one account: the newest stretch, what is missing further down, what has vanished."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -53,11 +53,6 @@ class FeedDesk:
         self._standing = standing
         self._clock = clock
         self._emit = emit
-        self._read_page: Mapping[FeedName, Callable[[str | None], Awaitable[Page]]] = {
-            FeedName.MINE: provider.mine,
-            FeedName.ADDRESSED: provider.addressed,
-            FeedName.HOME: provider.timeline,
-        }
 
     @property
     def empty(self) -> bool:
@@ -151,13 +146,22 @@ class FeedDesk:
 
     async def _page(self, name: FeedName, cursor: str | None, visit: Visit) -> Page:
         visit.spend()
-        page = await self._read_page[name](cursor)
+        page = await self._ask(name, cursor, visit)
         changed = await self._standing.merge(page.posts, page.boosts)
         visit.changed |= changed
         visit.news = visit.news or bool(changed)
         if page.troubles:
             visit.problem = visit.problem or Partly(page.troubles)
         return page
+
+    async def _ask(self, name: FeedName, cursor: str | None, visit: Visit) -> Page:
+        match name:
+            case FeedName.MINE:
+                return await self._provider.mine(cursor)
+            case FeedName.ADDRESSED:
+                return await self._provider.addressed(cursor)
+            case FeedName.HOME:
+                return await self._provider.timeline(cursor, now=visit.explicit)
 
     def _horizon(self, name: FeedName) -> datetime:
         """How far back this feed is read. My own posts matter as far back as somebody seems to wait."""

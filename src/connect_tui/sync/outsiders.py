@@ -96,7 +96,7 @@ class Unusable(ReadOnly):
         """Says why not."""
         raise Absent(self._reason)
 
-    async def timeline(self, cursor: str | None = None) -> Page:  # noqa: ARG002
+    async def timeline(self, cursor: str | None = None, *, now: bool = False) -> Page:  # noqa: ARG002
         """Says why not."""
         raise Absent(self._reason)
 

@@ -14,7 +14,7 @@ from connect_tui.domain.people import Account, PersonId
 from connect_tui.domain.post import PostId
 from connect_tui.provider import NotFound, Offline
 from connect_tui.providers.feed.provider import FeedProvider
-from connect_tui.providers.feed.subscription import LONGEST, PACE
+from connect_tui.providers.feed.subscription import LONGEST, PACE, SOON
 from connect_tui.read_only import READ_ONLY
 
 Open = Callable[..., FeedProvider]
@@ -101,6 +101,41 @@ async def test_each_feed_has_its_own_pace(server: FeedServer, feeds: Open, clock
         clock.turn(15 * 60)
     assert asked == {"plain": 48, "ttl": 8, "age": 12, "hasty": 48, "lazy": 1, "period": 1}
     await provider.close()
+
+
+async def test_whoever_asks_for_news_need_not_wait_for_its_pace(
+    server: FeedServer, feeds: Open, clock: HandClock
+) -> None:
+    server.put("/a", rss("", channel="<ttl>180</ttl>"))
+    provider = feeds(f"{server.url}/a")
+    asked = []
+    for now in (False, True, True, False, True, True):
+        server.asked.clear()
+        await provider.timeline(now=now)
+        asked.append(len(server.asked))
+        clock.turn(SOON.total_seconds() * 0.6)
+    # Not again at once: whoever holds the key down asks no more often.
+    assert asked == [1, 0, 1, 0, 1, 0]
+    await provider.close()
+
+
+@pytest.mark.parametrize(("status", "headers", "asked"), [(500, {}, 2), (429, {"Retry-After": "600"}, 1)])
+async def test_whoever_asks_for_news_tries_again_unless_the_server_wants_to_be_left_alone(
+    server: FeedServer, feeds: Open, clock: HandClock, status: int, headers: dict[str, str], asked: int
+) -> None:
+    server.answer("/a", status, headers)
+    provider = feeds(f"{server.url}/a")
+    await provider.timeline()
+    clock.turn(SOON.total_seconds())
+    other = feeds(f"{server.url}/a")
+    other.resume(ME, READ_ONLY, provider.memory)
+    await other.timeline(now=True)
+    assert len(server.asked) == asked
+    clock.turn(600)
+    await other.timeline(now=True)
+    assert len(server.asked) == asked + 1
+    await provider.close()
+    await other.close()
 
 
 async def test_what_has_moved_for_good_is_asked_there(
