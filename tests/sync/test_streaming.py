@@ -168,7 +168,7 @@ async def test_a_page_that_lags_behind_the_stream_leaves_no_hole(live: World) ->
     lags = {"timeline", "addressed"}
 
     def lagging(name: str) -> Callable[[str | None], Awaitable[Page]]:
-        async def read(cursor: str | None = None) -> Page:
+        async def read(cursor: str | None = None, **_: bool) -> Page:
             page = await pages[name](cursor)
             if name in lags:
                 lags.discard(name)
