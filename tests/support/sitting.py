@@ -51,10 +51,10 @@ class Sitting:
         if self._there:
             os.close(self._keys)
 
-    def sees(self, words: str) -> None:
-        """Wait until these words have been on the terminal."""
+    def sees(self, words: str, *, times: int = 1) -> None:
+        """Wait until these words have been on the terminal, so many times."""
         until = time.monotonic() + 20
-        while words not in self.seen:
+        while self.seen.count(words) < times:
             assert time.monotonic() < until, f"{words!r} did not come; instead:\n{self.seen}"
             assert self._read(), f"it ended without {words!r}:\n{self.seen}"
 

@@ -7,8 +7,10 @@ import pytest
 from textual.pilot import Pilot
 
 from connect_tui.provider import LoginAsk
+from connect_tui.tui.render.pieces import Line
 from connect_tui.tui.screens.welcome import ACCOUNT, DEMO, Attempt
 from connect_tui.tui.welcome import WelcomeApp
+from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.typing import TypedLine
 
@@ -42,12 +44,16 @@ async def fine(where: str, ask: LoginAsk) -> str:
     return ""
 
 
+def text(line: Line) -> str:
+    return "".join(piece.text for piece in line)
+
+
 def shown(pilot: Pilot[str], *ids: str) -> str:
     """What stands on the screen, in these notes or in all."""
     notes = [
         pilot.app.screen.query_one(f"#{name}", Note) for name in ids or ("words", "question", "sentences")
     ]
-    return "\n".join("".join(piece.text for piece in line) for note in notes for line in note._paragraphs)
+    return "\n".join(text(line) for note in notes for line in note._paragraphs)
 
 
 async def until(pilot: Pilot[str], holds: Callable[[], bool]) -> None:
@@ -103,6 +109,8 @@ async def test_what_is_in_the_way_is_said_and_it_asks_again() -> None:
         line = app.screen.query_one(TypedLine)
         assert line.value == "pnd.example"
         assert line.has_focus
+        await pilot.press("backspace", "e")
+        assert line.value == "pnd.example", "one wrong letter took the others along"
         await pilot.press("ctrl+q")
     assert app.return_value is None
 
@@ -154,6 +162,7 @@ async def test_a_login_can_be_stopped_at_any_time() -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         await type_in(pilot, "waits")
         await until(pilot, lambda: "looking" in shown(pilot))
+        assert text(app.screen.query_one(Footer).left) == "esc stop   ctrl+q quit"
         await pilot.press("escape")
         await until(pilot, lambda: "Where is your account?" in shown(pilot))
         await type_in(pilot, "asks")

@@ -90,7 +90,8 @@ class Welcome(Screen[str]):
         with Vertical(id="welcome"):
             yield Note(_WELCOME, id="words")
             yield Note((), id="question")
-            yield TypedLine(id="answer")
+            # One wrong letter is mended where it stands.
+            yield TypedLine(id="answer", select_on_focus=False)
             with VerticalScroll(id="said", can_focus=False):
                 yield Note((), id="sentences")
         yield Footer(self._keymap, id="footer")
@@ -140,8 +141,8 @@ class Welcome(Screen[str]):
     def _begin(self, written: str) -> None:
         self._said, self._address = [], ""
         self._show()
-        self._ask("")
         self._trying = _Attempt(self, self._login, self._opens, written)
+        self._ask("")
         self.set_timer(_LOOKING, self._looking)
 
     def _looking(self) -> None:

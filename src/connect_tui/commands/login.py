@@ -31,10 +31,10 @@ from connect_tui.sync.trouble import Fault, ended, guarded
 def login(options: Options, terminal: Terminal) -> int:
     """Log in, keep the secret, and write the account's own file."""
     session = Session.open(terminal.environ, options.config)
-    return run_in_loop(_until_told_to_end(_login(session, options, terminal)))
+    return run_in_loop(until_told_to_end(_login(session, options, terminal)))
 
 
-async def _until_told_to_end(work: Coroutine[object, object, int]) -> int:
+async def until_told_to_end(work: Coroutine[object, object, int]) -> int:
     """Do this; where the program is told to end, break it off, so that it can put things in order."""
     task = asyncio.ensure_future(work)
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from connect_tui.commands.here import here_and_now
 from connect_tui.commands.options import FINE, AccountError, Options, UsageError
 from connect_tui.commands.session import Session, utcnow
-from connect_tui.commands.terminal import Terminal, open_page
+from connect_tui.commands.terminal import Asking, Terminal, open_page
 from connect_tui.plugins import PluginError
 from connect_tui.store.opening import PAGES_TO_READ
 from connect_tui.store.store import Store, StoreError
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
     from connect_tui.tui.app import ConnectApp
 
 _WELCOME = """\
-Welcome to connect-tui, for people who are on social networks to talk.
+Welcome to connect-tui. For people who are on social networks to talk.
 
-There is no account here yet. You can log in to one of yours now, or look
-around first: the demo is a small community on this computer that answers
-back. Nothing of yours is touched by it.
+Type or paste a handle, a server, or the address of a feed or a page; \
+which network that is will be found out. With nothing typed, enter shows \
+the demo: a small community on this computer that answers back. Nothing \
+of yours is touched by it.
 """
-_QUESTION = "Your server or handle, such as @me@example.social, or nothing for the demo:"
+_FIRST = "Where is your account?"
+_FURTHER = "Another account or feed? With nothing typed, enter opens your inbox:"
 
 
 def run(options: Options, terminal: Terminal) -> int:
@@ -106,14 +110,29 @@ def _screen_settings(session: Session, store: Store, terminal: Terminal, *, plai
 
 def _welcome_in_lines(options: Options, terminal: Terminal) -> int:
     """As `_welcome`, by a question and an answer at a time."""
-    from connect_tui.commands import demo, login
+    from connect_tui.commands import demo
+    from connect_tui.commands.login import until_told_to_end
+    from connect_tui.sync.threads import run_in_loop
 
-    terminal.out(_WELCOME)
-    options.where = terminal.line(_QUESTION)
-    if not options.where:
-        return demo.run(options, terminal)
-    status = login.login(options, terminal)
-    return status or show(Session.open(terminal.environ, options.config), terminal, plain=True)
+    terminal.say(_WELCOME)
+    if status := run_in_loop(until_told_to_end(_asked_until_enough(options, terminal))):
+        return status
+    session = Session.open(terminal.environ, options.config)
+    if session.config.providers:
+        return show(session, terminal, plain=True)
+    return demo.run(replace(options, plain=True), terminal)
+
+
+async def _asked_until_enough(options: Options, terminal: Terminal) -> int:
+    """Log in to what is typed, until nothing is; what was in the way is said, and it is asked again."""
+    ask, question = Asking(terminal, options.browser), _FIRST
+    while where := await ask.ask(question):
+        if problem := await _attempted(Session.open(terminal.environ, options.config), where, ask):
+            terminal.say(problem)
+        else:
+            question = _FURTHER
+        terminal.out()
+    return FINE
 
 
 def _welcome(options: Options, terminal: Terminal) -> int:

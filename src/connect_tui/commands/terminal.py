@@ -5,10 +5,12 @@ import os
 import shutil
 import sys
 import termios
+import textwrap
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
+from typing import TextIO
 
 from connect_tui.commands.options import UsageError
 from connect_tui.domain.clean import safe
@@ -50,19 +52,17 @@ class Terminal:
         """One or more lines on standard output; nothing in them steers a terminal."""
         sys.stdout.write(safe(text) + "\n")
 
+    def say(self, text: str) -> None:
+        """Sentences on standard output; on a terminal, no line of them ends within a word."""
+        self.out(_in_lines(text, sys.stdout))
+
     def err(self, text: str) -> None:
-        """One or more lines on standard error. Where nothing can be said, that cannot be said either."""
+        """The same on standard error. Where nothing can be said, that cannot be said either."""
         with suppress(OSError):
             sys.stdout.flush()
         with suppress(OSError):
-            sys.stderr.write(safe(text) + "\n")
+            sys.stderr.write(safe(_in_lines(text, sys.stderr)) + "\n")
             sys.stderr.flush()
-
-    def line(self, question: str) -> str:
-        """What a person answers to a question; empty where they only press enter, or end the input."""
-        sys.stdout.write(f"{safe(question)} ")
-        sys.stdout.flush()
-        return sys.stdin.readline().strip()
 
     def read(self) -> str:
         """All of standard input.
@@ -86,7 +86,7 @@ class Asking:
 
     def say(self, sentence: str) -> None:
         """Tell them something."""
-        self._terminal.out(sentence)
+        self._terminal.say(sentence)
 
     def open(self, url: str) -> bool:
         """Open a page in their browser; false where that cannot be done."""
@@ -118,6 +118,17 @@ class Asking:
             self._typed += arrived
         line, _, self._typed = self._typed.partition(b"\n")
         return line
+
+
+def _in_lines(text: str, stream: TextIO) -> str:
+    """The text as it is, or for somebody who looks at it, broken between words: a screen reader reads a
+    terminal line by line. An address stays whole, so that it can be copied.
+    """
+    if not stream.isatty():
+        return text
+    width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+    lines = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines.fill(line) if len(line) > width else line for line in text.split("\n"))
 
 
 def open_page(url: str, environ: Mapping[str, str]) -> bool:

@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from feed_documents import rss
+from feed_server import FeedServer
 from mock_mastodon import MockMastodon
 from sitting import Sitting
 
@@ -26,6 +28,32 @@ def test_the_welcome_leads_to_the_demo(config: Path) -> None:
         sitting.types(CTRL_Q)
         assert sitting.ends() == 0
     assert not config.exists()
+
+
+def test_line_by_line_it_asks_again_and_no_line_ends_within_a_word(config: Path) -> None:
+    with Sitting("--plain") as sitting:
+        sitting.sees("Where is your account?")
+        sitting.types(b"127.0.0.1:9\n")
+        sitting.sees("127.0.0.1:9 cannot be reached.")
+        sitting.sees("Where is your account?", times=2)
+        assert [line for line in sitting.seen.splitlines() if len(line) > 80] == []
+        sitting.types(b"\n")
+        sitting.sees("Section: Waiting for you")
+        sitting.types(CTRL_Q)
+        assert sitting.ends() == 0
+    assert not config.exists()
+
+
+def test_line_by_line_one_account_may_follow_another(config: Path) -> None:
+    with FeedServer() as server, Sitting("--plain") as sitting:
+        address = server.put("/notes.xml", rss("<item><guid>1</guid><title>Frogs</title></item>"))
+        sitting.sees("Where is your account?")
+        sitting.types(f"{address}\n".encode())
+        sitting.sees("Another account or feed?")
+        sitting.types(b"\n")
+        sitting.sees("Around you")
+        sitting.types(CTRL_Q)
+        assert sitting.ends() == 0
 
 
 def test_the_demo_opens_the_screen(config: Path) -> None:

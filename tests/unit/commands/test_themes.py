@@ -52,7 +52,7 @@ def test_one_of_my_own_is_worn(config: Path, mine: Path) -> None:
 
 def test_without_an_account_the_linear_mode_asks_line_by_line(config: Path) -> None:
     with Sitting("--plain") as sitting:
-        sitting.sees("or nothing for the demo:")
+        sitting.sees("Where is your account?")
         sitting.types(b"\n")
         sitting.sees("Section: Waiting for you")
         sitting.types(b"\x11")
