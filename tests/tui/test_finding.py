@@ -165,6 +165,7 @@ async def test_what_cannot_be_understood_is_said(stage: Stage) -> None:
         ("since:never", "no day that is known here. Write 2026-03-01, yesterday, last week or March."),
         ("soup gestern", "“gestern” as a word; the day is “yesterday”"),
         ("soup october", "“October” as a word; the time is “in October”"),
+        ("soup -leek -from:ben", "without “leek” · not by ben"),
         ("monday soup", "“Monday” as a word; the time is “on Monday”"),
     ],
 )

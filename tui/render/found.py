@@ -119,6 +119,10 @@ def understood(query: Query, now: datetime) -> Line:
         parts += [f"“{name}” as a word; the time is “{how} {name}”" for name in spoken]
     if query.by:
         parts.append("by " + listed([safe_line(name) for name in query.by], 4))
+    if query.without:
+        parts.append("without " + listed([f"“{safe_line(word)}”" for word in query.without], 4))
+    if query.not_by:
+        parts.append("not by " + listed([safe_line(name) for name in query.not_by], 4))
     if query.since:
         parts.append(f"since {_day(query.since, now)}")
     if query.before:

@@ -54,6 +54,7 @@ _HOW = (
     "Words, in any order, wherever they stand.",
     "“black krim” in quotes: one after the other.",
     "from:ana   by Ana, or from:me",
+    "-leek   without it, or -from:ben",
     "since:march   before:2026-03-01   on:monday   last week",
 )
 

@@ -1,7 +1,7 @@
 """What somebody looks for, as they type it: words, people, days. Pure.
 
 garden "black krim" from:ana since:march
-soup last week
+soup last week -leek -from:ben
 from:me before:2026-03-01
 """
 
@@ -14,7 +14,8 @@ from connect_tui.domain.days import Stretch, span_of
 from connect_tui.domain.late import late
 
 _TOKENS = late(
-    r'(?:(?P<name>from|since|before|on|in):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))', re.IGNORECASE
+    r'(?:(?<!\S)(?P<barred>-)(?=[^\s-]))?(?:(?P<name>from|since|before|on|in):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))',
+    re.IGNORECASE,
 )
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":"})
 ME = "me"
@@ -22,8 +23,9 @@ ME = "me"
 
 
 class Query(Struct, frozen=True):
-    """`words` stand anywhere in a post; each of `by` in its author's name or handle. It was said at `since`
-    or later, before `before`. `unknown` are days that nobody knows.
+    """`words` stand anywhere in a post; each of `by` in its author's name or handle. None of `without` stands
+    in it, and none of `not_by` there. It was said at `since` or later, before `before`. `unknown` are days
+    that nobody knows.
     """
 
     words: tuple[str, ...] = ()
@@ -31,8 +33,11 @@ class Query(Struct, frozen=True):
     since: datetime | None = None
     before: datetime | None = None
     unknown: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    not_by: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
+        """Whether it says what to look for; what to leave out alone is no search."""
         return bool(self.words or self.by or self.since or self.before)
 
 
@@ -40,6 +45,7 @@ class _Token(Struct, frozen=True):
     name: str
     text: str
     quoted: bool
+    barred: bool
 
 
 def parse(text: str, now: datetime) -> Query:
@@ -50,6 +56,9 @@ def parse(text: str, now: datetime) -> Query:
     since: list[datetime] = []
     before: list[datetime] = []
     unknown: list[str] = []
+    without = [token.text for token in tokens if token.barred and not token.name]
+    not_by = [token.text for token in tokens if token.barred and token.name]
+    tokens = [token for token in tokens if not token.barred]
     while tokens:
         name, said, days = _next(tokens, now)
         if name == "from":
@@ -71,6 +80,8 @@ def parse(text: str, now: datetime) -> Query:
         max(since, default=None),
         min(before, default=None),
         tuple(unknown),
+        tuple(dict.fromkeys(without)),
+        tuple(dict.fromkeys(not_by)),
     )
 
 
@@ -113,8 +124,11 @@ def _days(token: _Token, rest: list[_Token], now: datetime) -> tuple[str, Stretc
 def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
     for match in _TOKENS.finditer(text.translate(_QUOTES)):
-        quoted = match["quoted"]
-        said = match["bare"] if quoted is None else quoted
-        if said.strip():
-            found.append(_Token((match["name"] or "").casefold(), said.strip(), quoted is not None))
+        quoted, barred = match["quoted"], bool(match["barred"])
+        name = (match["name"] or "").casefold()
+        said = (match["bare"] if quoted is None else quoted).strip()
+        if said and barred and name not in ("", "from"):
+            name, said = "", f"{name}:{said}"  # days are not left out: it is a word
+        if said:
+            found.append(_Token(name, said, quoted is not None, barred))
     return found

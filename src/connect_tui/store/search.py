@@ -117,8 +117,8 @@ class Search(Part):
 
     def search(self, query: Query, limit: int = 50, me: Collection[str] = ()) -> list[Post]:
         """The newest posts that fit. Every word stands in the text, the warning, the author's name or handle,
-        anywhere and without regard to case; a word of one or two letters begins a word. `me` are the handle
-        keys of my accounts.
+        anywhere and without regard to case; a word of one or two letters begins a word. What is to be left
+        out stands nowhere there. `me` are the handle keys of my accounts.
         """
         if not query:
             return []
@@ -194,10 +194,13 @@ class Search(Part):
         values: list[object] = [stretch.since]
         by_time = True
         for name in query.by:
-            keys = me if name.casefold() == ME else Folk(self._db).keys_like(name)
+            keys = self._named(name, me)
             by_time = by_time and len(keys) > _MANY
             where.append("author IN (SELECT value FROM json_each(?))")
             values.append(as_list(sorted(keys)))
+        for name in query.not_by:
+            where.append("author NOT IN (SELECT value FROM json_each(?))")
+            values.append(as_list(sorted(self._named(name, me))))
         for sign, moment in ((">=", query.since), ("<", query.before)):
             if moment is not None:
                 where.append(f"time {sign} ?")
@@ -209,6 +212,12 @@ class Search(Part):
                 f"+id IN (SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?)"
             )
             values += [match, stretch.first, stretch.last]
+        for word in query.without:
+            for table, match in _matches([word]):
+                where.append(
+                    f"+id NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?)"
+                )
+                values += [match, stretch.first, stretch.last]
         if not matches:
             where.append("NOT deleted")
         if stretch.few is not None:
@@ -216,6 +225,10 @@ class Search(Part):
             values.append(as_list(stretch.few))
             return where, values, "NOT INDEXED"
         return where, values, f"INDEXED BY {'posts_by_time' if by_time else 'posts_by_author'}"
+
+    def _named(self, name: str, me: Collection[str]) -> Collection[str]:
+        """The handle keys of whom a name may mean."""
+        return me if name.casefold() == ME else Folk(self._db).keys_like(name)
 
 
 def _matches(words: Iterable[str]) -> Iterable[tuple[str, str]]:

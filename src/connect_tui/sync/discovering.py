@@ -55,12 +55,21 @@ class Discovering:
 
 
 def fits(post: Post, query: Query, me: Collection[str]) -> bool:
-    """Whether a post is by whom and from when it should be; the words are left to the server."""
+    """Whether a post is by whom and from when it should be, and holds nothing that is to be left out; the
+    words are left to the server.
+    """
     if (query.since and post.time < query.since) or (query.before and post.time >= query.before):
         return False
     author = f"{post.author.name} {post.author.handle}".casefold()
-    return all(
-        post.author.key in me if name.casefold() == ME else name.casefold() in author for name in query.by
+    said = f"{post.text.plain} {post.warning} {author}".casefold()
+
+    def by(name: str) -> bool:
+        return post.author.key in me if name.casefold() == ME else name.casefold() in author
+
+    return (
+        all(by(name) for name in query.by)
+        and not any(by(name) for name in query.not_by)
+        and not any(word.casefold() in said for word in query.without)
     )
 
 

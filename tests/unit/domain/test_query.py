@@ -34,6 +34,15 @@ def day(month: int, day: int, year: int = 2026) -> datetime:
         ("from:@ana@home.example", Query(by=("@ana@home.example",))),
         ("from:はるか", Query(by=("はるか",))),
         ("from:", Query(("from:",))),
+        ("soup -leek", Query(("soup",), without=("leek",))),
+        ("-leek soup -LEEK -leek", Query(("soup",), without=("leek", "LEEK"))),
+        ('soup -"two leeks"', Query(("soup",), without=("two leeks",))),
+        ("soup -from:Ben", Query(("soup",), not_by=("Ben",))),
+        ('soup "-5"', Query(("soup", "-5"))),
+        ("soup - leek", Query(("soup", "-", "leek"))),
+        ("soup --plain so-called", Query(("soup", "--plain", "so-called"))),
+        ("soup -on:monday", Query(("soup",), without=("on:monday",))),
+        ("since -x march", Query(since=day(3, 1), without=("x",))),
         ("https://example.org", Query(("https://example.org",))),
         ("since:2026-03-01", Query(since=day(3, 1))),
         ("since:2026-3", Query(since=day(3, 1))),
@@ -85,4 +94,8 @@ def test_days_are_those_of_where_i_am() -> None:
 @given(st.text(max_size=60))
 def test_anything_can_be_typed(text: str) -> None:
     query = parse(text, NOW)
-    assert all(word.strip() for word in (*query.words, *query.by))
+    assert all(word.strip() for word in (*query.words, *query.by, *query.without, *query.not_by))
+
+
+def test_what_to_leave_out_alone_is_no_search() -> None:
+    assert not parse("-leek -from:ben", NOW)

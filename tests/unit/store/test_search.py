@@ -72,6 +72,16 @@ def filled(store: Store, make_post: Callable[..., Post]) -> Store:
         ("*", ""),
         ("ana@example", "edcba"),
         ("Ana", "edcba"),
+        ("the -cheese", ""),
+        ("she -cheese", "d"),
+        ("Ana -cake", "dcba"),
+        ('Ana -"cheese cake" -日本', "dca"),
+        ("Ana -本 -kä -غدا", "ed"),
+        ("Ana -Ana", ""),
+        ("Ana -from:ana", ""),
+        ("Ana -from:me", "edcba"),
+        ("cake -from:nobody", "e"),
+        ("since:2020 -cake", "dcba"),
     ],
 )
 def test_finds(filled: Store, query: str, found: str) -> None:
