@@ -86,8 +86,10 @@ GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
 """How the help orders the actions: a title, and the places its actions have in common."""
 
 ACTIONS: tuple[Action, ...] = (
-    Action("up", ("up", "k"), "up", "one up", _LIST),
-    Action("down", ("down", "j"), "down", "one down", _LIST),
+    Action("line_up", ("up",), "up", "one up; in plain mode, line by line", _LIST),
+    Action("line_down", ("down",), "down", "one down; in plain mode, line by line", _LIST),
+    Action("up", ("k",), "up", "one up", _LIST),
+    Action("down", ("j",), "down", "one down", _LIST),
     Action("top", ("g g", "home"), "top", "to the first", _LIST),
     Action("bottom", ("G", "end"), "bottom", "to the last", _LIST),
     Action("page_down", ("ctrl+d", "pagedown", "space"), "further", "half a page down", _LIST),
@@ -170,6 +172,11 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 EVERYWHERE = ("help", "themes", "palette", "aside", "suspend", "quit")
 """What means the same everywhere, and is done by the app."""
+
+LINES: Mapping[str, str] = {"line_up": "up", "line_down": "down"}
+"""What moves by lines where lines are read one after another, and what it does where no line is left, and
+everywhere else.
+"""
 
 Hint = str | tuple[str, str]
 """An action that the footer names: by its title, or in the words that fit what is under the cursor."""

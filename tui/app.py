@@ -176,7 +176,7 @@ class ConnectApp(App[None]):
     async def on_footer_pressed(self, message: Footer.Pressed) -> None:
         """What was clicked is done by whoever has the cursor, or by those around it."""
         here = self.focused.ancestors_with_self if self.focused is not None else []
-        if not any(isinstance(part, Part) and part.act(message.action) for part in here):
+        if not any(isinstance(part, Part) and part.perform(message.action) for part in here):
             await self.action_act(message.action)
 
     def on_kept(self, message: Kept) -> None:

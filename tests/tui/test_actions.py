@@ -10,7 +10,7 @@ from connect_tui.tui.actions import ACTIONS, BY_NAME, FOOTERS, GROUPS, Where, ke
 from connect_tui.tui.keys import Keymap, normal
 from connect_tui.tui.widgets.part import Part
 
-MOVES = {"up", "down", "top", "bottom", "page_up", "page_down"}
+MOVES = {"line_up", "line_down", "up", "down", "top", "bottom", "page_up", "page_down"}
 GLOBAL = {"help", "themes", "palette", "aside", "suspend", "quit"}
 
 
@@ -40,6 +40,7 @@ def test_the_footer_names_at_most_five_that_mean_something_there(where: Where) -
     ("keys", "actions"),
     [
         (["j"], ["down"]),
+        (["down"], ["line_down"]),
         (["g", "g"], ["", "top"]),
         (["g", "j"], ["", "down"]),
         (["G"], ["bottom"]),

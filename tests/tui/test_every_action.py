@@ -172,6 +172,8 @@ def second_answer(app: ConnectApp) -> object:
 
 REPLY = ("r", "type:well")
 SCENES = [
+    Scene("line_down", cursor(KILN)),
+    Scene("line_up", cursor(LUNCH), ("j",)),
     Scene("down", cursor(KILN)),
     Scene("up", cursor(LUNCH), ("j",)),
     Scene("top", cursor(LUNCH), ("G",), using=1),

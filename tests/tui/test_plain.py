@@ -16,6 +16,7 @@ from connect_tui.tui.render.pieces import Piece, Role, spread
 from connect_tui.tui.settings import ScreenSettings
 
 FRAMES = "│┃─━┆┊▎▏▌█╭╮╰╯┌┐└┘○→✓"
+NIGHT_RADIO = "https://home.example/users/wren/night-radio"
 PLAIN = ScreenSettings(plain=True, languages=("en",))
 
 
@@ -100,6 +101,68 @@ async def test_the_cursor_comes_to_every_line_in_its_order(stage: Stage) -> None
             seen.append(stream.cursor)
         assert seen == [row.key for row in stream.rows][:6]
         assert seen[0] == "title:waiting"
+
+
+def heard(app: ConnectApp) -> str:
+    """The line to which the terminal's own cursor came."""
+    return line_at_cursor(app).rstrip()
+
+
+async def test_the_arrows_read_line_by_line_and_letters_go_from_one_to_the_next(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await press(pilot, "home")
+        said = [heard(app)]
+        for _ in range(9):
+            await press(pilot, "down")
+            said.append(heard(app))
+        assert said == [
+            ">Section: Waiting for you",
+            ">Chloe, sky, 2 h",
+            " wrote to you privately",
+            " Lunch? I am near the market until two.",
+            ">はるか Haruka, sky, yesterday",
+            " asked you",
+            " 日曜日に窯を開けます。見に来ませんか？",
+            ">Ben, home, yesterday",
+            " asked you, under “Planning the garden…”",
+            " Which tomatoes would you plant?",
+        ]
+        for line in reversed(said[:-1]):
+            await press(pilot, "up")
+            assert heard(app) == line
+        await press(pilot, "j", "down", "j")
+        assert heard(app) == ">はるか Haruka, sky, yesterday"
+        await press(pilot, "down", "k")
+        assert heard(app) == ">Chloe, sky, 2 h"
+        await press(pilot, "end", *["down"] * 5)
+        at_the_end = heard(app)
+        await press(pilot, "down")
+        assert heard(app) == at_the_end != ""
+
+
+async def test_every_line_of_what_is_longer_than_the_screen_is_read(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await stand_on(app, pilot, NIGHT_RADIO, "enter")
+        await until(
+            pilot, lambda: app.room.talk.stream.has_focus and app.room.talk.stream.cursor == NIGHT_RADIO
+        )
+        await press(pilot, "home")
+        down = [heard(app)]
+        while len(down) < 60 and (len(down) < 2 or down[-1] != down[-2]):
+            await press(pilot, "down")
+            down.append(heard(app))
+        up = [down.pop()]
+        while len(up) < 60 and (len(up) < 2 or up[-1] != up[-2]):
+            await press(pilot, "up")
+            up.append(heard(app))
+        assert up[:-1][::-1] == down
+        post = app.room.talk.post()
+        assert post is not None
+        words = "".join("".join(down).split())
+        assert "".join(post.text.plain.split()) in words
 
 
 def test_what_stands_at_the_right_follows_behind_a_comma() -> None:
@@ -206,6 +269,8 @@ async def test_what_the_palette_would_do_has_the_sign_before_it(stage: Stage) ->
         await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
         await press(pilot, "ctrl+p")
         await until(pilot, lambda: pointed(app) == ["Open, enter"])
+        await press(pilot, "down", "down")
+        assert heard(app) == " open what is under the cursor"
         await press(pilot, "down")
         await until(pilot, lambda: pointed(app) == ["Quit, q"])
         await press(pilot, "type:colour")

@@ -6,7 +6,7 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from connect_tui.tui.actions import ACTIONS, EVERYWHERE, Hint
+from connect_tui.tui.actions import ACTIONS, EVERYWHERE, LINES, Hint
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.command import CommandRow
 from connect_tui.tui.render.rows import LineRow, Row
@@ -16,7 +16,7 @@ from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.part import Part
 
 _TALL = 14
-_UNNAMED = frozenset({"up", "down", "top", "bottom", "page_up", "page_down", "palette", "aside"})
+_UNNAMED = frozenset({*LINES, "up", "down", "top", "bottom", "page_up", "page_down", "palette", "aside"})
 """What nobody looks for by name: moving about, this itself, and what is named a second time."""
 
 

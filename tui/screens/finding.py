@@ -200,7 +200,7 @@ class FindingPart(Part):
     def hints(self) -> Sequence[Hint]:
         """While one types, where the results are; among them, what can be done."""
         if self._line.has_focus:
-            return (("down", "what was found"), "back", ("ask", "ask the servers"))
+            return (("line_down", "what was found"), "back", ("ask", "ask the servers"))
         return super().hints()
 
     @on(Input.Changed)

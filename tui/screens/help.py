@@ -72,4 +72,4 @@ class Help(Sheet[None]):
 
     def on_mount(self) -> None:
         """How to leave."""
-        self.query_one(Footer).name_actions((("down", "further"), "cancel"))
+        self.query_one(Footer).name_actions((("line_down", "further"), "cancel"))

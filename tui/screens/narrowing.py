@@ -57,6 +57,15 @@ class Narrowing(Part):
             return True
         return super().act(action)
 
+    def read_line(self, action: str) -> bool:
+        """First the one under the cursor, which enter would take; then through its lines."""
+        if not self.stream.view.plain or not self.stream.cursor:
+            return False
+        read = not self.line.goes_through or self.stream.read(action)
+        if read:
+            self.line.go_through(self.stream)
+        return read
+
     def types(self, event: events.Key) -> bool:
         """What can be typed is typed."""
         return self.line.takes(event)

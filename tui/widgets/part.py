@@ -6,9 +6,10 @@ from typing import Protocol, runtime_checkable
 from textual import events
 from textual.containers import Vertical
 
-from connect_tui.tui.actions import EVERYWHERE, FOOTERS, Hint, Where
+from connect_tui.tui.actions import EVERYWHERE, FOOTERS, LINES, Hint, Where
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.messages import Say
+from connect_tui.tui.widgets.stream import Stream
 
 Deeds = Mapping[str, Callable[[], object]]
 """What a part does for an action, by the action's name."""
@@ -79,6 +80,19 @@ class Part(Vertical):
             deed()
         return True
 
+    def read_line(self, action: str) -> bool:
+        """Go to the next line of what is read, or to the one before; false where there is none, or where
+        lines are not read one after another.
+        """
+        focused = self.screen.focused
+        return isinstance(focused, Stream) and focused.read(action)
+
+    def perform(self, action: str) -> bool:
+        """What a key or a click asks for; false where it is not done here."""
+        if action in LINES:
+            return self.read_line(action) or self.act(LINES[action])
+        return self.act(action)
+
     def on_key(self, event: events.Key) -> None:
         """A key that nothing inside took. What means the same everywhere is the app's to do."""
         if not self.attentive() or self.types(event):
@@ -89,7 +103,7 @@ class Part(Vertical):
         if action in EVERYWHERE:
             # In the app's own turn: a part that waits for the end would not hear what is still to be kept.
             self.app.call_later(self.app.run_action, f"act('{action}')")
-        elif action and not self.act(action):
+        elif action and not self.perform(action):
             return
         event.stop()
         event.prevent_default()

@@ -11,16 +11,20 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from connect_tui.tui.actions import LINES
 from connect_tui.tui.messages import CursorMoved, NearEnd, Opened
 from connect_tui.tui.render.pieces import Role
 from connect_tui.tui.render.rows import Row, SpaceRow
 from connect_tui.tui.render.view import View
 from connect_tui.tui.widgets.painter import Painter
 from connect_tui.tui.widgets.reel import Reel
+from connect_tui.tui.widgets.viewport import ALL
 
 _NEAR_END = 15
 """Rows from the end at which more are asked for."""
 _WHEEL = 3
+_APART = 16
+"""Lines among which there is one with words, where words follow at all."""
 _MEASURE = 96
 """Cells beyond which lines grow no longer: the eye would lose its way back."""
 
@@ -37,6 +41,9 @@ class Stream(Widget, can_focus=True):
         self._reel = Reel(self._height, self._stands)
         self._frame: list[Strip] | None = None
         self._line = 0
+        """The line of the window at which the row under the cursor begins; negative above its top."""
+        self._read = 0
+        """The line of that row which is read, where lines are read one after another."""
         self.shown: set[str] = set()
         """The keys of the rows that stood on the screen to their end, since somebody emptied this."""
         self._fitted: Size | None = None
@@ -64,8 +71,9 @@ class Stream(Widget, can_focus=True):
 
     @property
     def place(self) -> Offset:
-        """Where on the screen the row under the cursor begins."""
-        return self.content_region.offset + Offset(0, self._line)
+        """Where on the screen the row under the cursor begins, or the line of it that is read."""
+        line = min(max(0, self._line + self._read), max(0, self.size.height - 1))
+        return self.content_region.offset + Offset(0, line)
 
     @property
     def row(self) -> Row | None:
@@ -98,6 +106,39 @@ class Stream(Widget, can_focus=True):
         self.touched = True
         self._moved(before)
         return True
+
+    def read(self, action: str) -> bool:
+        """Go to the next line of what is under the cursor (`line_down`), or to the one before; over its end
+        to what stands there. False where lines are not read one after another, and where there is no cursor.
+        """
+        if not self._view.plain or not self.cursor:
+            return False
+        down = action == "line_down"
+        if (line := self._words(down=down)) is None:
+            before = self.cursor
+            self.go(LINES[action])
+            if self.cursor == before:
+                return True
+            line = 0 if down else self._words(down=False, start=ALL)
+        self.touched = True
+        self._read = line or 0
+        self._renew()
+        at = self._line + self._read
+        self._reel.scroll(min(at, 0) + max(at - self.size.height + 1, 0))
+        self._renew()
+        self.refresh(Region(0, 0, self.size.width, 1))  # the cursor moves with what is drawn
+        return True
+
+    def _words(self, *, down: bool, start: int | None = None) -> int | None:
+        """The next line with words in the row under the cursor, or the one before."""
+        row = self._reel.row
+        if row is None:
+            return None
+        here = self._read if start is None else start
+        end = self._height(row, True, here + _APART if down else here)
+        lines = range(here + 1, end) if down else reversed(range(min(here, end)))
+        strips = self._painter.strips(row, self._view, selected=True, end=end)
+        return next((line for line in lines if strips[line].text.strip()), None)
 
     def go_to(self, key: str) -> None:
         """Put the cursor on this row."""
@@ -186,6 +227,8 @@ class Stream(Widget, can_focus=True):
         self._moved(self.cursor)
 
     def _moved(self, before: str) -> None:
+        if self.cursor != before:
+            self._read = 0
         self._renew()
         if self.cursor != before:
             self._tell(CursorMoved(self.id or "", self.cursor))
@@ -239,7 +282,7 @@ class Stream(Widget, can_focus=True):
             strips = self._painter.strips(row, self._view, selected=selected, first=first, end=height - start)
             frame[start + first : start + first + len(strips)] = strips
             if row.key == self.cursor:
-                self._line = max(0, start)
+                self._line = start
         return frame
 
     def _role_style(self, role: Role) -> Style:

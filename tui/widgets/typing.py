@@ -41,8 +41,13 @@ class _Typed:
         """Where the terminal's own cursor stands: where the next letter goes, or in the list."""
         return self._through.place if self._through else self.cursor_screen_offset
 
+    @property
+    def goes_through(self: _Writable) -> bool:
+        """Whether keys go through a list meanwhile."""
+        return self._through is not None
+
     def go_through(self: _Writable, rows: Placed | None) -> None:
-        """Keys went through a list: the terminal's cursor stands there until the next one."""
+        """Keys went through a list: the terminal's cursor stands there until the next letter."""
         if rows is not None or self._through is not None:
             self._through = rows
             # It moves with what is drawn.
@@ -109,7 +114,8 @@ class TypedLine(_Typed, Input):
         return self.has_focus and (event.is_printable or any(event.key == key.key for key in own))
 
     async def _on_key(self, event: events.Key) -> None:
-        self.go_through(None)
+        if self.takes(event):
+            self.go_through(None)
         _type_no_letter_of(event)
 
     def _on_paste(self, event: events.Paste) -> None:
