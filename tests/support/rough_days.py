@@ -25,6 +25,7 @@ from connect_tui.provider import Credential, ProviderConfig, Reaction
 from connect_tui.providers.mastodon.provider import MastodonProvider
 from connect_tui.providers.web.address import read_address
 from connect_tui.providers.web.http import Limits
+from connect_tui.sync.looking import TOO_MUCH
 from connect_tui.sync.settings import SyncSettings
 
 PATIENCE = 0.25
@@ -207,10 +208,22 @@ class RoughDays:
                 if all(draft.key in again and self._answers_nothing(draft) for draft in stay):
                     return
                 for draft in stay:
+                    asked = draft.key in again
                     again.add(draft.key)
-                    # Somebody has looked under what is gone.
-                    await self.world.engine.send_again(draft.key, looked=self._is_under_what_is_gone(draft))
+                    if asked and draft.state is DraftState.UNSURE and draft.problem == TOO_MUCH:
+                        await self._look_myself(draft)
+                    else:
+                        # Somebody has looked under what is gone.
+                        looked = self._is_under_what_is_gone(draft)
+                        await self.world.engine.send_again(draft.key, looked=looked)
         raise AssertionError(f"it never came to an end: {[(d.key, d.state, d.problem) for d in left]}")
+
+    async def _look_myself(self, draft: Draft) -> None:
+        """The program cannot look back so far, and asked: I look further, and say what I saw."""
+        if self.posted()[draft.text]:
+            assert await self.world.engine.arrived(draft.key)
+        else:
+            await self.world.engine.send_again(draft.key, looked=True)
 
     async def end(self) -> None:
         """The program ends."""

@@ -21,7 +21,7 @@ PAGES_LOOKED_AT = 5
 SOURCES_LOOKED_AT = 20
 EARLIER = "An earlier version of this is already posted. Look at it before you send again."
 _ALIKE = "It may be posted already: something much like it stands there. Look at it before you send again."
-_TOO_MUCH = "It may be posted already; too much was posted since to be certain."
+TOO_MUCH = "It may be posted already; too much was posted since to be certain."
 _NOTHING = "It may be posted already; {} shows none of your posts, although you have some there."
 _REFUSED = "It may be posted already, and that cannot be looked up."
 
@@ -99,7 +99,7 @@ class Looking:
         if not self._provider.capabilities.edit:
             return None
         if len(posts) > SOURCES_LOOKED_AT:
-            raise Unsure(_TOO_MUCH)
+            raise Unsure(TOO_MUCH)
         for post in oldest_first:
             copy = post.copy_of(self._provider.name) or post.copies[0]
             with suppress(NotFound):
@@ -119,7 +119,7 @@ class Looking:
                 if not posts and self._before.knows_any():
                     raise Unsure(_NOTHING.format(self._provider.name))
                 return [post for post in posts if not self._before.had(post, draft)]
-        raise Unsure(_TOO_MUCH)
+        raise Unsure(TOO_MUCH)
 
     async def _where_it_would_stand(self, draft: Draft, parent: PostId | None) -> list[Post]:
         """What stands where this one would, newest first: not every server lists all among my own."""
