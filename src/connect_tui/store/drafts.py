@@ -80,12 +80,12 @@ class Drafts(Part):
         its way. What waited to be sent waits for that one: it has failed until then.
         """
         sql = f"""
-            UPDATE drafts SET follows = ?2, not_before = NULL,
+            UPDATE drafts SET follows = ?, not_before = NULL,
                 state = CASE state WHEN 'queued' THEN 'failed' ELSE state END
-            WHERE follows = ?1 AND ?1 <> '' AND key <> ?2 AND state NOT IN ('sending', 'sent')
+            WHERE follows = ? AND follows <> '' AND key <> ? AND state NOT IN ('sending', 'sent')
             RETURNING {_COLUMNS}
         """
-        return tuple(self._draft(row) for row in self._db.rows(sql, key, other))
+        return tuple(self._draft(row) for row in self._db.rows(sql, other, key, other))
 
     def drop_draft(self, key: str) -> bool:
         """Throw the draft away; false where there is none, or it is just being sent."""
@@ -124,11 +124,11 @@ class Drafts(Part):
     def claim(self, key: str, now: datetime) -> Draft | None:
         """Take a draft that may be sent now, to send it; `None` where somebody else did, or took it back."""
         sql = f"""
-            UPDATE drafts SET state = 'sending', first_tried = coalesce(first_tried, ?1)
-            WHERE key = ?2 AND state = 'queued' AND (not_before IS NULL OR not_before <= ?1)
+            UPDATE drafts SET state = 'sending', first_tried = coalesce(first_tried, ?)
+            WHERE key = ? AND state = 'queued' AND (not_before IS NULL OR not_before <= ?)
             RETURNING {_COLUMNS}
         """
-        return self._moved(sql, to_micros(now), key)
+        return self._moved(sql, to_micros(now), key, to_micros(now))
 
     def pending(self) -> dict[str, Delivery]:
         """What has become of my answers that no server has yet, by the URI of the answered post."""

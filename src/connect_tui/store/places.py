@@ -36,16 +36,24 @@ class Places(Part):
         """
         sql = """
             INSERT INTO places (grp, section, p1, p2, p3, time, uri, due)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM posts WHERE grp = ?1)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM posts WHERE grp = ?)
             ON CONFLICT (grp) DO UPDATE
-            SET section = ?2, p1 = ?3, p2 = ?4, p3 = ?5, time = ?6, uri = ?7, due = ?8
-            WHERE (section, p1, p2, p3, time, uri, due) IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            SET (section, p1, p2, p3, time, uri, due) = (
+                excluded.section, excluded.p1, excluded.p2, excluded.p3,
+                excluded.time, excluded.uri, excluded.due
+            )
+            WHERE (section, p1, p2, p3, time, uri, due) IS NOT (
+                excluded.section, excluded.p1, excluded.p2, excluded.p3,
+                excluded.time, excluded.uri, excluded.due
+            )
         """
         with self._db.transaction():
             return frozenset(
                 row.group
                 for row in rows
-                if self._db.run(sql, row.group, *(row.place or (None,) * 6), to_micros_or_none(row.due))
+                if self._db.run(
+                    sql, row.group, *(row.place or (None,) * 6), to_micros_or_none(row.due), row.group
+                )
             )
 
     def places(self, section: int | None = None, after: Place | None = None, limit: int = 50) -> list[int]:
