@@ -89,15 +89,14 @@ class Say(Message):
 
 class Talk(Message):
     """Show the conversation of this post, with the cursor on it; `write` at once, if asked for.
-    `account` is the one that is addressed. `stay`: only beside the inbox, which keeps the cursor.
+    `account` is the one that is addressed.
     """
 
-    def __init__(self, uri: str, account: str, write: bool = False, stay: bool = False) -> None:
+    def __init__(self, uri: str, account: str, write: bool = False) -> None:
         super().__init__()
         self.uri = uri
         self.account = account
         self.write = write
-        self.stay = stay
 
 
 class Left(Message):
