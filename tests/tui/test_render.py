@@ -38,6 +38,7 @@ from connect_tui.domain.post import (
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.providers.web.html import read_html
 from connect_tui.sync.missing import Missing
+from connect_tui.tui.render.command import CommandRow
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.found import FoundRow, PersonRow
 from connect_tui.tui.render.jump import PlaceRow
@@ -294,6 +295,44 @@ def test_what_something_stands_under_is_quoted_to_the_closing_mark(width: int) -
     assert reason.strip().endswith("…”")
 
 
+@pytest.mark.parametrize(
+    ("reason", "width", "first", "second"),
+    [
+        (Reason.REPLIED, 60, "Linden Row notices · street · new to you", "answered you"),
+        (Reason.REPLIED, 46, "Linden Row notices · street", "answered you · new to you"),
+        (Reason.REPLIED, 36, "Linden Row notices", "answered you · street · new to you"),
+        (Reason.SELF_THREAD, 46, "Linden Row notices, a thread", "street · new to you"),
+        (Reason.BOT, 36, "Linden Row notices", "an automated account mentioned you\n street · new to you"),
+        (Reason.SELF_THREAD, 36, "Linden Row notices", "a thread · street · new to you"),
+    ],
+)
+def test_what_is_said_of_people_is_never_cut_within(
+    reason: Reason, width: int, first: str, second: str
+) -> None:
+    post = a_post("1", "Linden Row notices", "The book that you asked for is waiting.")
+    [conversation] = assemble([post])
+    entry = Entry(
+        account=ME,
+        section=Section.WAITING,
+        reason=reason,
+        people=(post.author,),
+        since=NOW,
+        place=(0, 0, 0, 0, 0.0, "1"),
+        conversation=conversation,
+        post=post,
+        newcomer=True,
+    )
+    view = View(width, NOW, me=frozenset({ME.key}), circles={post.author.key: "street"})
+    above, *below = text_of(EntryRow(entry).lines(view))
+    assert above.strip().removesuffix("home · now").strip() == first
+    assert "\n".join(below).strip().startswith(f"{second}\n")
+
+
+def test_the_ticks_about_code_are_seen() -> None:
+    text = Text("use weft now", (Span(SpanKind.CODE, 4, 8),))
+    assert {piece.role for piece in words(text, 40)[0] if piece.text == "`"} == {Role.SOFT}
+
+
 @pytest.mark.parametrize("width", [40, 60, 76])
 def test_a_long_name_leaves_room_for_whom_it_speaks_to(width: int) -> None:
     posts = [
@@ -450,6 +489,7 @@ def test_any_conversation_fits_any_width(
         ]
         rows += [QuietRow(post.author, post), LineRow("l", said, True, said), TitleRow("t", said)]
         rows += [AnswerRow("a", said), KeyRow("k", said, said), PlaceRow("p", said, said)]
+        rows += [CommandRow("c", said, said, said), CommandRow("w", said, said, said, said)]
         rows += [FoundRow(post, tuple(said.split()[:2])), PersonRow(post.author, (said,) if said else ())]
         for row in rows:
             check(row.lines(view), width)
@@ -540,6 +580,39 @@ def test_a_key_is_never_torn_from_what_it_does(width: int) -> None:
     lines = [line for row in rows for line in text_of(row.lines(view))]
     for hint in ("m fetches it", "x opens it", "enter shows them"):
         assert sum(hint in line for line in lines) == (2 if hint == "m fetches it" else 1)
+
+
+LATER = "put this off; it comes back by itself"
+READ = "you have read until here; what comes is new, and this goes on for longer than a line has room"
+NOT_NOW = "There is nothing here to be read until."
+
+
+@pytest.mark.parametrize(
+    ("row", "width", "selected", "lines"),
+    [
+        (CommandRow("z", "Later", "z", LATER), 68, False,
+         ["Later               put this off; it comes back by itself         z"]),
+        (CommandRow("z", "Later", "z", LATER), 68, True,
+         ["Later               put this off; it comes back by itself         z"]),
+        (CommandRow("z", "Later", "z", LATER), 40, False, ["Later                                 z"]),
+        (CommandRow("z", "Later", "z", LATER), 40, True, ["Later                                 z", LATER]),
+        (CommandRow("L", "Read until here", "L", READ), 68, False,
+         ["Read until here     you have read until here; what comes is…      L"]),
+        (CommandRow("L", "Read until here", "L", READ), 60, True,
+         ["Read until here                                           L",
+          "you have read until here; what comes is new, and this goes",
+          "on for longer than a line has room"]),
+        (CommandRow("L", "Read until here", "L", READ, NOT_NOW), 40, False, ["Read until here", NOT_NOW]),
+        (KeyRow("k", "z", LATER), 60, False, ["z                put this off; it comes back by itself"]),
+        (KeyRow("k", "ctrl+d  pagedown  space", "half a page down"), 60, False,
+         ["ctrl+d  pagedown  space  half a page down"]),
+        (KeyRow("k", "z", LATER), 36, False, ["z             put this off; it", "              comes back by itself"]),
+    ],
+)  # fmt: skip
+def test_what_a_key_does_stands_near_it(
+    row: CommandRow | KeyRow, width: int, selected: bool, lines: list[str]
+) -> None:
+    assert [line[1:] for line in text_of(row.lines(View(width, NOW, selected=selected)))] == lines
 
 
 def test_hidden_posts_are_one_quiet_line_and_what_answers_them_stays() -> None:

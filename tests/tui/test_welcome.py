@@ -14,7 +14,7 @@ from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.typing import TypedLine
 
-SIZES = [(60, 20), (80, 24), (140, 40)]
+SIZES = [(40, 12), (60, 20), (80, 24), (140, 40)]
 
 
 class Door:
@@ -77,7 +77,9 @@ async def test_nothing_typed_leads_to_the_demo(size: tuple[int, int]) -> None:
         assert "Where is your account?" in shown(pilot)
         line = app.screen.query_one(TypedLine)
         assert line.has_focus
-        assert line.region.bottom < size[1] - 2
+        assert 0 < line.region.bottom < size[1] - 2
+        begin = {app.screen.query_one(f"#{name}").content_region.x for name in ("words", "answer", "footer")}
+        assert len(begin) == 1
         await pilot.press("enter")
     assert app.return_value == DEMO
 
@@ -132,6 +134,7 @@ async def test_it_asks_what_the_login_asks_and_hides_a_secret() -> None:
         await until(pilot, lambda: "Which one?" in shown(pilot, "question"))
         line = app.screen.query_one(TypedLine)
         assert not line.password
+        assert not line.placeholder
         await pilot.press("alt+y")
         assert app.clipboard == "https://pond.example/authorize?x=1"
         await type_in(pilot, "2")

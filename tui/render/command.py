@@ -2,13 +2,21 @@
 
 from msgspec import Struct
 
-from connect_tui.tui.render.pieces import Line, Piece, Role, fit, spread
+from connect_tui.tui.render.pieces import Line, Piece, Role, short, spread, width_of
 from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.view import View
+from connect_tui.tui.render.wrap import wrap
+
+_COLUMN = 20
+"""Cells for the name, before what it does."""
+_LEAST = 32
+"""Cells for what it does; where there are fewer, it is said under the cursor alone."""
 
 
 class CommandRow(Struct, frozen=True):
-    """Its name, at the right its key, and under it what it does; or why that cannot be done now."""
+    """Its name, what it does, and at the right its key. What has no room is said in full under the cursor;
+    why something cannot be done now, always.
+    """
 
     key: str
     title: str
@@ -23,8 +31,14 @@ class CommandRow(Struct, frozen=True):
         return not self.why_not
 
     def lines(self, view: View) -> list[Line]:
-        """Two lines."""
-        width, said = view.width - 1, self.why_not or self.help
-        name = (Piece(self.title, Role.SOFT if self.why_not else Role.PEOPLE),)
+        """One line, or those that the sentence takes below it."""
+        width, said = view.width - 1, Piece(self.why_not or self.help, Role.SOFT)
+        name = Piece(self.title, Role.SOFT if self.why_not else Role.PEOPLE)
         keys = () if self.why_not else (Piece(self.keys, Role.ACCENT),)
-        return barred([spread(name, keys, width), fit((Piece(said, Role.SOFT),), width)], view)
+        space = Piece(" " * max(2, _COLUMN - width_of((name,))))
+        room = width - width_of((name, space)) - width_of(keys) - 2
+        below = view.plain or bool(self.why_not) or view.selected
+        if view.plain or (below and room < width_of((said,))):
+            return barred([spread((name,), keys, width), *wrap([said], width)], view)
+        beside = (space, said._replace(text=short(said.text, room))) if room >= _LEAST else ()
+        return barred([spread((name, *beside), keys, width)], view)

@@ -1,5 +1,7 @@
 """An entry of the inbox: people first, then why it is here, then what was said."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from rich.cells import cell_len
 
@@ -8,7 +10,18 @@ from connect_tui.domain.marks import Delivery
 from connect_tui.domain.post import Post
 from connect_tui.domain.sentences import names, phrase, short_time
 from connect_tui.tui.render.names import listed, name_of
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, short, spread
+from connect_tui.tui.render.pieces import (
+    NOTHING,
+    Line,
+    Piece,
+    Role,
+    Shape,
+    fit,
+    safe_line,
+    short,
+    spread,
+    width_of,
+)
 from connect_tui.tui.render.post import cover_of, cover_pieces
 from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.view import View
@@ -17,6 +30,7 @@ from connect_tui.tui.render.wrap import wrap
 
 _WORDS = {Delivery.SENDING: "your answer is on its way", Delivery.NOT_SENT: "your answer was not sent"}
 _WITHOUT_REASON = frozenset({Reason.TOOK_PART, Reason.AMONG_PEOPLE, Reason.SELF_THREAD, Reason.POSTED})
+_BETWEEN = " · "
 _LEAST_OF_FULL = 6
 _LEAST_OF_TOPIC = 12
 """Cells of it that are shown at least, and cut where there are fewer."""
@@ -39,26 +53,39 @@ class EntryRow(Struct, frozen=True):
     def lines(self, view: View) -> list[Line]:
         """The entry and an empty line below it."""
         width = view.width - 1
-        head = [_first(self.entry, view, width)]
-        if reason := self.note or _reason(self.entry, view, width):
-            head.append(fit((Piece(reason, Role.SOFT),), width))
+        first, rest = _first(self.entry, view, width)
+        reason = self.note or _reason(self.entry, view, width - cell_len(rest))
+        whole = cell_len(reason + rest) <= width
+        below = [reason + rest] if whole else [reason, rest]
+        head = [first, *(fit((Piece(said.lstrip(" ,·"), Role.SOFT),), width) for said in below if said)]
         tail = _delivery(self.entry, width)
         room = view.tall - len(head) - len(tail) - 1
         most = max(_LEAST_OF_FULL, room) if view.selected else max(1, 3 - len(head) - len(tail))
         return [*barred([*head, *_said(self.entry, view, width, most), *tail], view), NOTHING]
 
 
-def _first(entry: Entry, view: View, width: int) -> Line:
-    """Who, and at the right where and when."""
-    left = [Piece(safe_line(_people(entry)), Role.PEOPLE, Shape.STRONG)]
+def _first(entry: Entry, view: View, width: int) -> tuple[Line, str]:
+    """Who, and at the right where and when; and what more is to be said about them that has no room there."""
+    name = Piece(safe_line(_people(entry)), Role.PEOPLE, Shape.STRONG)
+    account = view.account(entry.account.name)
+    where = Piece(f"{account} · {short_time(entry.since, view.now)}", Role.SOFT)
+    behind, rest = "", ""
+    for said in _about(entry, view):
+        if not rest and width_of((name, where)) + 2 + cell_len(behind + said) <= width:
+            behind += said
+        else:
+            rest += said
+    left = (name, Piece(behind, Role.SOFT)) if behind else (name,)
+    return spread(left, (where,), width), rest
+
+
+def _about(entry: Entry, view: View) -> Iterator[str]:
     if entry.reason is Reason.SELF_THREAD:
-        left.append(Piece(", a thread", Role.SOFT))
+        yield ", a thread"
     if circle := _circle(entry, view):
-        left.append(Piece(f" · {circle}", Role.SOFT))
+        yield _BETWEEN + circle
     if entry.newcomer:
-        left.append(Piece(" · new to you", Role.SOFT))
-    where = view.account(entry.account.name)
-    return spread(tuple(left), (Piece(f"{where} · {short_time(entry.since, view.now)}", Role.SOFT),), width)
+        yield _BETWEEN + "new to you"
 
 
 def _people(entry: Entry) -> str:

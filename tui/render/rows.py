@@ -10,6 +10,9 @@ from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit
 from connect_tui.tui.render.view import View
 from connect_tui.tui.render.wrap import hung, wrap, wrap_with
 
+_KEYS = 17
+"""Cells for keys, before what they do; where somebody has more of them, that begins further on."""
+
 
 class Row(Protocol):
     """One item of a list. Rows that are equal look the same."""
@@ -126,9 +129,11 @@ class KeyRow(Struct, frozen=True):
 
     def lines(self, view: View) -> list[Line]:
         """The keys, and beside them what they do."""
-        column = max(1, min(25, view.width * 2 // 5))
-        keys = fit((Piece(self.keys, Role.ACCENT),), column - 1)
-        space = Piece(" " * (column - width_of(keys)))
-        first, *more = wrap([Piece(self.help)], max(1, view.width - 1 - column)) or [NOTHING]
+        most = max(1, view.width * 2 // 5)
+        column = min(_KEYS, most)
+        keys = fit((Piece(self.keys, Role.ACCENT),), most - 1)
+        space = Piece(" " * max(2, column - width_of(keys)))
+        room = max(1, view.width - 1 - width_of((*keys, space)))
+        first, *more = wrap([Piece(self.help)], room) or [NOTHING]
         below = Piece(" " * column)
         return barred([(*keys, space, *first), *((below, *line) for line in more)], view)

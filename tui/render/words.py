@@ -30,7 +30,7 @@ _ROOM = 16
 """Cells from which on there is room to set something in."""
 _IN_A_CELL = 10
 """Characters that one cell may hold: of a longer text, no more is laid out than can be seen."""
-_TICK = Piece("`", Role.RAIL)
+_TICK = Piece("`", Role.SOFT)
 
 
 def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None) -> list[Line]:

@@ -32,18 +32,23 @@ _LOOKING = 0.5
 _WELCOME: tuple[Line, ...] = (
     (Piece("Welcome to connect-tui", Role.TITLE, Shape.STRONG),),
     (Piece("For people who are on social networks to talk.", Role.WORDS),),
+)
+_HELP: tuple[Line, ...] = (
+    (Piece("Which network that is will be found out.", Role.SOFT),),
     NOTHING,
     (
         Piece(
-            "Type or paste a handle, a server, or the address of a feed or a page; which network that is "
-            "will be found out. With nothing typed, enter shows the demo: a small community on this "
-            "computer that answers back. Nothing of yours is touched by it.",
+            "With nothing typed, enter shows the demo: a small community on this computer that answers "
+            "back. Nothing of yours is touched by it.",
             Role.SOFT,
         ),
     ),
 )
 _FIRST = "Where is your account?"
-_FURTHER = "Another account or feed? With nothing typed, enter opens your inbox."
+_FURTHER = "Another account, or a feed?"
+_ANY = "a handle, a server, or the address of a feed"
+"""What can be typed where one of these is asked."""
+_IN = "With nothing typed, enter opens your inbox."
 
 
 class Welcome(Screen[str]):
@@ -88,12 +93,13 @@ class Welcome(Screen[str]):
     def compose(self) -> ComposeResult:
         """The words, the line to write on, and what is said about it."""
         with Vertical(id="welcome"):
+            yield Note((), id="above")
             yield Note(_WELCOME, id="words")
             yield Note((), id="question")
             # One wrong letter is mended where it stands.
             yield TypedLine(id="answer", select_on_focus=False)
             with VerticalScroll(id="said", can_focus=False):
-                yield Note((), id="sentences")
+                yield Note(_HELP, id="sentences")
         yield Footer(self._keymap, id="footer")
 
     def on_mount(self) -> None:
@@ -170,7 +176,7 @@ class Welcome(Screen[str]):
             self._say(message.problem, Role.TROUBLE)
         else:
             self._logged_in = True
-            self.query_one("#words", Note).show(_WELCOME[:2])
+            self._say(_IN, Role.SOFT)
         self._ask(_FURTHER if self._logged_in else _FIRST)
         if message.problem:
             # Nobody types it all again for one wrong letter.
@@ -182,6 +188,7 @@ class Welcome(Screen[str]):
         """Ask for a line; without a question, there is nothing to type now."""
         line = self.query_one(TypedLine)
         line.value, line.password, line.disabled = "", secret, not question
+        line.placeholder = _ANY if question in (_FIRST, _FURTHER) else ""
         self.query_one("#question", Note).show(
             [(Piece(question, Role.PEOPLE, Shape.STRONG),)] if question else ()
         )
