@@ -168,6 +168,47 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", ("ctrl+q",), "quit", "leave; what you write is kept", frozenset(Where)),
 )
 
+ALSO: Mapping[str, str] = {
+    "open": "read view thread",
+    "close": "exit",
+    "reply": "respond comment",
+    "write": "new post compose toot",
+    "write_to": "message",
+    "done": "archive dismiss",
+    "later": "snooze remind postpone",
+    "mute": "silence ignore",
+    "undo": "unsend cancel",
+    "answer": "reply to all queue",
+    "shelf": "archive snoozed muted",
+    "search": "search look for",
+    "jump": "switch profile user person",
+    "favourite": "like star favorite",
+    "boost": "repost reblog share",
+    "bookmark": "save",
+    "link": "url website",
+    "copy": "url yank share",
+    "warning": "cw spoiler sensitive",
+    "warnings": "cw spoiler sensitive",
+    "explain": "explain reason",
+    "circles": "group list friends",
+    "join": "merge same person",
+    "only": "filter",
+    "only_account": "filter switch",
+    "hide_accounts": "filter",
+    "refresh": "reload sync update news",
+    "redraft": "edit",
+    "history": "edits versions",
+    "help": "keys shortcuts",
+    "themes": "theme colors appearance dark light settings",
+    "quit": "exit",
+    "visibility": "private public followers audience",
+    "cover": "cw spoiler sensitive content",
+    "media": "image photo picture video file upload",
+    "split": "long",
+    "discard": "delete throw cancel",
+}
+"""What people who come from elsewhere call it: the palette finds it by that as well."""
+
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 EVERYWHERE = ("help", "themes", "palette", "aside", "suspend", "quit")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from stage import GARDEN, Stage, stand_on, until
 
-from connect_tui.tui.actions import ACTIONS, BY_NAME, FOOTERS, GROUPS, Where, keys_page
+from connect_tui.tui.actions import ACTIONS, ALSO, BY_NAME, FOOTERS, GROUPS, Where, keys_page
 from connect_tui.tui.keys import Keymap, normal
 from connect_tui.tui.widgets.part import Part
 
@@ -16,6 +16,7 @@ GLOBAL = {"help", "themes", "palette", "aside", "suspend", "quit"}
 
 def test_names_are_unique_and_every_action_is_explained() -> None:
     assert len(BY_NAME) == len(ACTIONS)
+    assert ALSO.keys() <= BY_NAME.keys()
     assert all(action.title and action.help and action.where for action in ACTIONS)
     assert {action.where for action in ACTIONS} == {places for _, places in GROUPS}
 

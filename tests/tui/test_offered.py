@@ -63,6 +63,25 @@ async def test_why_it_cannot_be_done_is_said_by_its_key_and_where_it_is_looked_f
         assert why[:40] in text_of(app)
 
 
+@pytest.mark.parametrize(
+    ("called", "action"),
+    [
+        ("search", "search"),
+        ("new post", "write"),
+        ("like", "favourite"),
+        ("snooze", "later"),
+        ("dark", "themes"),
+    ],
+)
+async def test_the_palette_finds_it_by_what_it_is_called_elsewhere(
+    stage: Stage, called: str, action: str
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await at(pilot, app, LUNCH, ("ctrl+p", f"type:{called}"))
+        await until(pilot, lambda: app.screen.query(CommandsList) and offered(app)[0].key == action)
+
+
 async def test_what_cannot_be_done_is_not_done_from_the_palette(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 40)) as pilot:

@@ -1,7 +1,7 @@
 """Keys of one's own for what means the same everywhere: sequences as well, and instead of the usual ones."""
 
 import pytest
-from stage import GARDEN, Stage, press, stand_on, until
+from stage import GARDEN, Stage, press, stand_on, text_of, until
 
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.settings import ScreenSettings
@@ -26,6 +26,19 @@ async def test_a_sequence_opens_it_and_no_key_of_it_alone(
         assert on_top(app) == "Room"
         await press(pilot, "g", "h")
         await until(pilot, lambda: on_top(app) == screen)
+
+
+async def test_while_one_writes_no_key_is_named_that_types(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(keys={"palette": ("g p",)}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, GARDEN, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await until(pilot, lambda: "ctrl+s send" in text_of(app))
+        assert "g p more" not in text_of(app)
+        await press(pilot, "g", "space", "p", "tab")
+        await until(pilot, lambda: "g p more" in text_of(app))
+        await press(pilot, "g", "p")
+        await until(pilot, lambda: on_top(app) == "Commands")
 
 
 async def test_a_sequence_suspends(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from msgspec import Struct
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from connect_tui.tui.actions import ACTIONS, EVERYWHERE, LINES, Hint
+from connect_tui.tui.actions import ACTIONS, ALSO, EVERYWHERE, LINES, Hint
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.command import CommandRow
 from connect_tui.tui.render.rows import LineRow, Row
@@ -21,7 +21,9 @@ _UNNAMED = frozenset({*LINES, "up", "down", "top", "bottom", "page_up", "page_do
 
 
 class Command(Struct, frozen=True):
-    """Something to be done: how it is named, its first key, and doing it; or why it cannot be done now."""
+    """Something to be done: how it is named, its first key, and doing it; or why it cannot be done now.
+    `also` is what it is called elsewhere.
+    """
 
     name: str
     title: str
@@ -29,6 +31,7 @@ class Command(Struct, frozen=True):
     key: str
     do: Callable[[], object]
     why_not: str = ""
+    also: str = ""
 
 
 def commands_of(part: Part, desk: Desk, everywhere: Callable[[str], object]) -> Iterator[Command]:
@@ -39,13 +42,13 @@ def commands_of(part: Part, desk: Desk, everywhere: Callable[[str], object]) -> 
     for action in ACTIONS:
         if part.where not in action.where or action.name in _UNNAMED:
             continue
-        key = desk.keymap.first(action.name, typing=part.typing())
+        key, also = desk.keymap.first(action.name, typing=part.typing()), ALSO.get(action.name, "")
         title = action.title[:1].upper() + action.title[1:]
         if action.name in EVERYWHERE:
-            yield Command(action.name, title, action.help, key, _bound(everywhere, action.name))
+            yield Command(action.name, title, action.help, key, _bound(everywhere, action.name), also=also)
         elif action.name in deeds:
             do, why_not = _bound(part.act, action.name), part.why_not(action.name)
-            yield Command(action.name, title, action.help, key, do, why_not)
+            yield Command(action.name, title, action.help, key, do, why_not, also)
 
 
 def _bound(do: Callable[[str], object], name: str) -> Callable[[], object]:
@@ -85,7 +88,7 @@ class CommandsList(Narrowing):
 
 
 def _said(command: Command) -> str:
-    return f"{command.title} {command.help}".casefold()
+    return f"{command.title} {command.help} {command.also}".casefold()
 
 
 def _distance(title: str, wanted: str) -> int:

@@ -182,6 +182,10 @@ class Composer(Part):
         named = self._letter is not None and self._letter.recipients
         return "" if named else "Whom this names stands in its text."
 
+    def typing(self) -> bool:
+        """Letters are typed, but where people are unticked."""
+        return not self.query_one(RecipientsBar).has_focus
+
     def attentive(self) -> bool:
         """Whether something is being written."""
         return self.writing
