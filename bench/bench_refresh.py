@@ -1,80 +1,100 @@
-"""Keys while a refresh brings two hundred posts, against the same keys while nothing comes in."""
+"""Keys that are held down while a refresh brings two hundred posts, and while nothing comes in."""
 
+import statistics
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from bench_screen import FIRST_WORDS, PROGRAM, Home
+from homes import FIRST_WORDS, PROGRAM, Home
+from looks import Glass
 from network import Network
 from table import Row
 from terminal import NothingSaid, Terminal
+from typist import BEAT, Typist
 
 NEW = 200
 """Posts that a refresh brings."""
 AFTER = 10
-"""Keys that are pressed after the last of them was fetched: it is still to be judged and shown."""
+"""Keys that are pressed after the last of them has its place: it is still to be shown."""
 ANEW = 50
 """Keys after which a refresh is asked for once more: the one before may have been at its end."""
-_PAUSE = 0.015
-"""Seconds of silence between two keys: about as fast as a key repeats that is held down."""
+_LOOKING = "looking…"
+"""Stands there while something is fetched."""
 _PATIENCE = 30.0
 
 
-def rows(folder: Path, size: int, keys: int) -> list[Row]:
-    """How long the slowest keys wait, with and without a refresh."""
-    with Network() as network:
-        home = Home(folder, size, network.url)
+def rows(home: Home, folder: Path, keys: int) -> Iterator[Row]:
+    """How long held keys wait, with and without a refresh; how long that takes, with and without keys."""
+    idle: list[float] = []
+    busy: list[float] = []
+    alone: list[float] = []
+    typed: list[float] = []
+    with Network(home=home.folder) as network:
+        home = home.copy(folder, network.url)
         with Terminal(PROGRAM, home.environ) as terminal:
             terminal.until(FIRST_WORDS)
-            _wait(terminal, network)
+            glass = Glass(terminal)
+            refresh = Refresh(home, network, terminal, glass)
+            refresh.wait(lambda: terminal.quiet(0.1))
             terminal.quiet(2.0)
-            typist = _Typist(terminal)
-            idle = [typist.key() for _ in range(keys)]
-            busy: list[float] = []
+            typist = Typist(terminal, glass)
+            # In turn, so that whatever else the machine does slows all of them.
             while len(busy) < keys:
-                busy += _keys_of_a_refresh(typist, network)
-    what = f"the slowest key in a hundred while {NEW} posts come in"
-    return [
-        Row(f"{what} | 25 ms", _slowest(busy) / 0.025, "≤ 1"),
-        Row(f"{what} | while nothing comes in", _slowest(busy) / _slowest(idle)),
-    ]
+                alone.append(refresh.seconds(lambda: terminal.listen(time.perf_counter() + BEAT)))
+                terminal.quiet(0.5)
+                held: list[float] = []
+                typed.append(refresh.seconds(partial(typist.key, held)))
+                for _ in range(AFTER):
+                    typist.key(held)
+                busy += held
+                terminal.quiet(0.5)
+                for _ in held:
+                    typist.key(idle)
+    while_it_comes = f"while {NEW} posts come in"
+    yield Row(f"the slowest key of all {while_it_comes} | 25 ms", max(busy) / 0.025, "≤ 1")
+    yield Row(f"the slowest key of all {while_it_comes} | while nothing comes in", max(busy) / max(idle))
+    yield Row(f"the slowest key in a hundred {while_it_comes} | 25 ms", _slowest(busy) / 0.025, "≤ 1")
+    yield Row(
+        f"the slowest key in a hundred {while_it_comes} | while nothing comes in",
+        _slowest(busy) / _slowest(idle),
+    )
+    yield Row(
+        f"{NEW} posts fetched and placed under held keys | while nobody is at the keys",
+        statistics.median(typed) / statistics.median(alone),
+    )
 
 
-class _Typist:
-    """Goes up and down, key by key."""
+class Refresh:
+    """Has posts said, and asks for them as somebody does who presses a key."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        self.terminal = terminal
-        self._pressed = 0
+    def __init__(self, home: Home, network: Network, terminal: Terminal, glass: Glass) -> None:
+        self._home, self._network, self._terminal, self._glass = home, network, terminal, glass
 
-    def key(self) -> float:
-        """Seconds until the next key is answered."""
-        step = "j" if self._pressed % 11 < 6 else "k"
-        self._pressed += 1
-        seconds = self.terminal.press(step)
-        self.terminal.quiet(_PAUSE)
-        return seconds
+    def seconds(self, meanwhile: Callable[[], object]) -> float:
+        """How long it takes until new posts are fetched and have their places, whatever is done meanwhile."""
+        self._network.say(NEW)
+        while _LOOKING in self._glass.text():  # whoever asks again meanwhile is not heard
+            self._terminal.quiet(0.1)
+        start = time.perf_counter()
+        self.wait(meanwhile)
+        return time.perf_counter() - start
 
+    def wait(self, meanwhile: Callable[[], object]) -> None:
+        """Until everything has its place.
 
-def _keys_of_a_refresh(typist: _Typist, network: Network) -> list[float]:
-    network.say(NEW)
-    taken: list[float] = []
-    deadline = time.perf_counter() + _PATIENCE
-    while not network.all_read():
-        if time.perf_counter() > deadline:
-            raise NothingSaid("the refresh does not come to its end")
-        if len(taken) % ANEW == 0:
-            typist.terminal.write("R")
-        taken.append(typist.key())
-    return taken + [typist.key() for _ in range(AFTER)]
-
-
-def _wait(terminal: Terminal, network: Network) -> None:
-    """Until the posts of before are fetched."""
-    deadline = time.perf_counter() + _PATIENCE
-    while not network.all_read():
-        if time.perf_counter() > deadline:
-            raise NothingSaid("the first refresh does not come to its end")
-        terminal.quiet(0.1)
+        Raises:
+            NothingSaid: it never does.
+        """
+        deadline = time.perf_counter() + _PATIENCE
+        turn = 0
+        while self._home.placed() < self._network.said:
+            if time.perf_counter() > deadline:
+                raise NothingSaid("the refresh does not come to its end")
+            if turn % ANEW == 0:
+                self._terminal.write("R")
+            turn += 1
+            meanwhile()
 
 
 def _slowest(seconds: list[float]) -> float:

@@ -4,173 +4,158 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 
-from bench_inbox import Inbox
-from community import thread
+from homes import FIRST_WORDS, PROGRAM, Home
 from looks import Glass
 from table import Row
 from terminal import Echo, NothingSaid, Terminal
 
-_STILL = 20.0
-"""Seconds for which an idle program is watched."""
 BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
 _BARE_WORDS = "line 3 of the list"
-PROGRAM = (sys.executable, "-m", "connect_tui")
-_CONFIG = """\
-[providers.home]
-kind = "mastodon"
-server = "{server}"
-token_env = "CONNECT_TUI_BENCH_TOKEN"
-"""
-_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
-"""Whoever installs a program has its bytecode, and so do those that are measured."""
-FIRST_WORDS = "Waiting for you"
-"""The title above those who wait: an empty inbox does not say it."""
-
-
+_NOTHING_WORDS = "there"
+NOTHING = (sys.executable, "-c", f"print({_NOTHING_WORDS!r})")
+"""The interpreter alone."""
 _THREAD = "▎Person0, a thread"
 """What stands beside the cursor when it is on the first entry around me, where that is a thread."""
-_WORST = "processor time of the slowest"
 _TABS = 60
 """Half seconds that it may take to the section around me, behind all who wait."""
+DOWN = "\x1b[B"
+PAGES = ["\x04"] * 6 + ["\x15"] * 5
+"""Half pages down and up, a little further each time."""
+KEYS = ["j"] * 6 + ["k"] * 5
+ARROWS = [DOWN] * 6 + ["\x1b[A"] * 5
+_WORST = "processor time of the slowest"
+_TURN = 60
+"""Keys that one of them gets before it is the turn of the next."""
+_HASTE = 0.015
+"""Seconds from key to key where only what they leave in memory is of interest."""
 
 
-@dataclass(frozen=True)
-class Use:
-    """What keys, pages and other sizes cost; MiB of memory after the keys; the share of a core when idle."""
-
-    keys: list[Echo]
-    pages: list[Echo]
-    sizes: list[Echo]
-    memory: float
-    idle: float
-
-
-@dataclass(frozen=True)
-class Thread:
-    """What keys and pages cost around me and in a very long thread; and what it costs to open that."""
-
-    around: list[Echo]
-    opened: Echo
-    keys: list[Echo]
-    pages: list[Echo]
-
-
-class Home:
-    """A home with so many posts cached, and an account whose server does not answer, unless one is given.
-
-    With a thread of so many more, if wanted.
+def rows(few: Home, many: Home, starts: int, keys: int, still: float) -> Iterator[Row]:
+    """How the screen bears many posts, and how far it is from a bare list. `still`: seconds for which an idle
+    program is watched.
     """
+    yield from _first_frames(few, many, starts)
+    yield from _use(few, many, keys, still)
+    with Terminal(PROGRAM, many.environ) as terminal:
+        _ready(terminal)
+        _hurry(terminal, ["j"], 2 * keys)
+        yield _memory(terminal, f"{2 * keys:,} keys down", many)
 
-    def __init__(self, folder: Path, size: int, server: str = "http://127.0.0.1:9", long: int = 0) -> None:
-        config = folder / "config.toml"
-        folder.mkdir()
-        config.write_text(_CONFIG.format(server=server), "utf-8")
-        self.environ: Mapping[str, str] = {
-            **{name: value for name, value in os.environ.items() if name != _NO_BYTECODE},
-            "HOME": str(folder),
-            "XDG_CACHE_HOME": str(folder / "cache"),
-            "XDG_DATA_HOME": str(folder / "data"),
-            "CONNECT_TUI_CONFIG": str(config),
-            "CONNECT_TUI_BENCH_TOKEN": "none",
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-        }
-        inbox = Inbox(folder, size)
-        if long:
-            inbox.take_in(thread(long))
-        inbox.close()
 
-    def start(self) -> tuple[float, float]:
-        """Seconds until the inbox stands there; with those that the first key takes after it."""
-        return _started(PROGRAM, self.environ, FIRST_WORDS, "j")
+def _first_frames(few: Home, many: Home, starts: int) -> Iterator[Row]:
+    in_turn = [
+        (_started(NOTHING, os.environ, _NOTHING_WORDS), _bare_start(), _start(few), _start(many))
+        for _ in range(starts)
+    ]
+    nothing, bare, with_few, with_many = (_soonest(column) for column in zip(*in_turn, strict=True))
+    frame = f"first frame, {many.posts}"
+    yield Row(f"{frame} | a bare Textual list", with_many[0] / bare[0], "≤ 1.25")
+    yield Row(f"{frame} | the interpreter alone", with_many[0] / nothing[0])
+    yield Row(f"{frame} | {few.posts}", with_many[0] / with_few[0])
+    yield Row("first frame and the first key | a bare Textual list", with_many[1] / bare[1], "≤ 1.25")
 
-    def use(self, keys: int) -> "Use":
-        """Go up and down, page after page, to other sizes; then sit still."""
-        with Terminal(PROGRAM, self.environ) as terminal:
-            terminal.until(FIRST_WORDS)
-            echoes = _keys(terminal, "j", "k", 2 * keys)
-            memory = terminal.resident()
-            terminal.key("\x1b[H")
-            pages = _pages(terminal, max(2, keys // 10))
-            sizes = [terminal.resize(*size) for size in ((80, 24), (160, 50), (120, 40))]
-            terminal.quiet(0.5)
-            had, start = terminal.processor(), time.perf_counter()
-            time.sleep(_STILL)
-            idle = (terminal.processor() - had) / (time.perf_counter() - start)
-            return Use(echoes, pages, sizes, memory, idle)
 
-    def read(self, keys: int) -> Thread:
-        """Go to what is around me, up and down there, and in the thread that is the first of it."""
-        with Terminal(PROGRAM, self.environ) as terminal:
-            terminal.until(FIRST_WORDS)
-            _to_the_thread(terminal)
-            opened = terminal.key("\r")
+def _use(few: Home, many: Home, count: int, still: float) -> Iterator[Row]:
+    with (
+        Terminal(PROGRAM, few.environ) as small,
+        Terminal(PROGRAM, many.environ) as large,
+        Terminal(BARE, os.environ) as bare,
+    ):
+        bare.until(_BARE_WORDS)
+        for terminal in (small, large):
+            _ready(terminal)
+        keys = _in_turn({large: KEYS, small: KEYS, bare: ARROWS}, count)
+        _hurry(large, KEYS, count)
+        memory = _memory(large, f"{2 * count:,} keys to and fro", many)
+        for terminal in (small, large):
+            terminal.write("gg")
+        pages = _in_turn({large: PAGES, small: PAGES}, _pages(count))
+        yield from _place("", (keys[large], keys[small]), (pages[large], pages[small]), few.posts)
+        key = f"a key to its first byte, {many.posts}"
+        yield Row(f"{key} | a bare Textual list", _median(keys[large]) / _median(keys[bare]))
+        worst = _slowest(keys[large]) / _slowest(keys[bare])
+        yield Row(f"{_WORST} key in a hundred | a bare Textual list", worst)
+        yield memory
+        resized = [large.resize(*size) for size in ((80, 24), (160, 50), (120, 40)) * 3]
+        yield Row("another size to its last byte | 150 ms", max(e.last for e in resized) / 0.150, "≤ 1")
+        yield Row("an idle program | 0.5% of a core", _idle(large, still) / 0.005, "≤ 1")
+        for terminal in (small, large):
+            to_the_thread(terminal)
+        small.key("\r")
+        opened = large.key("\r")
+        yield Row(f"opening {many.thread}, to its last byte | 100 ms", opened.last / 0.100)
+        for terminal in (small, large):
             terminal.quiet(1.0)
             terminal.write("gg")
-            talk, pages = _keys(terminal, "j", "k", keys), _pages(terminal, max(2, keys // 5))
+        yield from _both(f"in {many.thread}: ", large, small, count, f"in {few.thread}")
+        for terminal in (small, large):
             terminal.key("q")
-            return Thread(_keys(terminal, "j", "k", keys), opened, talk, pages)
+        yield from _both("around me: ", large, small, count, few.posts)
 
 
-def rows(folder: Path, small: int, large: int, starts: int, keys: int, long: int) -> list[Row]:
-    """How the screen bears many posts, and how far it is from a bare list."""
-    few, many = Home(folder / "few", small), Home(folder / "many", large, long=long)
-    starts_in_turn = [(start_of_a_bare_list(), few.start(), many.start()) for _ in range(starts)]
-    bare, with_few, with_many = (_soonest(column) for column in zip(*starts_in_turn, strict=True))
-    bare_keys, use_few, use_many = keys_of_a_bare_list(keys), few.use(keys), many.use(keys)
-    read = many.read(keys // 2)
-    thread_of = f"in a thread of {long:,} posts"
-    key_bare, key_few, key_many = _median(bare_keys), _median(use_few.keys), _median(use_many.keys)
-    frame, key = f"first frame, {large:,} posts cached", f"a key to its first byte, {large:,} posts cached"
-    return [
-        Row(f"{frame} | a bare Textual list", with_many[0] / bare[0], "≤ 1.25"),
-        Row(f"{frame} | {small:,} cached", with_many[0] / with_few[0]),
-        Row("first frame and the first key | a bare Textual list", with_many[1] / bare[1], "≤ 1.25"),
-        Row(f"{key} | {small:,} cached", key_many / key_few, "≤ 1.3"),
-        Row(f"{key} | a bare Textual list", key_many / key_bare),
-        Row(f"{key} | 10 ms", key_many / 0.010, "≤ 1"),
-        Row("a key to its last byte | 20 ms", _last(use_many.keys) / 0.020, "≤ 1"),
-        Row(
-            f"a key to its last byte | {small:,} cached", _last(use_many.keys) / _last(use_few.keys), "≤ 1.3"
-        ),
-        Row(f"{_WORST} key in a hundred | 25 ms", _slowest(use_many.keys) / 0.025, "≤ 1"),
-        Row(
-            f"{_WORST} key in a hundred | {small:,} cached",
-            _slowest(use_many.keys) / _slowest(use_few.keys),
-            "≤ 1.3",
-        ),
-        Row(
-            f"{_WORST} key in a hundred | a bare Textual list", _slowest(use_many.keys) / _slowest(bare_keys)
-        ),
-        Row("a page to its first byte | 10 ms", _median(use_many.pages) / 0.010, "≤ 1"),
-        Row(
-            f"a page to its first byte | {small:,} cached",
-            _median(use_many.pages) / _median(use_few.pages),
-            "≤ 1.3",
-        ),
-        Row("a page to its last byte | 20 ms", _last(use_many.pages) / 0.020, "≤ 1"),
-        Row(f"{_WORST} page in a hundred | 25 ms", _slowest(use_many.pages) / 0.025, "≤ 1"),
-        Row("around me: a key to its first byte | 10 ms", _median(read.around) / 0.010, "≤ 1"),
-        Row("around me: a key to its last byte | 20 ms", _last(read.around) / 0.020, "≤ 1"),
-        Row(f"around me: {_WORST} key in a hundred | 25 ms", _slowest(read.around) / 0.025, "≤ 1"),
-        Row(f"{thread_of}: a key to its first byte | 10 ms", _median(read.keys) / 0.010, "≤ 1"),
-        Row(f"{thread_of}: a key to its last byte | 20 ms", _last(read.keys) / 0.020, "≤ 1"),
-        Row(f"{thread_of}: {_WORST} key in a hundred | 25 ms", _slowest(read.keys) / 0.025, "≤ 1"),
-        Row(f"{thread_of}: a page to its first byte | 10 ms", _median(read.pages) / 0.010, "≤ 1"),
-        Row(f"{thread_of}: {_WORST} page in a hundred | 25 ms", _slowest(read.pages) / 0.025, "≤ 1"),
-        Row(f"opening a thread of {long:,} posts, to its last byte | 100 ms", read.opened.last / 0.100),
-        Row("another size to its last byte | 150 ms", max(e.last for e in use_many.sizes) / 0.150, "≤ 1"),
-        Row(
-            f"memory after {2 * keys:,} keys, {large:,} posts cached | 70 MB",
-            use_many.memory * 2**20 / 70e6,
-            "≤ 1",
-        ),
-        Row("an idle program | 0.5% of a core", use_many.idle / 0.005, "≤ 1"),
-    ]
+def _both(where: str, large: Terminal, small: Terminal, count: int, of_few: str) -> Iterator[Row]:
+    keys = _in_turn({large: KEYS, small: KEYS}, count)
+    pages = _in_turn({large: PAGES, small: PAGES}, _pages(count))
+    yield from _place(where, (keys[large], keys[small]), (pages[large], pages[small]), of_few)
+
+
+def _place(
+    where: str, keys: tuple[list[Echo], list[Echo]], pages: tuple[list[Echo], list[Echo]], of_few: str
+) -> Iterator[Row]:
+    """What is wanted of keys and pages in every place, among many posts and among few."""
+    for what, (many, few) in (("key", keys), ("page", pages)):
+        first, last = f"{where}a {what} to its first byte", f"{where}a {what} to its last byte"
+        worst = f"{where}{_WORST} {what} in a hundred"
+        yield Row(f"{first} | 10 ms", _median(many) / 0.010, "≤ 1")
+        yield Row(f"{first} | {of_few}", _median(many) / _median(few), "≤ 1.3")
+        yield Row(f"{last} | 20 ms", _last(many) / 0.020, "≤ 1")
+        yield Row(f"{last} | {of_few}", _last(many) / _last(few), "≤ 1.3")
+        yield Row(f"{worst} | 25 ms", _slowest(many) / 0.025, "≤ 1")
+        yield Row(f"{worst} | {of_few}", _slowest(many) / _slowest(few), "≤ 1.3")
+
+
+def _in_turn(terminals: Mapping[Terminal, Sequence[str]], count: int) -> dict[Terminal, list[Echo]]:
+    """What keys cost in each, some here and some there, so that a busy moment of the machine is everybody's.
+    The first gets so many keys; the others a third of that, which they are compared with.
+    """
+    first, *rest = terminals
+    steps = {terminal: cycle(keys) for terminal, keys in terminals.items()}
+    echoes: dict[Terminal, list[Echo]] = {terminal: [] for terminal in terminals}
+    for terminal in terminals:
+        terminal.quiet(0.5)
+    while (left := count - len(echoes[first])) > 0:
+        turn = min(_TURN, left)
+        for terminal, keys in ((first, turn), *((other, -(-turn // 3)) for other in rest)):
+            echoes[terminal] += [terminal.key(next(steps[terminal])) for _ in range(keys)]
+    return echoes
+
+
+def _pages(keys: int) -> int:
+    return max(6, keys // 5)
+
+
+def _hurry(terminal: Terminal, keys: Sequence[str], count: int) -> None:
+    """Press keys about as fast as somebody can who holds one down, and look at nothing."""
+    for key, _ in zip(cycle(keys), range(count), strict=False):
+        terminal.write(key)
+        terminal.listen(time.perf_counter() + _HASTE)
+    terminal.quiet(0.5)
+
+
+def _memory(terminal: Terminal, after: str, home: Home) -> Row:
+    return Row(f"memory after {after}, {home.posts} | 70 MB", terminal.resident() * 2**20 / 70e6, "≤ 1")
+
+
+def _idle(terminal: Terminal, seconds: float) -> float:
+    """The share of a core."""
+    terminal.quiet(0.5)
+    had, start = terminal.processor(), time.perf_counter()
+    time.sleep(seconds)
+    return (terminal.processor() - had) / (time.perf_counter() - start)
 
 
 def _soonest(starts: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -192,25 +177,30 @@ def _slowest(echoes: Sequence[Echo]) -> float:
     return times[min(len(times) - 1, len(times) * 99 // 100)]
 
 
-def start_of_a_bare_list() -> tuple[float, float]:
-    """Seconds until a bare Textual list stands there; with those that the first key takes after it."""
-    return _started(BARE, os.environ, _BARE_WORDS, "\x1b[B")
+def _ready(terminal: Terminal) -> None:
+    terminal.until(FIRST_WORDS)
+    terminal.quiet(0.5)
 
 
-def _started(command: Sequence[str], environ: Mapping[str, str], words: str, key: str) -> tuple[float, float]:
+def _start(home: Home) -> tuple[float, float]:
+    """Seconds until the inbox stands there; with those that the first key takes after it."""
+    return _started(PROGRAM, home.environ, FIRST_WORDS, "j")
+
+
+def _bare_start() -> tuple[float, float]:
+    return _started(BARE, os.environ, _BARE_WORDS, DOWN)
+
+
+def _started(
+    command: Sequence[str], environ: Mapping[str, str], words: str, key: str = ""
+) -> tuple[float, float]:
     with Terminal(command, environ) as terminal:
         frame = terminal.until(words)
-        return frame, frame + terminal.key(key).first
+        terminal.quiet()
+        return frame, frame + terminal.key(key).first if key else frame
 
 
-def keys_of_a_bare_list(keys: int) -> list[Echo]:
-    """What keys cost in a bare Textual list."""
-    with Terminal(BARE, os.environ) as terminal:
-        terminal.until(_BARE_WORDS)
-        return _keys(terminal, "\x1b[B", "\x1b[A", keys)
-
-
-def _to_the_thread(terminal: Terminal) -> None:
+def to_the_thread(terminal: Terminal) -> None:
     """Section after section, until the cursor is on the thread.
 
     Raises:
@@ -223,18 +213,3 @@ def _to_the_thread(terminal: Terminal) -> None:
         if _THREAD in glass.text():
             return
     raise NothingSaid("the thread is not there")
-
-
-def _pages(terminal: Terminal, most: int) -> list[Echo]:
-    """Page after page, as far as there are any: at the end nothing is drawn, as nothing changes."""
-    pages: list[Echo] = []
-    with suppress(NothingSaid):
-        while len(pages) < most:
-            pages.append(terminal.key("\x04"))
-    return pages
-
-
-def _keys(terminal: Terminal, down: str, up: str, keys: int) -> list[Echo]:
-    terminal.quiet(0.5)
-    steps = [down] * 6 + [up] * 5
-    return [terminal.key(steps[number % len(steps)]) for number in range(keys)]

@@ -17,24 +17,31 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
-from community import HOST, PEOPLE, WORDS
+from community import FOLLOWED, HOST, ME, PEOPLE, WORDS, paths
+
+from connect_tui.domain.post import Post, PostId
+from connect_tui.store.store import Store
 
 FIRST = 10**12
 """The id of the first post: later than everything that is cached."""
-REPLIES = 10 * FIRST
+REPLIES = 2 * FIRST
 """The id of the first reply: those stand in a conversation, and not in the timeline."""
 ANSWERER = "Solveig"
 """Who answers first in the conversation that is told."""
 
 
 class Network:
-    """The server, seen from outside. With a certificate and its key, in one file, it speaks TLS as well."""
+    """The server, seen from outside. With a certificate and its key, in one file, it speaks TLS as well. With
+    a home, it has the posts that are cached there: whoever asks whether they are still there hears so.
+    """
 
-    def __init__(self, certificate: Path | None = None) -> None:
-        self._certificate = certificate
+    def __init__(self, certificate: Path | None = None, home: Path | None = None) -> None:
+        self._arguments = [str(certificate or ""), str(home or "")]
+        self.said = 40
+        """Posts that the server has, without replies that are told only with their conversation."""
 
     def __enter__(self) -> Self:
-        command = [sys.executable, __file__, *([str(self._certificate)] if self._certificate else [])]
+        command = [sys.executable, __file__, *self._arguments]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         plain, secured = self._process.stdout.readline().split()
@@ -49,12 +56,14 @@ class Network:
         self._process.kill()
         self._process.communicate()
 
-    def say(self, posts: int) -> None:
-        """Have so many new posts said."""
-        self._ask(f"say?posts={posts}")
+    def say(self, posts: int, *, to: str = "", under: str = "") -> None:
+        """Have so many new posts said; privately to somebody, or as replies to a post, if wanted."""
+        self.said += posts
+        self._ask(f"say?posts={posts}&to={to}&under={under}")
 
     def talk(self, replies: int) -> None:
         """Have a short post said, and so many replies to it: whoever opens it gets them."""
+        self.said += 1
         self._ask(f"talk?replies={replies}")
 
     def all_read(self) -> bool:
@@ -69,7 +78,9 @@ class Network:
 class _Posts:
     """What is said, as the server's JSON has it."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: str) -> None:
+        self._home = home
+        self._of_this_thread = threading.local()
         self._chance = Random(7)
         self._said: list[dict[str, Any]] = []
         self._wanted = 0
@@ -78,9 +89,16 @@ class _Posts:
         self._talk: tuple[str, list[dict[str, Any]]] = "", []
         self.say(40)
 
-    def say(self, posts: int) -> None:
+    def say(self, posts: int, to: str = "", under: str = "") -> None:
         self._wanted = posts
-        self._said += [self._post(FIRST + len(self._said) + place) for place in range(posts)]
+        new = [self._post(FIRST + len(self._said) + place) for place in range(posts)]
+        for post in new if to else ():
+            # To them alone, no answer to anybody, from somebody they follow.
+            post["account"] = _account(f"person{int(post['id']) % FOLLOWED}")
+            post.update(visibility="direct", mentions=[_mention(to)], in_reply_to_id=None)
+        for post in new if under else ():
+            post["in_reply_to_id"] = under
+        self._said += new
 
     def talk(self, replies: int) -> None:
         root = self._post(FIRST + len(self._said), short=True)
@@ -99,7 +117,15 @@ class _Posts:
 
     def one(self, identity: str) -> dict[str, Any] | None:
         """A post by its id."""
-        return next((post for post in self._said + self._talk[1] if post["id"] == identity), None)
+        said = next((post for post in self._said + self._talk[1] if post["id"] == identity), None)
+        kept = self._store().cache.by_id(PostId(ME.name, identity)) if self._home and said is None else None
+        return _status(kept) if kept is not None else said
+
+    def _store(self) -> Store:
+        """That of the home; every connection has a thread."""
+        if not hasattr(self._of_this_thread, "store"):
+            self._of_this_thread.store = Store.open(paths(Path(self._home)))
+        return self._of_this_thread.store
 
     def all_read(self) -> bool:
         return all(post["id"] in self._read for post in self._said[-self._wanted :])
@@ -125,13 +151,13 @@ class _Posts:
             f'<br /><a href="{page}"><span class="invisible">https://</span>'
             f'<span class="ellipsis">{page[8:30]}</span><span class="invisible">{page[30:]}</span></a></p>'
         )
-        uri, now = f"https://{HOST}/posts/{number}", datetime.now(UTC).isoformat()
-        mention = {key: named[key] for key in ("id", "username", "acct", "url")}
+        address, now = uri(number), datetime.now(UTC).isoformat()
         return {
-            "id": str(number), "uri": uri, "url": uri, "created_at": now, "edited_at": None,
+            "id": str(number), "uri": address, "url": address, "created_at": now, "edited_at": None,
             "visibility": "public", "spoiler_text": "", "language": "en", "sensitive": False,
             "in_reply_to_id": str(number - 7) if number % 3 else None, "content": content,
-            "account": author, "mentions": [mention], "tags": [{"name": tag, "url": page}], "emojis": [],
+            "account": author, "mentions": [_mention(named["id"])],
+            "tags": [{"name": tag, "url": page}], "emojis": [],
             "media_attachments": [], "poll": None, "reblog": None, "filtered": [], "favourited": False,
             "reblogged": False, "bookmarked": False, "muted": False, "application": {"name": "Web"},
             "pinned": False, "in_reply_to_account_id": None,
@@ -144,6 +170,31 @@ class _Posts:
         }  # fmt: skip
 
 
+def _status(post: Post) -> dict[str, Any]:
+    """A post of the cache, as its server had it."""
+    html = escape(post.text.plain)
+    for mention in post.mentions:
+        address = _account(mention.name)["url"]
+        link = f'<a href="{address}" class="u-url mention">@<span>{mention.name}</span></a>'
+        html = html.replace(f"@{mention.name} ", f'<span class="h-card">{link}</span> ', 1)
+    copy, account = post.copies[0], _account(post.author.id.key)
+    return {
+        "id": copy.id.key, "uri": post.uri, "url": post.url, "created_at": post.created.isoformat(),
+        "edited_at": None, "visibility": post.visibility.value, "spoiler_text": "", "sensitive": False,
+        "language": post.language, "in_reply_to_id": copy.parent.key if copy.parent else None,
+        "content": f"<p>{html}</p>", "account": account, "tags": [], "emojis": [], "media_attachments": [],
+        "mentions": [_mention(mention.name) for mention in post.mentions], "poll": None, "reblog": None,
+        "filtered": [], "favourited": copy.favourited, "reblogged": False, "bookmarked": False,
+        "muted": False, "pinned": False, "in_reply_to_account_id": None, "card": None,
+        "reblogs_count": 0, "favourites_count": 0, "replies_count": 0,
+    }  # fmt: skip
+
+
+def uri(number: int) -> str:
+    """The address of a post by its id."""
+    return f"https://{HOST}/posts/{number}"
+
+
 def word(number: int) -> str:
     """The first word of a post by its id: no other post has it."""
     return f"letter-{number % FIRST}:"
@@ -152,12 +203,17 @@ def word(number: int) -> str:
 def _account(name: str) -> dict[str, Any]:
     picture, wide = (f"https://{HOST}/pictures/{name}{kind}.png" for kind in ("", "-wide"))
     return {
-        "id": name, "username": name, "acct": name, "display_name": name.title(), "bot": False,
+        "id": name, "username": name, "acct": name, "display_name": name.title(),
+        "bot": name.endswith("99"),
         "group": False, "url": f"https://{HOST}/@{name}", "note": "<p>Letters, rain.</p>" * 9, "fields": [],
         "avatar": picture, "avatar_static": picture, "header": wide, "header_static": wide, "emojis": [],
         "locked": False, "created_at": "2024-01-01T00:00:00.000Z", "last_status_at": None,
         "statuses_count": 0, "followers_count": 0, "following_count": 0,
     }  # fmt: skip
+
+
+def _mention(name: str) -> dict[str, Any]:
+    return {key: value for key, value in _account(name).items() if key in ("id", "username", "acct", "url")}
 
 
 _POSTS = {"max_characters": 500, "max_media_attachments": 4, "characters_reserved_per_url": 23}
@@ -195,7 +251,7 @@ def _answer(posts: _Posts, target: str, origin: str) -> _Answer:
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     match parts.path.strip("/").split("/"):
         case ["bench", "say"]:
-            posts.say(int(query["posts"]))
+            posts.say(int(query["posts"]), query.get("to", ""), query.get("under", ""))
         case ["bench", "talk"]:
             posts.talk(int(query["replies"]))
         case ["bench", "read"]:
@@ -216,6 +272,9 @@ def _answer(posts: _Posts, target: str, origin: str) -> _Answer:
             return _Answer(_INSTANCE_V2)
         case ["api", "v1", "instance", "extended_description"]:
             return _Answer({"updated_at": None, "content": ""})
+        case ["api", "v1", "accounts", "me", "following"]:
+            # Those of the cache: were they others, everything would be judged anew.
+            return _Answer([_account(f"person{number}") for number in range(FOLLOWED)])
         case ["api", "v1", "accounts", "verify_credentials"]:
             return _Answer(_account("me"))
         case ["api", "v1", "preferences"]:
@@ -223,8 +282,8 @@ def _answer(posts: _Posts, target: str, origin: str) -> _Answer:
     return _Answer([])
 
 
-def _serve(certificate: str) -> None:
-    posts = _Posts()
+def _serve(certificate: str, home: str) -> None:
+    posts = _Posts(home)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -262,4 +321,4 @@ def _serve(certificate: str) -> None:
 
 
 if __name__ == "__main__":
-    _serve(*(sys.argv[1:] or [""]))
+    _serve(*sys.argv[1:])

@@ -16,13 +16,16 @@ class Row:
     wanted: str = ""
 
 
-def table(rows: Iterable[Row]) -> str:
-    """The rows as Markdown."""
-    lines = ["| what | against what | ratio | wanted |", "|---|---|---:|---|"]
-    for row in rows:
-        what, _, against = row.what.partition(" | ")
-        lines.append(f"| {what} | {against} | {row.ratio:.2f} | {row.wanted} |")
-    return "\n".join(lines)
+def table(rows: Iterable[Row], said: str) -> str:
+    """The rows as Markdown, under what is to be said of the run that they are from."""
+    lines = [said, "", "| what | against what | ratio | wanted |", "|---|---|---:|---|"]
+    return "\n".join([*lines, *map(line, rows)])
+
+
+def line(row: Row) -> str:
+    """One row as Markdown."""
+    what, _, against = row.what.partition(" | ")
+    return f"| {what} | {against} | {row.ratio:.2f} | {row.wanted} |"
 
 
 def put(document: Path, made: str, begin_mark: str = BEGIN) -> None:
@@ -36,4 +39,7 @@ def put(document: Path, made: str, begin_mark: str = BEGIN) -> None:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{document} has no place for a table")
-    document.write_text(f"{before}{begin}\n\n{made}\n\n{end}{after}", "utf-8")
+    # Whoever breaks off in the middle finds one table or the other.
+    beside = document.with_name(f".{document.name}.new")
+    beside.write_text(f"{before}{begin}\n\n{made}\n\n{end}{after}", "utf-8")
+    beside.replace(document)

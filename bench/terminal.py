@@ -18,7 +18,7 @@ from typing import Self
 COLUMNS, LINES = 120, 40
 SETTLED = 0.03
 """Seconds of silence after which an answer is taken to be whole."""
-_SEQUENCE = re.compile(
+SEQUENCE = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[P_^X][^\x1b]*\x1b\\|[ -/]*[0-~])"
 )
 
@@ -30,6 +30,14 @@ class Echo:
     first: float
     last: float
     processor: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Something was said: when, and up to which byte of all."""
+
+    at: float
+    bytes: int
 
 
 class NothingSaid(Exception):
@@ -80,17 +88,17 @@ class Terminal:
         self.write(key)
         return self._until(words, start, had, patience)
 
-    def heard(self, had: int = 0) -> bytes:
-        """All that the program has written to the terminal; from some byte on."""
-        return bytes(self._said[had:])
+    def heard(self, had: int = 0, until: int | None = None) -> bytes:
+        """All that the program has written to the terminal; from some byte on, until before another."""
+        return bytes(self._said[had:until])
 
     def key(self, key: str) -> Echo:
-        """Press a key, and see what comes of it.
+        """Press a key, and see what comes of it. The answer before ended in silence: there is no other wait.
 
         Raises:
             NothingSaid: nothing.
         """
-        self.quiet()
+        self.quiet(0)
         return self._echo(lambda: self.write(key), repr(key))
 
     def further(self, echo: Echo, patience: float = 5.0) -> Echo:
@@ -109,17 +117,12 @@ class Terminal:
         """Press keys, and wait for nothing."""
         os.write(self._file, keys.encode())
 
-    def press(self, key: str, patience: float = 5.0) -> float:
-        """Seconds until a key is answered, or until something else is said: whoever types waits for no rest.
-
-        Raises:
-            NothingSaid: nothing is.
-        """
-        start = time.perf_counter()
-        self.write(key)
-        if not self._read(patience):
-            raise NothingSaid(f"nothing was said to {key!r} in {patience} s")
-        return time.perf_counter() - start
+    def listen(self, until: float) -> list[Heard]:
+        """All that is said until a moment of the clock (`time.perf_counter`): how much, and when."""
+        heard: list[Heard] = []
+        while (left := until - time.perf_counter()) > 0 and self._read(left):
+            heard.append(Heard(time.perf_counter(), len(self._said)))
+        return heard
 
     def resize(self, columns: int, lines: int) -> Echo:
         """Make the terminal larger or smaller.
@@ -143,7 +146,7 @@ class Terminal:
     def _until(self, words: str, start: float, had: int, patience: float) -> float:
         wanted = words.encode()
         deadline = time.perf_counter() + patience
-        while wanted not in _SEQUENCE.sub(b"", self._said[had:]):
+        while wanted not in SEQUENCE.sub(b"", self._said[had:]):
             if not self._read(deadline - time.perf_counter()):
                 raise NothingSaid(f"“{words}” was not said in {patience} s, but {self.heard(had)[-2000:]!r}")
         return time.perf_counter() - start

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import ModuleType
 
@@ -27,7 +28,25 @@ def test_a_quick_run_renews_the_table_of_a_document(tmp_path: Path) -> None:
     text = document.read_text("utf-8")
     assert ended.stdout.strip() in text
     assert text.startswith("# Measured")
+    assert "From one run, of" in text
     assert "`community.py` makes the posts" in text
+
+
+def test_a_run_that_is_broken_off_leaves_the_rows_that_it_had(tmp_path: Path) -> None:
+    document = tmp_path / "README.md"
+    document.write_text((BENCH / "README.md").read_text("utf-8"), "utf-8")
+    with subprocess.Popen(
+        [sys.executable, BENCH / "run.py", "--quick", "--into", document],
+        stdout=subprocess.PIPE, text=True, env=os.environ | {"TMPDIR": str(tmp_path)},
+    ) as run:  # fmt: skip
+        assert run.stdout is not None
+        first, second = run.stdout.readline(), run.stdout.readline()
+        run.kill()
+    text = document.read_text("utf-8")
+    assert first in text
+    assert second
+    assert "has not come to its end" in text
+    assert "around me" not in text.partition("<!-- end of the table -->")[0].partition("<!-- table")[2]
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="there is no openssl to make a certificate with")
@@ -45,6 +64,12 @@ def test_a_client_that_cannot_be_installed_is_named_and_the_others_are_measured(
     text = document.read_text("utf-8")
     assert ended.stdout.strip() in text
     assert text.count("renewed by make bench -->") == text.count("renewed by make bench-others -->") == 1
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(BENCH)
+    return importlib.import_module("typist")
 
 
 @pytest.fixture
@@ -110,14 +135,73 @@ def test_a_screen_has_moved_if_it_looks_otherwise(bench: ModuleType, said: str, 
     class Terminal:
         heard_of = b"\x1b[1;1Hone"
 
-        def heard(self, had: int) -> bytes:
-            return self.heard_of[had:]
+        def heard(self, had: int, until: int | None = None) -> bytes:
+            return self.heard_of[had:until]
 
     terminal = Terminal()
     glass = bench.Glass(terminal)
     before = glass.look()
     terminal.heard_of += said.encode()
     assert (glass.look() != before) is moves
+
+
+LIST_BEFORE = "\x1b[1;4H▎one\x1b[2;4H two"
+ELSEWHERE = "\x1b[1;60Hnews\x1b[2;4H TWO"
+MOVED = "\x1b[1;4H one\x1b[2;4H▎TWO"
+
+
+class Told:
+    """A terminal in which a program says these, a second from one to the next."""
+
+    def __init__(self, bench: ModuleType, before: str, *answers: str) -> None:
+        self._said = before.encode()
+        self._answers = answers
+        self._heard = bench.Heard
+
+    def quiet(self, seconds: float) -> None:
+        pass
+
+    def write(self, key: str) -> None:
+        pass
+
+    def heard(self, had: int, until: int | None = None) -> bytes:
+        return self._said[had:until]
+
+    def listen(self, until: float) -> list[object]:
+        moments: list[object] = []
+        for number, answer in enumerate(self._answers, 1):
+            self._said += answer.encode()
+            moments.append(self._heard(time.perf_counter() + number * 100, len(self._said)))
+        self._answers = ()
+        return moments
+
+
+@pytest.mark.parametrize(
+    ("answers", "at"),
+    [
+        ([MOVED], 100),
+        ([ELSEWHERE, MOVED], 200),
+        ([ELSEWHERE, MOVED[:-8], MOVED[-8:], ELSEWHERE], 300),
+        ([MOVED[:3], MOVED[3:]], 200),
+    ],
+    ids=["at once", "after something else", "in two pieces", "within a sequence"],
+)
+def test_a_key_is_answered_when_the_cursor_stands_elsewhere(
+    typing: ModuleType, answers: list[str], at: float
+) -> None:
+    terminal = Told(importlib.import_module("terminal"), LIST_BEFORE, *answers)
+    taken = typing.Typist(terminal, typing.Glass(terminal), ahead=0)._press("j")
+    assert at - 50 < taken < at + 50
+
+
+def test_a_key_that_only_has_something_else_drawn_led_nowhere(
+    typing: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typing, "_PATIENCE", 0.01)
+    terminal = Told(importlib.import_module("terminal"), LIST_BEFORE, ELSEWHERE)
+    typist = typing.Typist(terminal, typing.Glass(terminal), ahead=0)
+    with pytest.raises(typing.NothingSaid):
+        typist._press("j")
 
 
 def test_every_client_is_pinned_with_its_toolkit(bench: ModuleType, tmp_path: Path) -> None:
