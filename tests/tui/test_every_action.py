@@ -15,11 +15,15 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.post import Post, Visibility
 from connect_tui.provider import Timeline
+from connect_tui.providers.demo.provider import DemoProvider
 from connect_tui.tui.actions import ACTIONS, BY_NAME, Where
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.found import FoundRow
+from connect_tui.tui.render.rows import KeyRow
 from connect_tui.tui.screens import posts, writing
 from connect_tui.tui.widgets.composer import Composer
+from connect_tui.tui.widgets.stream import Stream
 
 KIT = "follow-request:@kit@home.example"
 KILN = "https://sky.example/users/haruka/kiln"
@@ -31,6 +35,8 @@ CHANGED = "https://home.example/users/ben/allotment"
 TOMATOES = "https://home.example/users/ben/garden-tomatoes"
 OPENED: list[str] = []
 """The links that were opened."""
+ASKED: list[tuple[object, ...]] = []
+"""What the networks were asked since the action's key: the method, and what it was given."""
 LONG = "One sentence after another makes a long story. " * 20
 
 
@@ -59,6 +65,31 @@ def at(where: Where) -> Callable[[ConnectApp], object]:
 
 def on_top(name: str) -> Callable[[ConnectApp], object]:
     return lambda app: type(app.screen).__name__ == name
+
+
+def asked(*question: object) -> Callable[[ConnectApp], object]:
+    """A network got this question."""
+    return lambda app: question in ASKED
+
+
+def asks_around(uri: str) -> Callable[[ConnectApp], object]:
+    """A network was asked for the conversation around this post."""
+    return post(uri, lambda post: ("conversation", post.id.key) in ASKED)
+
+
+def lists_every_key(app: ConnectApp) -> bool:
+    """The help is there, with whatever has a key in the inbox."""
+    if not on_top("Help")(app):
+        return False
+    names = {
+        row.key.partition(":")[2] for row in app.screen.query_one(Stream).rows if isinstance(row, KeyRow)
+    }
+    return names >= {action.name for action in ACTIONS if Where.INBOX in action.where}
+
+
+def alone(account: str) -> Callable[[ConnectApp], object]:
+    """This account alone is in sight."""
+    return lambda app: at(Where.INBOX)(app) and app.room.inbox.sight.account == account
 
 
 def cursor(key: str) -> Callable[[ConnectApp], object]:
@@ -185,7 +216,7 @@ SCENES = [
     Scene("close", left),
     Scene("section", section("active")),
     Scene("section_back", section("waiting"), ("tab",)),
-    Scene("choose", shows("F changes it"), ("F", "j")),
+    Scene("choose", alone("home"), ("F", "j")),
     Scene("cancel", at(Where.INBOX), ("F", "j")),
     Scene("reply", written(lambda draft: draft.answers == LUNCH)),
     Scene("write", written(lambda draft: not draft.answers and draft.account == "sky"), then=("enter",)),
@@ -197,11 +228,11 @@ SCENES = [
     Scene("answer", answers_to(LUNCH)),
     Scene("shelf", at(Where.SHELF), then=("enter",)),
     Scene("search", lambda app: at(Where.FINDING)(app) and focused("TypedLine")(app)),
-    Scene("ask", shows("sky found nothing more"), ("/", "type:lunch")),
+    Scene("ask", asked("search", "lunch"), ("/", "type:lunch")),
     Scene("hit_next", hit(1), ("/", "type:from:ben", "enter", "j")),
     Scene("hit_before", hit(1), ("/", "type:from:ben", "enter", "j", "n", "n")),
-    Scene("jump", shows("Only sky"), then=("type:sky", "enter")),
-    Scene("drafts", shows("Nothing is begun")),
+    Scene("jump", alone("sky"), then=("type:sky", "enter")),
+    Scene("drafts", lambda app: at(Where.SHELF)(app) and shows("Nothing is begun")(app)),
     Scene("next", answers_to(KILN), ("w",)),
     Scene("before", answers_to(LUNCH), ("w", "n")),
     Scene("lift", nobody_marked, ("e", "v", "j", "enter")),
@@ -212,7 +243,7 @@ SCENES = [
     Scene("copy", lambda app: app.clipboard == "https://sky.example/@chloe/lunch"),
     Scene("warning", lambda app: app.room.inbox.stream.view.opened == {COVERED}, on=COVERED),
     Scene("warnings", lambda app: app.room.inbox.stream.view.opened >= {COVERED, ALSO_COVERED}, ("G", "g g")),
-    Scene("explain", shows("Chloe wrote")),
+    Scene("explain", lambda app: on_top("Why")(app) and shows("nothing of yours answers it (rule 11)")(app)),
     Scene("read", lambda app: app.desk.reader.read_up_to(Timeline.HOME), on=LINKED),
     Scene(
         "circles",
@@ -226,12 +257,12 @@ SCENES = [
         lambda app: "@chloe@home.example" in app.desk.reader.same_people(),
         then=("end", "enter", "type:@chloe@home.example", "enter"),
     ),
-    Scene("only", shows("Only home"), then=("j", "enter")),
-    Scene("only_account", shows("Only home")),
+    Scene("only", alone("home"), then=("j", "enter")),
+    Scene("only_account", alone("home")),
     Scene("hide_accounts", lambda app: app.room.inbox.sight.hidden == {"home"}, then=("enter",)),
-    Scene("accept", shows("may follow you now"), on=KIT),
-    Scene("decline", shows("may not follow you"), on=KIT),
-    Scene("fetch", shows("Asking for what is missing."), ("enter",)),
+    Scene("accept", asked("answer_request", "kit", True), on=KIT),
+    Scene("decline", asked("answer_request", "kit", False), on=KIT),
+    Scene("fetch", asks_around(LUNCH), ("enter",)),
     Scene("vote", post(POLL, lambda post: post.poll and post.poll.voted), ("enter",), POLL, then=("enter",)),
     Scene("edit", written(lambda draft: draft.edits == GARDEN), ("enter", "home"), GARDEN),
     Scene("delete", post(GARDEN, lambda post: post.deleted), ("enter", "home"), GARDEN, then=("j", "enter")),
@@ -263,7 +294,17 @@ SCENES = [
         GARDEN,
         then=("type:a", "enter", "type:b", "escape"),
     ),
-    Scene("media", on_top("MediaForm"), REPLY, GARDEN),
+    Scene(
+        "media",
+        written(
+            lambda draft: (
+                [(Path(media.path).name, media.alt) for media in draft.media] == [("bed.png", "a bed")]
+            )
+        ),
+        REPLY,
+        GARDEN,
+        then=("type:bed.png", "enter", "described", "type:a bed", "enter", "escape"),
+    ),
     Scene("split", kept(DraftState.QUEUED, DraftState.QUEUED), ("r", "write"), GARDEN, then=("enter",)),
     Scene("discard", kept(), REPLY, then=("j", "enter")),
     Scene("recipients", focused("RecipientsBar"), REPLY, GARDEN),
@@ -275,7 +316,7 @@ SCENES = [
         (*REPLY, "alt+p", "type:a", "enter", "type:b", "escape", "alt+p"),
         GARDEN,
     ),
-    Scene("help", lambda app: on_top("Help")(app) and shows("to the next section")(app)),
+    Scene("help", lists_every_key),
     Scene("themes", lambda app: app.theme != "hearth" and on_top("Room")(app), then=("j", "enter")),
     Scene("palette", on_top("ChooseTheme"), then=("type:colours", "enter")),
     Scene("aside", lambda app: app.cursor_position.y == 39),
@@ -300,7 +341,7 @@ def test_every_action_has_a_scene(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 def outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A browser and an editor that are none, and a terminal that can be lent."""
+    """A browser and an editor that are none, a terminal that can be lent, and networks that are listened to."""
     OPENED.clear()
 
     @contextmanager
@@ -310,6 +351,23 @@ def outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(posts, "browse", lambda link, browser: OPENED.append(link))
     monkeypatch.setattr(writing, "edit", lambda text, editor: f"{text}, from the editor")
     monkeypatch.setattr(ConnectApp, "suspend", lent)
+    # Opening a conversation asks for it by itself.
+    monkeypatch.setattr(Desk, "opened", lambda desk, uri: None)
+    for name in ("search", "conversation", "answer_request"):
+        listen(monkeypatch, name)
+    (tmp_path / "bed.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
+    monkeypatch.chdir(tmp_path)
+
+
+def listen(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Note what a network is asked by this method, and let it answer."""
+    answer = getattr(DemoProvider, name)
+
+    async def noting(self: DemoProvider, *given: object) -> object:
+        ASKED.append((name, *(getattr(one, "key", one) for one in given)))
+        return await answer(self, *given)
+
+    monkeypatch.setattr(DemoProvider, name, noting)
 
 
 @pytest.mark.usefixtures("outside")
@@ -320,6 +378,7 @@ async def test_it_is_done_by_its_key(stage: Stage, scene: Scene) -> None:
         await stand_on(app, pilot, scene.on)
         await play(pilot, app, scene.keys)
         assert not scene.holds(app)
+        ASKED.clear()
         await press(pilot, *BY_NAME[scene.action].keys[scene.using].split())
         await settled(pilot)
         await play(pilot, app, scene.then)
@@ -330,6 +389,8 @@ async def play(pilot: Pilot[None], app: ConnectApp, keys: tuple[str, ...]) -> No
     for key in keys:
         if key == "write":
             composers(app)[0].rewrite(LONG)
+        elif key == "described":
+            await until(pilot, lambda: "what bed.png shows" in text_of(app))
         else:
             await press(pilot, key)
         await settled(pilot)
