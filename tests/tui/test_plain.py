@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from glass import Glass
 from sitting import Sitting
-from stage import GARDEN, Stage, press, stand_on, text_of, until
+from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
@@ -163,6 +163,19 @@ async def test_every_line_of_what_is_longer_than_the_screen_is_read(stage: Stage
         assert post is not None
         words = "".join("".join(down).split())
         assert "".join(post.text.plain.split()) in words
+
+
+@pytest.mark.parametrize("plain", [True, False])
+async def test_what_was_said_of_one_deed_is_silent_after_the_next(stage: Stage, plain: bool) -> None:
+    app = stage.app(ScreenSettings(plain=plain, languages=("en",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, LUNCH, "e")
+        await until(pilot, lambda: "Chloe: done. u takes it back." in text_of(app))
+        await press(pilot, "j", "k")
+        assert "Chloe: done. u takes it back." in text_of(app)
+        await press(pilot, "r", "type:Black Krim", "ctrl+s")
+        await until(pilot, lambda: "sending" in text_of(app))
+        assert "Chloe: done" not in text_of(app)
 
 
 def test_what_stands_at_the_right_follows_behind_a_comma() -> None:

@@ -77,6 +77,8 @@ class Part(Vertical):
         if said := self.why_not(action):
             self.post_message(Say(said))
         else:
+            # What was said of the deed before, such as how to take it back, holds no longer.
+            self.post_message(Say(""))
             deed()
         return True
 
