@@ -82,7 +82,7 @@ class RoughWorld(World):
 
     def listen(self) -> None:
         """Follow the stream of the account beside whatever else is done."""
-        streaming = self.engine._keepers["home"].streaming
+        streaming = self.engine._accounts.keepers["home"].streaming
         self._listening = asyncio.create_task(streaming.run())
 
     async def listen_no_more(self) -> None:
@@ -208,9 +208,10 @@ class RoughDays:
                 if all(draft.key in again and self._answers_nothing(draft) for draft in stay):
                     return
                 for draft in stay:
-                    asked = draft.key in again
-                    again.add(draft.key)
-                    if asked and draft.state is DraftState.UNSURE and draft.problem == TOO_MUCH:
+                    if draft.key not in again:
+                        again.add(draft.key)
+                        await self.world.engine.send_again(draft.key)
+                    elif draft.state is DraftState.UNSURE and draft.problem == TOO_MUCH:
                         await self._look_myself(draft)
                     else:
                         # Somebody has looked under what is gone.
@@ -232,7 +233,7 @@ class RoughDays:
 
     async def _let_go(self) -> None:
         await self.world.listen_no_more()
-        await self.world.engine._stop_refreshing()
+        await self.world.engine._accounts.stop()
         await self.world.providers[0].close()
 
     def posted(self) -> Counter[str]:

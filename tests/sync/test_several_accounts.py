@@ -206,7 +206,7 @@ async def test_an_account_that_stalls_holds_up_no_other_in_reading(stalled: Worl
     assert world.waiting() == []
     refreshing.cancel()
     await asyncio.gather(refreshing, return_exceptions=True)
-    await world.engine._stop_refreshing()
+    await world.engine._accounts.stop()
 
 
 async def test_an_account_that_stalls_holds_up_no_other_in_sending(stalled: World) -> None:

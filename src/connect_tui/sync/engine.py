@@ -1,47 +1,39 @@
 """The engine: what the screen and the command line ask of sync. It only passes on to those who do it."""
 
 import asyncio
-import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 
-from connect_tui.domain.draft import Draft, DraftState
+from connect_tui.domain.draft import Draft
 from connect_tui.domain.marks import Mark
 from connect_tui.domain.people import PersonId, Profile
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.port.answers import Timeline, Version
 from connect_tui.port.capabilities import Reaction
-from connect_tui.port.failures import ProviderError
 from connect_tui.port.provider import Provider
-from connect_tui.store.store import DamagedError, Store, StoreError
-from connect_tui.sync.account import AccountSync
+from connect_tui.store.store import Store
+from connect_tui.sync.accounts import Accounts
 from connect_tui.sync.circling import Circling
 from connect_tui.sync.discovering import Discovered, Discovering
 from connect_tui.sync.drafting import Drafting
-from connect_tui.sync.events import Event, Said, Trouble
+from connect_tui.sync.events import Event, Trouble
 from connect_tui.sync.joining import Joining
 from connect_tui.sync.judging import Bench
-from connect_tui.sync.keeping import Keeping
 from connect_tui.sync.marking import Marking
 from connect_tui.sync.meeting import Meeting
 from connect_tui.sync.mutes import ServerMutes
 from connect_tui.sync.outbox import Outbox
-from connect_tui.sync.presence import Presence
 from connect_tui.sync.reactions import Reactions
 from connect_tui.sync.reading_on import ReadingOn
 from connect_tui.sync.revising import Revising
+from connect_tui.sync.sending import Sending
 from connect_tui.sync.settings import SyncSettings
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.suggesting import Suggesting
-from connect_tui.sync.trouble import refusal
 from connect_tui.sync.undoing import Undoing
-from connect_tui.sync.waking import watch_sleep
+from connect_tui.sync.upkeep import keep_in_order, look_over
 from connect_tui.sync.watching import Watching
-
-LOOK_AT_TIME = timedelta(seconds=60)
-"""How often time is looked at, even where nothing seems due: clocks jump, and others write too."""
 
 
 def utcnow() -> datetime:
@@ -61,26 +53,20 @@ class Engine:
         clock: Callable[[], datetime] = utcnow,
     ) -> None:
         self._store = store
-        self._settings = settings
         self._emit = emit
         self._clock = clock
         by_name = {provider.name: provider for provider in providers}
         bench = Bench(store, None, settings.attention, settings.circles, clock)
         self._standing = Standing(store, bench, emit)
-        self._accounts = {
-            name: AccountSync(provider, store, self._standing, bench, emit)
-            for name, provider in by_name.items()
-        }
-        self._presence = Presence(clock)
-        self._keepers = {
-            name: Keeping(account, partial(self._refresh, account), settings.pace, self._presence, clock)
-            for name, account in self._accounts.items()
-        }
         self._watching = Watching(store, self._standing, emit)
         self._outbox = Outbox(by_name, store, self._standing, clock, emit, settings.undo_send)
+        self._accounts = Accounts(
+            providers, store, self._standing, bench, settings, emit, better=self._outbox.wake
+        )
         self._reactions = Reactions(by_name, store, self._standing, clock, emit)
         self._revising = Revising(by_name, store, self._standing, clock, emit)
         self._drafting = Drafting(store, self._standing, clock, emit, settings.undo_send)
+        self._sending = Sending(store, self._drafting, self._outbox, self.refresh)
         mutes = ServerMutes(by_name, store, self._standing)
         self._marking = Marking(store, bench, self._standing, mutes, emit)
         self._circling = Circling(store, bench, self._standing, emit)
@@ -104,38 +90,20 @@ class Engine:
 
     async def run(self) -> None:
         """Keep all accounts fresh, deliver the outbox, move entries by time; until cancelled."""
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._look_over())
-                tasks.create_task(self._keep_in_order())
-                tasks.create_task(self._outbox.run())
-                tasks.create_task(self._watching.run())
-                tasks.create_task(watch_sleep(self._clock, self._wake))
-                for keeper in self._keepers.values():
-                    tasks.create_task(keeper.run())
-        finally:
-            await self._stop_refreshing()
-
-    async def _look_over(self) -> None:
-        """Look at a cache that was left unclean, in a thread of its own: nobody waits for that."""
-        stopped = threading.Event()
-        try:
-            await asyncio.to_thread(self._store.cache.look_over, stopped.is_set)
-        except DamagedError as error:
-            self._emit(Said(str(error)))
-        finally:
-            stopped.set()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(look_over(self._store, self._emit))
+            tasks.create_task(keep_in_order(self._store, self._standing, self._clock, self._emit))
+            tasks.create_task(self._outbox.run())
+            tasks.create_task(self._watching.run())
+            tasks.create_task(self._accounts.run())
 
     async def fill(self, account: str) -> None:
         """Fetch what is missing from an account's timelines, what is addressed to me first."""
-        if account in self._accounts:
-            await self._accounts[account].fill()
+        await self._accounts.fill(account)
 
     async def seen(self) -> None:
         """Somebody is in front of the screen."""
-        if self._presence.seen():
-            for keeper in self._keepers.values():
-                keeper.come_back()
+        self._accounts.seen()
 
     async def settle(self) -> None:
         """Bring the inbox up to date without any request: judge anew where the settings changed, and move
@@ -151,27 +119,17 @@ class Engine:
         missing.
         """
         await self._standing.settle()
-        wanted = [account for name, account in self._accounts.items() if accounts is None or name in accounts]
-        found = await asyncio.gather(*(self._refresh(account, explicit, whole) for account in wanted))
-        return tuple(trouble for trouble in found if trouble is not None)
+        return await self._accounts.refresh(accounts, explicit=explicit, whole=whole)
 
     async def complete(self, uri: str) -> None:
         """Fetch the conversation around a post, through the accounts that see it until one can."""
-        for account in self._seeing(uri):
-            try:
-                await account.complete(uri)
-            except ProviderError as error:
-                self._emit(Said(refusal(account.name, "give the whole conversation", error)))
-            else:
-                return
+        await self._accounts.complete(uri)
 
     async def opened(self, uri: str) -> None:
         """Somebody looks at the conversation around a post: fetch what belongs to it, through the first
         account that sees it and can. Nothing was asked for, so nothing is said where none can.
         """
-        for account in self._seeing(uri):
-            if await account.opened(uri):
-                return
+        await self._accounts.opened(uri)
 
     async def react(self, uri: str, reaction: Reaction, on: bool, account: str | None = None) -> None:
         """Favourite, boost or bookmark a post, or take that back. Shown at once; put back if refused."""
@@ -217,41 +175,26 @@ class Engine:
         """Put a draft into the outbox; `run` or `deliver` sends it when it can no longer be taken back. False
         where it is there already, or gone.
         """
-        queued = self._drafting.send(key, at_once=at_once)
-        if queued:
-            self._outbox.wake()
-        return queued
+        return self._sending.send(key, at_once=at_once)
 
     async def send_all(self, drafts: Sequence[Draft]) -> bool:
         """Keep the parts of one text and put all of them into the outbox at once, or none; each but the first
         names by `follows` the one before it. One step takes them all back. Whoever sends again what may have
         arrived has looked.
         """
-        unsure = {draft.key for draft in self._store.mine.drafts({DraftState.UNSURE})}
-        queued = self._drafting.send_all(drafts)
-        if queued:
-            for key in unsure.intersection(draft.key for draft in drafts):
-                self._outbox.vouch(key)
-            self._outbox.wake()
-        return queued
+        return self._sending.send_all(drafts)
 
     async def send_again(self, key: str, *, looked: bool = False) -> bool:
         """Send at once what did not go, or waits for its next try. `looked`: somebody has seen that nothing
         came of it. False where it is just being sent, or gone.
         """
-        if looked:
-            self._outbox.vouch(key)
-        return await self.send(key, at_once=True) or self._outbox.hurry(key)
+        return self._sending.send_again(key, looked=looked)
 
     async def arrived(self, key: str) -> bool:
         """Somebody has seen that a draft of which that was not known has become a post: it is done, and the
         parts that follow it go there. False where that post has to be known for that, and is not.
         """
-        if self._store.mine.drafts_after(key):
-            await self.refresh()
-        arrived = self._drafting.arrived(key)
-        self._outbox.wake()
-        return arrived
+        return await self._sending.arrived(key)
 
     def take_back(self, key: str) -> bool:
         """Take a draft out of the outbox to write on; false where it is too late."""
@@ -356,46 +299,5 @@ class Engine:
 
     async def close(self) -> None:
         """Let go of connections and of the store. Nothing may be asked afterwards."""
-        await self._stop_refreshing()
-        for account in self._accounts.values():
-            await account.provider.close()
+        await self._accounts.close()
         self._store.close()
-
-    async def _stop_refreshing(self) -> None:
-        for account in self._accounts.values():
-            await account.stop()
-
-    def _seeing(self, uri: str) -> list[AccountSync]:
-        """The accounts that see this post."""
-        post = self._store.cache.post(uri)
-        names = [copy.id.account for copy in post.copies] if post else []
-        return [self._accounts[name] for name in names if name in self._accounts]
-
-    def _wake(self) -> None:
-        for keeper in self._keepers.values():
-            keeper.woke()
-
-    async def _keep_in_order(self) -> None:
-        """Judge anew what time moves, when it does."""
-        while True:
-            try:
-                await self._standing.settle()
-                due = self._store.cache.next_due()
-            except StoreError as error:
-                self._emit(Said(str(error)))
-                due = None
-            seconds = (due - self._clock()).total_seconds() if due else LOOK_AT_TIME.total_seconds()
-            await asyncio.sleep(min(max(seconds, 1.0), LOOK_AT_TIME.total_seconds()))
-
-    async def _refresh(
-        self, account: AccountSync, explicit: bool = False, whole: bool = False
-    ) -> Trouble | None:
-        """Refresh one account; where it answers again, or somebody asked, what is to be sent goes."""
-        was_in_trouble = account.trouble is not None
-        trouble = await account.refresh(explicit, whole)
-        if trouble is None:
-            better = explicit or was_in_trouble
-            self._keepers[account.name].streaming.look(better=better)
-            if better:
-                self._outbox.wake(account.name)
-        return trouble
