@@ -290,7 +290,7 @@ async def test_the_cursor_stays_on_an_entry_whose_beginning_becomes_known(stage:
 async def test_before_anything_was_gathered_nobody_says_that_nobody_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(provider: DemoProvider, cursor: str | None = None) -> None:
+    async def away(provider: DemoProvider, cursor: str | None = None, **_: bool) -> None:
         raise Offline("does not answer")
 
     for feed in ("mine", "addressed", "timeline"):
@@ -316,7 +316,7 @@ async def test_a_slow_first_start_says_so_where_one_looks(
     answers = asyncio.Event()
     addressed = DemoProvider.addressed
 
-    async def slow(provider: DemoProvider, cursor: str | None = None) -> Page:
+    async def slow(provider: DemoProvider, cursor: str | None = None, **_: bool) -> Page:
         await answers.wait()
         return await addressed(provider, cursor)
 

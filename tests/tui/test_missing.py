@@ -24,7 +24,7 @@ async def test_it_is_said_and_fetched(stage: Stage, monkeypatch: pytest.MonkeyPa
     away = True
     read = DemoProvider.timeline
 
-    async def sometimes(self: DemoProvider, cursor: str | None = None) -> Page:
+    async def sometimes(self: DemoProvider, cursor: str | None = None, **_: bool) -> Page:
         if away:
             raise ServerFault("has a fault; this should pass")
         return await read(self, cursor)
