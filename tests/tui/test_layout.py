@@ -10,6 +10,7 @@ from connect_tui.domain.post import Attachment, Copy, Link, MediaKind, Poll, Pol
 from connect_tui.domain.text import Span, SpanKind, Text
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.messages import Talk
+from connect_tui.tui.screens.room import Room
 from connect_tui.tui.settings import ScreenSettings
 
 HOSTILE = (
@@ -86,6 +87,23 @@ def fits(app: ConnectApp) -> bool:
     width, height = app.size
     lines = app.screen._compositor.render_strips()
     return len(lines) == height and all(line.cell_length == width for line in lines)
+
+
+async def test_another_size_is_laid_out_and_drawn_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await furnished(pilot)
+        styled: list[bool] = []
+        monkeypatch.setattr(
+            Room, "update_node_styles", lambda room, animate=True: styled.append(room.is_wide)
+        )
+        for width, wide in ((80, False), (160, True)):
+            await pilot.resize_terminal(width, 40)
+            await pilot.pause()
+            assert app.room.is_wide is wide
+            assert app.room.query_one("#beside").display is wide
+        assert not styled
 
 
 @pytest.mark.parametrize("plain", [False, True])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
 
 from connect_tui.tui.actions import Where
@@ -29,6 +30,8 @@ WIDE = 110
 """Columns from which on a conversation stands beside the inbox."""
 TALKING, SHELF, FINDING, ANSWERING = "-talking", "-shelf", "-finding", "-answering"
 """What stands in the place of the inbox, as classes of the room: its styles show one part and hide others."""
+ALONE, BESIDE = "-narrow", "-wide"
+"""Whether a conversation stands in the place of the list, or beside it."""
 
 
 class Furniture(Screen[None]):
@@ -40,15 +43,15 @@ class Furniture(Screen[None]):
     finding: "FindingPart"
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 # Textual reads it so
-        (0, "-narrow"),
-        (WIDE, "-wide"),
+        (0, ALONE),
+        (WIDE, BESIDE),
     ]
     VERTICAL_BREAKPOINTS = LOW
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         if desk.settings.plain:
-            self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow")]
+            self.HORIZONTAL_BREAKPOINTS = [(0, ALONE)]
         self._desk = desk
         self.inbox = InboxPart(desk)
         self.status = StatusLine(id="status")
@@ -58,6 +61,7 @@ class Furniture(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Inbox, and room for a conversation, over the quiet line and the footer."""
+        self.add_class(BESIDE if self.has_room(self.app.size) else ALONE, update=False)
         with Horizontal(id="room"):
             yield self.inbox
             yield Vertical(id="beside")
@@ -89,7 +93,7 @@ class Furniture(Screen[None]):
     @property
     def is_wide(self) -> bool:
         """Whether a conversation stands beside the list, and not in its place."""
-        return self.has_class("-wide")
+        return self.has_class(BESIDE)
 
     @property
     def shows_talk(self) -> bool:
@@ -139,14 +143,18 @@ class Furniture(Screen[None]):
         return next((part for part in (*inner, *outer) if part.has_focus_within), self.inbox)
 
     def on_resize(self, event: Resize) -> None:
-        """From narrow to wide there is suddenly room beside the inbox."""
-        if (
-            event.size.width >= WIDE
-            and not self._desk.settings.plain
-            and self.furnished
-            and not self.talk.uri
-        ):
+        """From narrow to wide there is suddenly room beside the inbox. What stands where is settled before
+        Textual lays it out: left to itself, it does so as before, styles everything anew, and does it again.
+        """
+        if self.has_room(event.size) is not self.is_wide:
+            now, before = (BESIDE, ALONE) if self.has_room(event.size) else (ALONE, BESIDE)
+            self.put(now, without=(before,))
+        if self.is_wide and self.furnished and not self.talk.uri:
             self.beside.show()
+
+    def has_room(self, size: Size) -> bool:
+        """Whether a conversation finds room beside the list on a screen of this size."""
+        return size.width >= WIDE and not self._desk.settings.plain
 
     def tick(self) -> None:
         """Time has passed, or who I am has changed: what is shown may read differently."""
