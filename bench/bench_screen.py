@@ -4,7 +4,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
 
@@ -15,6 +15,10 @@ from terminal import Echo, NothingSaid, Terminal
 
 BARE = (sys.executable, str(Path(__file__).with_name("bare.py")))
 _BARE_WORDS = "line 3 of the list"
+_BARE_SECOND = 2
+"""The row of the screen on which the cursor stands after the first key."""
+_PATIENCE = 1.0
+"""Seconds in which the first key is answered."""
 _NOTHING_WORDS = "there"
 NOTHING = (sys.executable, "-c", f"print({_NOTHING_WORDS!r})")
 """The interpreter alone."""
@@ -47,14 +51,12 @@ def rows(few: Home, many: Home, starts: int, keys: int, still: float) -> Iterato
 
 
 def _first_frames(few: Home, many: Home, starts: int) -> Iterator[Row]:
-    in_turn = [
-        (_started(NOTHING, os.environ, _NOTHING_WORDS), _bare_start(), _start(few), _start(many))
-        for _ in range(starts)
-    ]
-    nothing, bare, with_few, with_many = (_soonest(column) for column in zip(*in_turn, strict=True))
+    in_turn = [(_bare_start(), _start(few), _start(many)) for _ in range(starts)]
+    nothing = min(_nothing() for _ in range(starts))
+    bare, with_few, with_many = (_soonest(column) for column in zip(*in_turn, strict=True))
     frame = f"first frame, {many.posts}"
     yield Row(f"{frame} | a bare Textual list", with_many[0] / bare[0], "≤ 1.25")
-    yield Row(f"{frame} | the interpreter alone", with_many[0] / nothing[0])
+    yield Row(f"{frame} | the interpreter alone", with_many[0] / nothing)
     yield Row(f"{frame} | {few.posts}", with_many[0] / with_few[0])
     yield Row("first frame and the first key | a bare Textual list", with_many[1] / bare[1], "≤ 1.25")
 
@@ -73,7 +75,7 @@ def _use(few: Home, many: Home, count: int, still: float) -> Iterator[Row]:
         memory = _memory(large, f"{2 * count:,} keys to and fro", many)
         for terminal in (small, large):
             terminal.write("gg")
-        pages = _in_turn({large: PAGES, small: PAGES}, _pages(count))
+        pages = _in_turn({large: PAGES, small: PAGES}, _pages(count), share=1)
         yield from _place("", (keys[large], keys[small]), (pages[large], pages[small]), few.posts)
         key = f"a key to its first byte, {many.posts}"
         yield Row(f"{key} | a bare Textual list", _median(keys[large]) / _median(keys[bare]))
@@ -99,7 +101,7 @@ def _use(few: Home, many: Home, count: int, still: float) -> Iterator[Row]:
 
 def _both(where: str, large: Terminal, small: Terminal, count: int, of_few: str) -> Iterator[Row]:
     keys = _in_turn({large: KEYS, small: KEYS}, count)
-    pages = _in_turn({large: PAGES, small: PAGES}, _pages(count))
+    pages = _in_turn({large: PAGES, small: PAGES}, _pages(count), share=1)
     yield from _place(where, (keys[large], keys[small]), (pages[large], pages[small]), of_few)
 
 
@@ -118,9 +120,11 @@ def _place(
         yield Row(f"{worst} | {of_few}", _slowest(many) / _slowest(few), "≤ 1.3")
 
 
-def _in_turn(terminals: Mapping[Terminal, Sequence[str]], count: int) -> dict[Terminal, list[Echo]]:
+def _in_turn(
+    terminals: Mapping[Terminal, Sequence[str]], count: int, share: int = 3
+) -> dict[Terminal, list[Echo]]:
     """What keys cost in each, some here and some there, so that a busy moment of the machine is everybody's.
-    The first gets so many keys; the others a third of that, which they are compared with.
+    The first gets so many keys; the others, which it is compared with, one in `share` of that.
     """
     first, *rest = terminals
     steps = {terminal: cycle(keys) for terminal, keys in terminals.items()}
@@ -129,7 +133,7 @@ def _in_turn(terminals: Mapping[Terminal, Sequence[str]], count: int) -> dict[Te
         terminal.quiet(0.5)
     while (left := count - len(echoes[first])) > 0:
         turn = min(_TURN, left)
-        for terminal, keys in ((first, turn), *((other, -(-turn // 3)) for other in rest)):
+        for terminal, keys in ((first, turn), *((other, -(-turn // share)) for other in rest)):
             echoes[terminal] += [terminal.key(next(steps[terminal])) for _ in range(keys)]
     return echoes
 
@@ -183,21 +187,35 @@ def _ready(terminal: Terminal) -> None:
 
 
 def _start(home: Home) -> tuple[float, float]:
-    """Seconds until the inbox stands there; with those that the first key takes after it."""
-    return _started(PROGRAM, home.environ, FIRST_WORDS, "j")
+    """Seconds until the inbox stands there; until a key that is pressed at once has moved the cursor."""
+    return _started(PROGRAM, home.environ, FIRST_WORDS, "j", Glass.under_cursor)
 
 
 def _bare_start() -> tuple[float, float]:
-    return _started(BARE, os.environ, _BARE_WORDS, DOWN)
+    return _started(BARE, os.environ, _BARE_WORDS, DOWN, lambda glass, until: glass.row(_BARE_SECOND, until))
+
+
+def _nothing() -> float:
+    with Terminal(NOTHING, os.environ) as terminal:
+        return terminal.until(_NOTHING_WORDS)
 
 
 def _started(
-    command: Sequence[str], environ: Mapping[str, str], words: str, key: str = ""
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    words: str,
+    key: str,
+    where: Callable[[Glass, int], tuple[object, ...]],
 ) -> tuple[float, float]:
     with Terminal(command, environ) as terminal:
         frame = terminal.until(words)
-        terminal.quiet()
-        return frame, frame + terminal.key(key).first if key else frame
+        terminal.write(key)
+        glass = Glass(terminal)
+        before = where(glass, len(terminal.heard()))
+        for heard in terminal.listen(time.perf_counter() + _PATIENCE):
+            if set(where(glass, heard.bytes)) - set(before):
+                return frame, heard.at - terminal.started
+    raise NothingSaid(f"{key!r} led nowhere in {_PATIENCE} s")
 
 
 def to_the_thread(terminal: Terminal) -> None:

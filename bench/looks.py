@@ -38,6 +38,12 @@ class Glass:
         self._draw()
         return "\n".join(self._screen.display)
 
+    def row(self, number: int, until: int | None = None) -> tuple[object, ...]:
+        """Every character of one row with its colours, after so many bytes of all that was said."""
+        self._draw(until)
+        row = self._screen.buffer[number]
+        return tuple((column, row[column]) for column in range(COLUMNS))
+
     def under_cursor(self, until: int | None = None) -> tuple[str, ...]:
         """What the list says where its cursor is, after so many bytes of all that was said."""
         self._draw(until)

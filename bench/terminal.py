@@ -49,7 +49,7 @@ class Terminal:
 
     def __init__(self, command: Sequence[str], environ: Mapping[str, str], settled: float = SETTLED) -> None:
         self._settled = settled
-        self._started = time.perf_counter()
+        self.started = time.perf_counter()
         self._pid, self._file = pty.fork()
         if self._pid == 0:
             os.execvpe(
@@ -57,7 +57,7 @@ class Terminal:
             )
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         self._said = bytearray()
-        self._pressed = self._started, 0.0
+        self._pressed = self.started, 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +75,7 @@ class Terminal:
         Raises:
             NothingSaid: they never do.
         """
-        return self._until(words, self._started, 0, patience)
+        return self._until(words, self.started, 0, patience)
 
     def shown(self, key: str, words: str, patience: float = 30.0) -> float:
         """Seconds from a key until these words are drawn.
