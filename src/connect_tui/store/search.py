@@ -64,8 +64,10 @@ def beginnings(text: str) -> str:
     grow at the front, every two in a row.
     """
     found: set[str] = set()
-    for word in text.casefold().split():
-        for part in {word, *_RUNS.findall(word)}:
+    for word in set(text.casefold().split()):
+        # Of most words there is but one part: they need not be gone through.
+        parts = {word} if word.isascii() and word.isalnum() else {word, *_RUNS.findall(word)}
+        for part in parts:
             if part.isascii():
                 found.add(part[:2])
             else:
