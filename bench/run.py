@@ -1,6 +1,6 @@
 """Measure everything, and print and put into the table of bench/README.md each row as soon as it is measured.
 
-python bench/run.py            # as `make bench` does; a few minutes
+python bench/run.py            # as `make bench` does; ten minutes
 python bench/run.py --quick    # tiny sizes, to see that it works; renews nothing unless told where
 """
 
