@@ -187,9 +187,16 @@ async def test_somebody_found_leads_to_what_they_said(stage: Stage) -> None:
         app.room.finding.stream.go_to(
             next(r.key for r in app.room.finding.stream.rows if isinstance(r, PersonRow))
         )
+        await until(pilot, lambda: "enter what they said" in text_of(app))
         await press(pilot, "enter")
         await until(pilot, lambda: app.room.finding._line.value == "from:@chloe@sky.example")
         await until(pilot, lambda: LUNCH in found(app))
+        await press(pilot, "home")
+        await until(pilot, lambda: "enter a look at them" in text_of(app))
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, Look))
+        await press(pilot, "escape")
+        assert isinstance(app.room.finding.stream.row, PersonRow)
 
 
 async def test_somebody_of_whom_nothing_is_here_is_looked_at(stage: Stage) -> None:

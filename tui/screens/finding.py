@@ -50,6 +50,8 @@ _LONGEST = 200
 """Characters of what is looked for."""
 _ASK = "ask"
 """The key of the line that has the servers search too."""
+_PERSON: tuple[Hint, ...] = ("search", "ask", "back")
+"""What the footer names further on somebody who was found."""
 _HOW = (
     "Words, in any order, wherever they stand.",
     "“black krim” in quotes: one after the other.",
@@ -201,6 +203,9 @@ class FindingPart(Part):
         """While one types, where the results are; among them, what can be done."""
         if self._line.has_focus:
             return (("line_down", "what was found"), "back", ("ask", "ask the servers"))
+        row = self.stream.row
+        if isinstance(row, PersonRow):
+            return (("open", "a look at them" if self._is_all_of(row.person) else "what they said"), *_PERSON)
         return super().hints()
 
     @on(Input.Changed)
@@ -304,11 +309,15 @@ class FindingPart(Part):
             self._ask_servers()
 
     def _meet(self, person: Person) -> None:
-        """What somebody said, where anything of it is here; else a look at them."""
-        if self._desk.reader.persons(person.handle, 1):
+        """What somebody said, where anything of it is here and is not shown already; else a look at them."""
+        if self._desk.reader.persons(person.handle, 1) and not self._is_all_of(person):
             self.post_message(Find(f"from:{person.handle}"))
         else:
             self.app.push_screen(Look(self._desk, Visitor(person, person.id.account)))
+
+    def _is_all_of(self, person: Person) -> bool:
+        """Whether what they said is what is shown."""
+        return self._query == Query(by=(person.handle,))
 
     def _show(self) -> None:
         """Show what was found. What is new begins at its top; what is more of it moves nothing."""
