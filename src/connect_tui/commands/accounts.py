@@ -13,7 +13,7 @@ def run(options: Options, terminal: Terminal) -> int:
     """Print one paragraph an account; no network is asked."""
     session = Session.open(terminal.environ, options.config)
     if not session.config.providers:
-        terminal.out(
+        terminal.say(
             f"There is no account yet. Log in: connect-tui login. Or write {session.locations.config}."
         )
         return FINE
@@ -22,9 +22,9 @@ def run(options: Options, terminal: Terminal) -> int:
     for table in session.config.providers:
         written = (value for values in table.values.values() for value in _several(values))
         where = table.address or ", ".join(without_login(value) for value in written)
-        terminal.out(f"{table.name}: {handles.get(table.name, 'not seen yet')}")
-        terminal.out(f"  {' '.join(part for part in (table.kind, where) if part)}")
-        terminal.out(f"  {whence(session, table)}")
+        terminal.say(f"{table.name}: {handles.get(table.name, 'not seen yet')}")
+        terminal.say(f"  {' '.join(part for part in (table.kind, where) if part)}")
+        terminal.say(f"  {whence(session, table)}")
     return FINE
 
 

@@ -52,12 +52,12 @@ def run(options: Options, terminal: Terminal) -> int:
     _keyring(session, terminal)
     _terminal(terminal)
     for trouble in _packages():
-        terminal.out(f"networks: {ended(trouble)}")
+        terminal.say(f"networks: {ended(trouble)}")
         good = False
     for table in session.config.providers:
         good = run_in_loop(_account(session, table, terminal)) and good
     if not session.config.providers:
-        terminal.out("accounts: there is none yet. Log in: connect-tui login")
+        terminal.say("accounts: there is none yet. Log in: connect-tui login")
     return FINE if good else SOME_FAILED
 
 
@@ -70,33 +70,33 @@ def _configuration(session: Session, terminal: Terminal) -> None:
     """That it can be read is known already: otherwise nobody would be here."""
     file = session.locations.config
     found = "can be used" if file.exists() else "is not there, which is fine: the defaults are used"
-    terminal.out(f"configuration: {file} {found}")
+    terminal.say(f"configuration: {file} {found}")
     for theme in palettes(session.locations.themes):
         if isinstance(theme, ThemeError):
             for fault in theme.faults:
-                terminal.out(f"themes: {fault}")
+                terminal.say(f"themes: {fault}")
     logins = sorted({str(t.file) for t in session.config.providers if t.file != file})
     for login in logins:
-        terminal.out(f"configuration: {login} can be used")
+        terminal.say(f"configuration: {login} can be used")
 
 
 def _files(session: Session, terminal: Terminal) -> bool:
     try:
         with session.store() as store:
             for notice in store.notices:
-                terminal.out(f"files: {notice}")
+                terminal.say(f"files: {notice}")
             strangers = tuple(_strangers(session, store))
             spoilt = store.mine.spoilt()
     except StoreError as error:
-        terminal.out(f"files: {error}")
+        terminal.say(f"files: {error}")
         return False
-    terminal.out(f"files: {session.paths.mine} and {session.paths.cache} can be used")
+    terminal.say(f"files: {session.paths.mine} and {session.paths.cache} can be used")
     if spoilt:
-        terminal.out(f"files: part of {session.paths.mine} cannot be read any more: {said_of(spoilt)}")
+        terminal.say(f"files: part of {session.paths.mine} cannot be read any more: {said_of(spoilt)}")
     for file in _open_to_others(session):
-        terminal.out(f"files: others can read {file}. Mend it: chmod go= {shlex.quote(str(file))}")
+        terminal.say(f"files: others can read {file}. Mend it: chmod go= {shlex.quote(str(file))}")
     for sentence in strangers:
-        terminal.out(f"circles: {sentence}")
+        terminal.say(f"circles: {sentence}")
     return True
 
 
@@ -121,7 +121,7 @@ def _open_to_others(session: Session) -> Iterator[Path]:
 def _keyring(session: Session, terminal: Terminal) -> None:
     trouble = keyring_trouble()
     if not trouble:
-        terminal.out("keyring: can be used")
+        terminal.say("keyring: can be used")
         return
     needed = any(
         table.source is Source.CREDENTIAL and table.reference == "keyring"
@@ -132,16 +132,16 @@ def _keyring(session: Session, terminal: Terminal) -> None:
         if needed
         else "A login keeps its secret in a file that only you can read."
     )
-    terminal.out(f"keyring: {trouble}. {rest}")
+    terminal.say(f"keyring: {trouble}. {rest}")
 
 
 def _terminal(terminal: Terminal) -> None:
     said = list(_terminal_troubles(terminal))
     for sentence in said:
-        terminal.out(f"terminal: {sentence}")
+        terminal.say(f"terminal: {sentence}")
     if not said:
         name = terminal.environ.get("TERM", "unknown")
-        terminal.out(f"terminal: {name} can be used, with {colours(terminal.environ)}")
+        terminal.say(f"terminal: {name} can be used, with {colours(terminal.environ)}")
 
 
 def colours(environ: Mapping[str, str]) -> str:
@@ -178,7 +178,7 @@ def _packages() -> Iterator[str]:
 async def _account(session: Session, table: ProviderTable, terminal: Terminal) -> bool:
     """Ask one server who I am."""
     if table.trouble:
-        terminal.out(f"{table.name}: {ended(table.trouble)}")
+        terminal.say(f"{table.name}: {ended(table.trouble)}")
         return False
     (provider,) = session.providers((table.name,))
     try:
@@ -187,15 +187,15 @@ async def _account(session: Session, table: ProviderTable, terminal: Terminal) -
         troubles = (await provider.timeline()).troubles if provider.capabilities.anonymous else ()
     except ProviderError as error:
         said = (ended(str(error)), whence(session, table), mend(table, error))
-        terminal.out(f"{table.name}: {' '.join(part for part in said if part)}")
+        terminal.say(f"{table.name}: {' '.join(part for part in said if part)}")
         return False
     finally:
         await provider.close()
     for trouble in troubles:
-        terminal.out(f"{table.name}: {ended(trouble)}")
+        terminal.say(f"{table.name}: {ended(trouble)}")
     if troubles:
         return False
-    terminal.out(
+    terminal.say(
         f"{table.name}: {account.handle} on {table.address or table.kind} answers. {whence(session, table)}"
     )
     return await _examine(session, table, provider.capabilities, terminal)
@@ -231,13 +231,13 @@ async def _examine(session: Session, table: ProviderTable, can: Capabilities, te
         if plugin.examine is not None:
             found = await plugin.examine(session.provider_config(table))
     except ProviderError as error:
-        terminal.out(f"{table.name}: {ended(str(error))}")
+        terminal.say(f"{table.name}: {ended(str(error))}")
         return False
     runs = f"It runs {found.server}. " if found.server else ""
-    terminal.out(f"{table.name}: {runs}{abilities(can)}")
+    terminal.say(f"{table.name}: {runs}{abilities(can)}")
     wrong = [*found.troubles, *_clock_trouble(found)]
     for clause in wrong:
-        terminal.out(f"{table.name} {ended(clause)}")
+        terminal.say(f"{table.name} {ended(clause)}")
     return not wrong
 
 

@@ -62,7 +62,7 @@ def write_export(options: Options, terminal: Terminal) -> int:
     if not options.file.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {options.file.parent}. Make it first, or name another file.")
     write_private(options.file.absolute(), text)
-    terminal.out(f"Everything of yours is in {options.file}: your words, but no password and no token.")
+    terminal.say(f"Everything of yours is in {options.file}: your words, but no password and no token.")
     return FINE
 
 
@@ -83,7 +83,7 @@ def read_import(options: Options, terminal: Terminal) -> int:
             terminal.err("Nothing was imported. Mend the lines, or take another export.")
             return USAGE
         store.cache.set_stale(True)
-    terminal.out(f"Imported: {said_of(new)}." if new else "All of it is here already.")
+    terminal.say(f"Imported: {said_of(new)}." if new else "All of it is here already.")
     return FINE
 
 

@@ -90,11 +90,11 @@ def logout(options: Options, terminal: Terminal) -> int:
         )
     remove_login(session.locations, table.name)
     if table.file == own:
-        terminal.out(f"{table.name} is logged out. Your drafts and marks are kept.")
+        terminal.say(f"{table.name} is logged out. Your drafts and marks are kept.")
         with session.store() as store:
             store.cache.forget_account(table.name)
     else:
-        terminal.out(f"{table.name} is logged out. Its table stays in {table.file}, which is yours.")
+        terminal.say(f"{table.name} is logged out. Its table stays in {table.file}, which is yours.")
     return SOME_FAILED if refused or left else FINE
 
 
@@ -144,7 +144,7 @@ def _take_out(session: Session, table: ProviderTable, key: str, value: str, term
         write_login(session.locations, table.name, written)
     else:
         remove_login(session.locations, table.name)
-    terminal.out(f"{without_login(value)} is no longer in the account “{table.name}”.")
+    terminal.say(f"{without_login(value)} is no longer in the account “{table.name}”.")
     return FINE
 
 

@@ -51,7 +51,7 @@ def _list(session: Session, store: Store, terminal: Terminal) -> int:
         terminal.out(f"{name_of(draft)}  {_STATES[draft.state]} · {draft.account}{_whom(draft, reader)}")
         terminal.out(f"  {_beginning(draft, terminal.width - 2)}")
         if draft.problem:
-            terminal.out(f"  {clean.line(draft.problem)}")
+            terminal.say(f"  {clean.line(draft.problem)}")
     return FINE
 
 

@@ -127,8 +127,16 @@ def _in_lines(text: str, stream: TextIO) -> str:
     if not stream.isatty():
         return text
     width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
-    lines = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines.fill(line) if len(line) > width else line for line in text.split("\n"))
+
+    def fill(line: str) -> str:
+        if len(line) <= width:
+            return line
+        behind = " " * (len(line) - len(line.lstrip()))
+        return textwrap.fill(
+            line, width, subsequent_indent=behind, break_long_words=False, break_on_hyphens=False
+        )
+
+    return "\n".join(map(fill, text.split("\n")))
 
 
 def open_page(url: str, environ: Mapping[str, str]) -> bool:

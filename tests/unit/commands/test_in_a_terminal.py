@@ -44,6 +44,15 @@ def test_line_by_line_it_asks_again_and_no_line_ends_within_a_word(config: Path)
     assert not config.exists()
 
 
+def test_what_check_finds_ends_no_line_within_a_word(config: Path) -> None:
+    config.write_text('[providers.home]\nkind = "demo"\n')
+    with Sitting("check") as sitting:
+        assert sitting.ends() == 0
+        lines = [line for line in sitting.seen.splitlines() if len(line) > 80]
+        assert [line for line in lines if " " in line.strip()] == []
+        assert "keyring:" in sitting.seen
+
+
 def test_line_by_line_one_account_may_follow_another(config: Path) -> None:
     with FeedServer() as server, Sitting("--plain") as sitting:
         address = server.put("/notes.xml", rss("<item><guid>1</guid><title>Frogs</title></item>"))
