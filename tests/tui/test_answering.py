@@ -108,6 +108,10 @@ async def test_an_answer_goes_on_to_the_next_and_can_be_taken_back(stage: Stage)
         await until(pilot, lambda: here(app) == GARDEN)
         await until(pilot, lambda: app.room.answering.composer.has_focus_within)
         assert app.room.answering.composer.draft().text == "Black Krim."
+        await press(pilot, "escape", "N")
+        assert here(app) == order[order.index(GARDEN) - 1]
+        await press(pilot, "n", "n")
+        assert here(app) == after
 
 
 async def test_leaving_loses_nothing(stage: Stage) -> None:

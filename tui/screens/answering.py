@@ -72,17 +72,23 @@ class AnsweringPart(ConversationPart):
 
     def back_again(self) -> None:
         """Something was taken back: whoever waits again because of it stands here again."""
-        found = self._round.back_to(self._dealt_with)
-        if found is not None:
-            self._dealt_with.remove(found.uri)
-            self._meet(found)
+        self._return_to(self._dealt_with)
 
     def take_up(self, draft: Draft) -> None:
         """Go on with an answer that was taken back."""
         entry = self._desk.reader.entry(draft.answers)
-        if entry is not None:
+        if entry is not None and not self._return_to([entry.uri]):
             self._meet(entry)
         self.write(draft)
+
+    def _return_to(self, uris: Sequence[str]) -> bool:
+        """To the first of these that was here and waits; the way on and back goes from there."""
+        found = self._round.back_to(uris)
+        if found is None:
+            return False
+        self._dealt_with = [uri for uri in self._dealt_with if uri != found.uri]
+        self._meet(found)
+        return True
 
     def changed(self, uris: frozenset[str]) -> None:
         """Something was said, here or elsewhere."""
