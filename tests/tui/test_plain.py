@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from glass import Glass
+from rich.cells import cell_len
 from sitting import Sitting
 from stage import GARDEN, LUNCH, Stage, press, stand_on, text_of, until
 from textual.geometry import Offset
@@ -16,6 +17,7 @@ from connect_tui.tui.render.pieces import Piece, Role, spread
 from connect_tui.tui.settings import ScreenSettings
 
 FRAMES = "│┃─━┆┊▎▏▌█╭╮╰╯┌┐└┘○→✓"
+GARDEN_BOOK = "https://home.example/users/mags/grandmother"
 NIGHT_RADIO = "https://home.example/users/wren/night-radio"
 PLAIN = ScreenSettings(plain=True, languages=("en",))
 
@@ -176,6 +178,30 @@ async def test_what_was_said_of_one_deed_is_silent_after_the_next(stage: Stage, 
         await press(pilot, "r", "type:Black Krim", "ctrl+s")
         await until(pilot, lambda: "sending" in text_of(app))
         assert "Chloe: done" not in text_of(app)
+
+
+@pytest.mark.parametrize("opens", ["/", "J", "ctrl+p"])
+async def test_the_cursor_stands_where_the_next_letter_goes(stage: Stage, opens: str) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, LUNCH, opens)
+        for key, before in (("a", "a"), ("本", "a本"), ("b", "a本b"), ("left", "a本"), ("home", "")):
+            await press(pilot, key)
+            line, at = whole_line_at_cursor(app), app.cursor_position
+            assert cell_len(line[: line.index("a本b"[: len(before) or 1])] + before) == at.x, key
+
+
+async def test_what_a_sign_is_called_costs_no_word(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(40, 24)) as pilot:
+        await stand_on(app, pilot, GARDEN_BOOK, "enter")
+        await until(pilot, lambda: "quoted: Do not prune" in text_of(app))
+        lines = [line.rstrip() for line in text_of(app).splitlines()]
+        assert "…" not in "".join(lines)
+        at = lines.index(" quoted: Do not prune when you are")
+        assert lines[at + 1] == " cross."
+        said = " ".join(" ".join(lines[at:]).split())
+        assert "The tree will remember it longer than quoted: you." in said
 
 
 def test_what_stands_at_the_right_follows_behind_a_comma() -> None:

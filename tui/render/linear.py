@@ -1,8 +1,10 @@
 """Lines as they are read one after another: no columns, no rails, and a word for every sign."""
 
 import re
+from collections.abc import Iterable, Iterator
 
-from connect_tui.tui.render.pieces import Line, Piece, Role
+from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
+from connect_tui.tui.render.wrap import wrap
 
 _WORDS = {
     "✓": ", yes. ",
@@ -14,8 +16,22 @@ _WORDS = {
 }
 """Pieces that are signs, and what is said for each."""
 _DOT = re.compile(" *· ")
+_IN = Piece(" ")
 _ENDS = ("?", "…", ":")
 """What wants no comma behind it."""
+
+
+def heard(lines: Iterable[Line], width: int) -> Iterator[Line]:
+    """The same lines for whoever reads one after another. A word takes more room than its sign: what is
+    longer now than the screen is wide goes on below.
+    """
+    for line in map(linear, lines):
+        if width_of(line) <= width:
+            yield line
+        else:
+            first, *more = wrap(line, width - 1)
+            yield first
+            yield from ((_IN, *rest) for rest in more)
 
 
 def linear(line: Line) -> Line:

@@ -8,6 +8,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from connect_tui.tui.render.linear import heard
 from connect_tui.tui.render.pieces import Line, Role
 from connect_tui.tui.render.wrap import wrap
 from connect_tui.tui.widgets.painter import Painter
@@ -35,21 +36,25 @@ class Note(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 # Textual's signature
         """As many lines as the paragraphs take."""
-        return len(self._lines(width))
+        return len(self._heard(width))
 
     def render_line(self, y: int) -> Strip:
         """One of the lines."""
         width = self.size.width
-        lines = self._lines(width)
+        lines = self._heard(width)
         if y >= len(lines):
             return Strip.blank(width, self.rich_style)
-        draw = self._painter.read if self.app.has_class("-plain") else self._painter.strip
-        return draw(lines[y], width).extend_cell_length(width, self.rich_style)
+        return self._painter.strip(lines[y], width).extend_cell_length(width, self.rich_style)
 
     def notify_style_update(self) -> None:
         """Another theme."""
         super().notify_style_update()
         self._painter.forget()
+
+    def _heard(self, width: int) -> list[Line]:
+        """The lines as they are drawn."""
+        lines = self._lines(width)
+        return list(heard(lines, width)) if self.app.has_class("-plain") else lines
 
     def _lines(self, width: int) -> list[Line]:
         return [line for paragraph in self._paragraphs for line in wrap(paragraph, width)]

@@ -10,7 +10,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.strip import Strip
 
-from connect_tui.tui.render.linear import linear
+from connect_tui.tui.render.linear import heard
 from connect_tui.tui.render.pieces import Line, Role, Shape, fit
 from connect_tui.tui.render.rows import Row
 from connect_tui.tui.render.view import View
@@ -89,20 +89,15 @@ class Painter:
         kept = self._laid(row, view, selected, end)
         wanted = range(first, min(end, len(kept.lines)))
         if any(number not in kept.strips for number in wanted):
-            draw = self.read if view.plain else self.strip
             ground = self._ground()  # once: Textual mixes its colours anew each time
             for number in wanted:
                 if number not in kept.strips:
-                    kept.strips[number] = self._whole(draw(kept.lines[number], view.width), ground)
+                    kept.strips[number] = self._whole(self.strip(kept.lines[number], view.width), ground)
         return [kept.strips[number] for number in wanted]
 
     def strip(self, line: Line, width: int) -> Strip:
         """One line, as wide as its text; whatever its pieces hold, it is one row without controls."""
         return Strip(Segment(piece.text, self._of(piece.role, piece.shape)) for piece in fit(line, width))
-
-    def read(self, line: Line, width: int) -> Strip:
-        """The same line for whoever reads one after another."""
-        return self.strip(linear(line), width)
 
     def blank(self) -> Strip:
         """A line on which nothing stands; always the same one."""
@@ -123,7 +118,8 @@ class Painter:
         if kept is not None:
             self._lines -= kept.weight
         if kept is None or kept.view is not view or kept.row != row:
-            kept = _Drawn(row, view, row.lines(replace(view, selected=selected)))
+            lines = row.lines(replace(view, selected=selected))
+            kept = _Drawn(row, view, heard(lines, view.width) if view.plain else lines)
         kept.lay(most)
         self._drawn[place] = kept  # the last one used stands last
         self._lines += kept.weight

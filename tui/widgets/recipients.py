@@ -12,7 +12,6 @@ from connect_tui.domain.draft import Draft
 from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync.composing import Recipient
 from connect_tui.tui.render.compose import send_line, to_line
-from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, safe_line, spread, width_of
 from connect_tui.tui.render.wrap import wrap
 from connect_tui.tui.widgets.note import Note
@@ -52,9 +51,9 @@ class RecipientsBar(Note, can_focus=True):
     @property
     def place(self) -> Offset:
         """Where the terminal's own cursor stands: on the name under it."""
-        for y, line in enumerate(self._lines(self.size.width)):
+        for y, line in enumerate(self._heard(self.size.width)):
             x = 0
-            for piece in linear(line) if self.app.has_class("-plain") else line:
+            for piece in line:
                 if Shape.UNDERLINE in piece.shape:
                     return self.content_region.offset + Offset(x, y)
                 x += width_of((piece,))

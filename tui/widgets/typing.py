@@ -108,6 +108,11 @@ class TypedLine(_Typed, Input):
 
     cursor_blink = reactive(False)
 
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the next letter goes. Textual is a cell further at the end, to have room for it."""
+        return super().cursor_screen_offset - Offset(int(self.cursor_at_end), 0)
+
     def takes(self, event: events.Key) -> bool:
         """Whether a key is the line's own while it has the cursor: it types, or edits."""
         own = (key for binding in Input.BINDINGS for key in Binding.make_bindings([binding]))
