@@ -144,6 +144,22 @@ async def test_the_arrows_read_line_by_line_and_letters_go_from_one_to_the_next(
         assert heard(app) == at_the_end != ""
 
 
+async def test_the_arrows_lead_out_of_a_list_to_the_line_at_its_end(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, LUNCH, "z")
+        await until(pilot, lambda: heard(app).startswith(">in an hour"))
+        await press(pilot, "down", "down", "down", "down")
+        await until(pilot, lambda: type(app.focused).__name__ == "TypedLine")
+        await press(pilot, "up")
+        await until(pilot, lambda: heard(app).startswith(">next week"))
+        await press(pilot, "escape", "/", "type:garden")
+        await until(pilot, lambda: "Mags" in text_of(app))
+        line = app.focused
+        await press(pilot, "down", "up", "up", "up")
+        await until(pilot, lambda: app.focused is line)
+
+
 async def test_every_line_of_what_is_longer_than_the_screen_is_read(stage: Stage) -> None:
     app = stage.app(PLAIN)
     async with app.run_test(size=(40, 12)) as pilot:

@@ -149,7 +149,7 @@ class FindingPart(Part):
         if self._line.has_focus and action in ("down", "open", "page_down"):
             self.stream.focus()
             return True
-        if action == "up" and self.stream.has_focus and self._at_first():
+        if action == "up" and self.stream.has_focus and self.stream.at_top:
             self._line.focus()
             return True
         return self.stream.go(action) or super().act(action)
@@ -368,10 +368,6 @@ class FindingPart(Part):
         if not more:
             return [LineRow("no-more", f"{names} found nothing more.")]
         return [TitleRow("servers", f"Found by {names}"), *more]
-
-    def _at_first(self) -> bool:
-        first = next((row.key for row in self.stream.rows if row.selectable), "")
-        return self.stream.cursor == first
 
     def post(self) -> Post | None:
         """The post under the cursor."""

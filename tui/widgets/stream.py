@@ -81,6 +81,11 @@ class Stream(Widget, can_focus=True):
         return self._reel.row
 
     @property
+    def at_top(self) -> bool:
+        """Whether the cursor stands on the first row on which it can stand; also where there is none."""
+        return self.cursor == next((row.key for row in self.rows if self._stands(row)), "")
+
+    @property
     def rows(self) -> Sequence[Row]:
         """All rows, in their order."""
         return self._reel.rows
@@ -109,7 +114,7 @@ class Stream(Widget, can_focus=True):
 
     def read(self, action: str) -> bool:
         """Go to the next line of what is under the cursor (`line_down`), or to the one before; over its end
-        to what stands there. False where lines are not read one after another, and where there is no cursor.
+        to what stands there. False where lines are not read one after another, and where nothing is left.
         """
         if not self._view.plain or not self.cursor:
             return False
@@ -118,7 +123,7 @@ class Stream(Widget, can_focus=True):
             before = self.cursor
             self.go(LINES[action])
             if self.cursor == before:
-                return True
+                return False
             line = 0 if down else self._words(down=False, start=ALL)
         self.touched = True
         self._read = line or 0
