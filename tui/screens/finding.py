@@ -18,6 +18,7 @@ from connect_tui.sync.discovering import Discovered
 from connect_tui.sync.finder import Found
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
+from connect_tui.tui.found_list import ASK, FoundList
 from connect_tui.tui.messages import (
     Answer,
     Back,
@@ -34,7 +35,6 @@ from connect_tui.tui.messages import (
 from connect_tui.tui.render.found import FoundRow, PersonRow, understood
 from connect_tui.tui.render.names import listed
 from connect_tui.tui.render.pieces import Piece, Role, Shape
-from connect_tui.tui.render.rows import LineRow, Row, SpaceRow, TitleRow
 from connect_tui.tui.screens.look import Look, Visitor
 from connect_tui.tui.screens.marks import MarkDeeds, report
 from connect_tui.tui.screens.people import PeopleDeeds
@@ -45,20 +45,10 @@ from connect_tui.tui.widgets.part import Deeds, Part, Reasons
 from connect_tui.tui.widgets.stream import Stream
 from connect_tui.tui.widgets.typing import TypedLine
 
-_PAGE = 50
 _LONGEST = 200
 """Characters of what is looked for."""
-_ASK = "ask"
-"""The key of the line that has the servers search too."""
 _PERSON: tuple[Hint, ...] = ("search", "ask", "back")
 """What the footer names further on somebody who was found."""
-_HOW = (
-    "Words, in any order, wherever they stand.",
-    "“black krim” in quotes: one after the other.",
-    "from:ana   by Ana, or from:me",
-    "-leek   without it, or -from:ben",
-    "since:march   before:2026-03-01   on:monday   last week",
-)
 
 
 @dataclass
@@ -89,11 +79,7 @@ class FindingPart(Part):
         )
         self._understood = Note((), id="understood")
         self._desk = desk
-        self._query = Query()
-        self._found = Found(Query())
-        self._servers: Discovered | None = None
-        self._asking = False
-        self._limit = _PAGE
+        self._list = FoundList()
         self._fresh = True
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
         self._marks = MarkDeeds(desk, self, self.entry, self._uri)
@@ -121,6 +107,11 @@ class FindingPart(Part):
         self._line.value = text
         self._ask()
         self.stream.focus()
+
+    @property
+    def _query(self) -> Query:
+        """What is looked for."""
+        return self._list.query
 
     def entry(self) -> Entry | None:
         """The entry of the conversation that the post under the cursor stands in."""
@@ -226,18 +217,12 @@ class FindingPart(Part):
     @on(NearEnd)
     def _read_on(self, message: NearEnd) -> None:
         message.stop()
-        if (
-            not self._found.whole
-            and self._found.query == self._query
-            and len(self._found.posts) >= self._limit
-        ):
-            self._limit *= 4
+        if self._list.reach_further():
             self._look()
 
     @on(_Came)
     def _came(self, message: _Came) -> None:
-        if message.found.query == self._query:
-            self._found = message.found
+        if self._list.take(message.found):
             self._show()
 
     @on(_Discovered)
@@ -245,8 +230,8 @@ class FindingPart(Part):
         if message.query != self._query:
             return
         before = {row.key for row in self.stream.rows}
-        waiting = self.stream.cursor == _ASK
-        self._asking, self._servers = False, message.discovered
+        waiting = self.stream.cursor == ASK
+        self._list.take_from_servers(message.discovered)
         self._show()
         more = [row for row in self.stream.rows if row.key not in before]
         found = any(row.selectable for row in more)
@@ -265,24 +250,22 @@ class FindingPart(Part):
         line = understood(query, self._desk.clock())
         self._understood.show([line])
         self._understood.display = bool(line)
-        if query == self._query:
+        if not self._list.look_for(query):
             return
-        self._query, self._limit, self._fresh = query, _PAGE, True
-        self._servers, self._asking = None, False
+        self._fresh = True
         if query:
             self._look()
         else:
-            self._found = Found(query)
             self._show()
 
     def _look(self) -> None:
-        self._desk.finder.ask(self._query, self._limit, lambda found: self.post_message(_Came(found)))
+        self._desk.finder.ask(self._query, self._list.limit, lambda found: self.post_message(_Came(found)))
 
     def _ask_servers(self) -> None:
         query = self._query
-        self._asking = True
+        self._list.asking = True
         self._show()
-        self._say(f"Asking {listed([account.name for account, _ in self._desk.accounts()])} …")
+        self._say(f"Asking {listed(self._accounts())} …")
         report(self._desk.discover(query), self, lambda found: _Discovered(query, found))
 
     def _why_not_ask(self) -> str:
@@ -305,7 +288,7 @@ class FindingPart(Part):
             self.post_message(Talk(row.post.uri, row.post.id.account, write))
         elif isinstance(row, PersonRow):
             self._meet(row.person)
-        elif row is not None and row.key == _ASK:
+        elif row is not None and row.key == ASK:
             self._ask_servers()
 
     def _meet(self, person: Person) -> None:
@@ -321,53 +304,16 @@ class FindingPart(Part):
 
     def _show(self) -> None:
         """Show what was found. What is new begins at its top; what is more of it moves nothing."""
-        rows = self._rows()
+        rows = self._list.rows(self._accounts(), self._desk.keymap.first("ask"))
         first = next((row.key for row in rows if row.selectable), "")
         if self._fresh:
             self.stream.show_rows([])
         self.stream.show_rows(rows, first if self._fresh or not self.stream.has_focus else "")
         self._fresh = False
 
-    def _rows(self) -> list[Row]:
-        query, found, servers = self._query, self._found, self._servers
-        if not query:
-            return [LineRow(f"how:{line}", line) for line in _HOW]
-        words = (*query.words, *query.by)
-        rows: list[Row] = []
-        if found.people:
-            rows += [
-                TitleRow("people", "People"),
-                *(PersonRow(p, words) for p in found.people),
-                SpaceRow("-"),
-            ]
-        if found.posts:
-            rows += [
-                TitleRow("said", "What was said"),
-                *(FoundRow(post, query.words) for post in found.posts),
-            ]
-        if not rows:
-            rows.append(LineRow("none", "Nothing that is here holds that."))
-        if servers is not None:
-            rows += self._from_servers(servers, {row.key for row in rows})
-        elif query.words or query.by:
-            asked = listed([account.name for account, _ in self._desk.accounts()])
-            said = f"Asking {asked} …" if self._asking else f"{asked} may know more."
-            rows.append(LineRow(_ASK, said, True, "" if self._asking else "enter asks"))
-        return rows
-
-    def _from_servers(self, servers: Discovered, shown: set[str]) -> list[Row]:
-        """What the servers found beyond what is shown."""
-        words = self._query.words
-        rows: list[Row] = [PersonRow(person, words) for person in servers.people]
-        rows += [FoundRow(post, words) for post in servers.posts]
-        more = [row for row in rows if row.key not in shown]
-        names = listed(servers.asked)
-        if servers.refused and not more:
-            key = self._desk.keymap.first("ask")
-            return [LineRow("no-more", " ".join(servers.refused), hint=f"{key} asks again" if key else "")]
-        if not more:
-            return [LineRow("no-more", f"{names} found nothing more.")]
-        return [TitleRow("servers", f"Found by {names}"), *more]
+    def _accounts(self) -> list[str]:
+        """The names of the accounts whose servers can be asked."""
+        return [account.name for account, _ in self._desk.accounts()]
 
     def post(self) -> Post | None:
         """The post under the cursor."""
