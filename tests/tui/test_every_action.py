@@ -308,7 +308,7 @@ SCENES = [
     Scene("split", kept(DraftState.QUEUED, DraftState.QUEUED), ("r", "write"), GARDEN, then=("enter",)),
     Scene("discard", kept(), REPLY, then=("j", "enter")),
     Scene("recipients", focused("RecipientsBar"), REPLY, GARDEN),
-    Scene("keep", lambda app: on_top("Room")(app) and focused("Sheet")(app), (*REPLY, "alt+p"), GARDEN),
+    Scene("keep", lambda app: on_top("Room")(app) and focused("TypedText")(app), (*REPLY, "alt+p"), GARDEN),
     Scene("pick", second_answer, (*REPLY, "alt+p", "type:a"), GARDEN),
     Scene(
         "remove",

@@ -14,7 +14,7 @@ from connect_tui.tui.messages import CursorMoved, NearEnd, Opened
 from connect_tui.tui.render.suggestion import SuggestionRow
 from connect_tui.tui.render.view import View
 from connect_tui.tui.widgets.stream import Stream
-from connect_tui.tui.widgets.typing import Sheet
+from connect_tui.tui.widgets.typing import TypedText
 
 
 class Pad(Vertical):
@@ -37,7 +37,7 @@ class Pad(Vertical):
 
     def __init__(self, view: View, *, id: str = "pad") -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
-        self.sheet = Sheet(id="text", compact=True, highlight_cursor_line=False, first=self._press)
+        self.sheet = TypedText(id="text", compact=True, highlight_cursor_line=False, first=self._press)
         self._offered = Stream(view, id="offered")
         self._offered.can_focus = False
         self._begun: Begun | None = None

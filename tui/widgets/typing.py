@@ -54,7 +54,7 @@ class _Typed:
             self.refresh()
 
 
-class Sheet(_Typed, TextArea):
+class TypedText(_Typed, TextArea):
     """Several lines to write on. `first` gets every key before, and says whether it was meant for it. Nothing
     moves by itself here, not even the cursor.
     """
