@@ -8,7 +8,9 @@ from msgspec import Struct
 from connect_tui.domain.late import late
 from connect_tui.domain.sentences import DAYS, MONTHS
 
-_DATE = late(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_DATE = late(r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?)?")
+_DOTTED = late(r"(?:(?P<day>\d{1,2})\.)?(?P<month>\d{1,2})\.(?P<year>\d{4})")
+_NUMBER = late(r"(\d{1,2})(?:st|nd|rd|th|\.)?|(\d{4})")
 ELSEWHERE = {
     "heute": "today", "gestern": "yesterday", "aujourd'hui": "today", "hier": "yesterday",
     "hoy": "today", "ayer": "yesterday", "hoje": "today", "ontem": "yesterday", "oggi": "today",
@@ -29,7 +31,8 @@ class Stretch(Struct, frozen=True):
 def span_of(words: str, now: datetime) -> Stretch | None:
     """The stretch that these words name, in the time zone of `now`; `None` where they name none.
 
-    A day of the week or a month is the last one that has begun; a week begins on Monday.
+    A day of the week or a month is the last one that has begun, and so is a day of a month without a year; a
+    week begins on Monday.
     """
     said = re.sub(r"[\s_-]+", " ", words.strip().casefold()) if words[:1].isalpha() else words.strip()
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -45,7 +48,7 @@ def span_of(words: str, now: datetime) -> Stretch | None:
         return _day(today - timedelta(days=(today.weekday() - number) % 7))
     if (number := _index(said, MONTHS)) is not None:
         return _month(today.year - (number + 1 > today.month), number + 1, now)
-    return _written(said, now)
+    return _named(said.split(), now) or _written(said, now)
 
 
 def _around(today: datetime, what: str, *, back: bool) -> Stretch:
@@ -59,17 +62,35 @@ def _around(today: datetime, what: str, *, back: bool) -> Stretch:
     return _month(before // 12, before % 12 + 1, today)
 
 
+def _named(said: list[str], now: datetime) -> Stretch | None:
+    """A month by its name, with its day, its year, or both, in any order."""
+    months = [month for word in said if (month := _index(word, MONTHS)) is not None]
+    numbers = [match for word in said if (match := _NUMBER.fullmatch(word)) is not None]
+    days = [int(match[1]) for match in numbers if match[1]]
+    years = [int(match[2]) for match in numbers if match[2]]
+    if len(months) != 1 or len(days) > 1 or len(years) > 1 or len(said) != 1 + len(numbers) or not numbers:
+        return None
+    month, year = months[0] + 1, years[0] if years else now.year
+    try:
+        if not days:
+            return _month(year, month, now)
+        found = _day(_at(year, month, days[0], now))
+        return found if years or found.start <= now else _day(_at(year - 1, month, days[0], now))
+    except (ValueError, OverflowError):
+        return None
+
+
 def _written(said: str, now: datetime) -> Stretch | None:
     """A year, a month or a day in figures."""
-    match = _DATE.fullmatch(said)
+    match = _DATE.fullmatch(said) or _DOTTED.fullmatch(said)
     if match is None:
         return None
-    year, month, day = (int(part) if part else 0 for part in match.groups())
+    year, month, day = (int(match[part] or 0) for part in ("year", "month", "day"))
     try:
         if day:
             return _day(_at(year, month, day, now))
         return _month(year, month, now) if month else _year(year, now)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

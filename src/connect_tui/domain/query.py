@@ -14,7 +14,7 @@ from connect_tui.domain.days import Stretch, span_of
 from connect_tui.domain.late import late
 
 _TOKENS = late(
-    r'(?:(?<!\S)(?P<barred>-)(?=[^\s-]))?(?:(?P<name>from|since|before|on|in):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))',
+    r'(?:(?<!\S)(?P<barred>-)(?=[^\s-]))?(?:(?P<name>from|since|before|on|in):\s*)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))',
     re.IGNORECASE,
 )
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "：": ":"})
@@ -111,14 +111,15 @@ def _next(tokens: list[_Token], now: datetime) -> tuple[str, str, Stretch | None
 
 
 def _days(token: _Token, rest: list[_Token], now: datetime) -> tuple[str, Stretch | None]:
-    """The days that a token means, with the one behind it where it takes both: “last week”."""
-    said = token.text
-    if said.casefold() in ("last", "this") and rest and not rest[0].quoted and not rest[0].name:
-        both = f"{said} {rest[0].text}"
-        if (days := span_of(both, now)) is not None:
-            rest.pop(0)
-            return both, days
-    return said, span_of(said, now)
+    """The days that a token means, with those behind it where it takes more: “last week”, “1 march 2025”."""
+    for more in () if token.quoted else (2, 1):
+        following = rest[:more]
+        if len(following) == more and not any(other.quoted or other.name for other in following):
+            words = " ".join((token.text, *(other.text for other in following)))
+            if (days := span_of(words, now)) is not None:
+                del rest[:more]
+                return words, days
+    return token.text, span_of(token.text, now)
 
 
 def _tokens(text: str) -> list[_Token]:

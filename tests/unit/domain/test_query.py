@@ -74,10 +74,27 @@ def day(month: int, day: int, year: int = 2026) -> datetime:
         ("last", Query(("last",))),
         ('"yesterday"', Query(("yesterday",))),
         ("may", Query(("may",))),
+        ("since 1 march soup", Query(("soup",), since=day(3, 1))),
+        ("since:march 1", Query(since=day(3, 1))),
+        ('since:"1st march"', Query(since=day(3, 1))),
+        ("on:1 april", Query(since=day(4, 1, 2025), before=day(4, 2, 2025))),
+        ("in march 2025 soup", Query(("soup",), since=day(3, 1, 2025), before=day(4, 1, 2025))),
+        ("on 31 december 2024", Query(since=day(12, 31, 2024), before=day(1, 1, 2025))),
+        ("since:dec-24", Query(since=day(12, 24, 2025))),
+        ("since:2026/3/1", Query(since=day(3, 1))),
+        ("since:1.3.2026", Query(since=day(3, 1))),
+        ("on:3.2025", Query(since=day(3, 1, 2025), before=day(4, 1, 2025))),
+        ("since march 12 eggs", Query(("eggs",), since=day(3, 12))),
+        ("since: march", Query(since=day(3, 1))),
+        ("from: ben soup", Query(("soup",), by=("ben",))),
+        ("soup from:", Query(("soup", "from:"))),
+        ("on:30 february", Query(("february",), unknown=("30",))),
         ("since:never soup", Query(("soup",), unknown=("never",))),
         ("since:2026-13", Query(unknown=("2026-13",))),
         ("since:2026-02-30", Query(unknown=("2026-02-30",))),
         ("since:0000", Query(unknown=("0000",))),
+        ("since:9999-12-31", Query(unknown=("9999-12-31",))),
+        ("since:31 december 9999", Query(("9999",), since=day(12, 31, 2025))),
         ("since:2026-01 since:2026-02", Query(since=day(2, 1))),
     ],
 )
@@ -89,6 +106,15 @@ def test_days_are_those_of_where_i_am() -> None:
     east = timezone(timedelta(hours=9))
     now = datetime(2026, 3, 18, 2, 0, tzinfo=east)
     assert parse("today", now).since == datetime(2026, 3, 18, tzinfo=east)
+
+
+@given(
+    st.from_regex(
+        r"(on|since|before|in):?[a-z ]?\d{0,4}[-./ ]?([a-z]{3}|\d{0,4})[-./ ]?\d{0,4}", fullmatch=True
+    )
+)
+def test_any_day_can_be_typed(text: str) -> None:
+    parse(text, NOW)
 
 
 @given(st.text(max_size=60))
