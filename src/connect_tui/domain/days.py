@@ -17,6 +17,8 @@ ELSEWHERE = {
     "ieri": "yesterday", "vandaag": "today", "gisteren": "yesterday", "今日": "today", "昨日": "yesterday",
 }  # fmt: skip
 """Days by their names in languages that are not understood here, and what they are called here."""
+_YEARS = range(2, 9999)
+"""Those in which a day has one before and one after it, in every time zone."""
 _LEAST = 3
 """Letters that name a month or a day of the week."""
 
@@ -76,7 +78,7 @@ def _named(said: list[str], now: datetime) -> Stretch | None:
             return _month(year, month, now)
         found = _day(_at(year, month, days[0], now))
         return found if years or found.start <= now else _day(_at(year - 1, month, days[0], now))
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 
@@ -90,7 +92,7 @@ def _written(said: str, now: datetime) -> Stretch | None:
         if day:
             return _day(_at(year, month, day, now))
         return _month(year, month, now) if month else _year(year, now)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 
@@ -114,4 +116,6 @@ def _year(year: int, now: datetime) -> Stretch:
 
 
 def _at(year: int, month: int, day: int, now: datetime) -> datetime:
+    if year not in _YEARS:
+        raise ValueError(year)
     return datetime(year, month, day, tzinfo=now.tzinfo)

@@ -93,6 +93,7 @@ def day(month: int, day: int, year: int = 2026) -> datetime:
         ("since:2026-13", Query(unknown=("2026-13",))),
         ("since:2026-02-30", Query(unknown=("2026-02-30",))),
         ("since:0000", Query(unknown=("0000",))),
+        ("before:0001-01-01", Query(unknown=("0001-01-01",))),
         ("since:9999-12-31", Query(unknown=("9999-12-31",))),
         ("since:31 december 9999", Query(("9999",), since=day(12, 31, 2025))),
         ("since:2026-01 since:2026-02", Query(since=day(2, 1))),
