@@ -125,8 +125,8 @@ async def test_anything_fits_a_screen_of_any_size(stage: Stage, plain: bool) -> 
                 assert fits(app)
             await press(pilot, "type:日本語 and more", "escape", "escape")
             assert fits(app)
-            for keys in (("?", "escape"), ("T", "escape"), ("J", "type:p", "escape"), ("F", "escape")):
-                for key in keys:
+            for keys in (["?"], ["T"], ["J", "type:p"], ["F"], ["C"], ["P"], ["z"], ["i"], ["v"]):
+                for key in (*keys, "escape"):
                     await press(pilot, key)
                     assert fits(app)
             await press(pilot, "/", "ctrl+u", "type:日本")

@@ -280,3 +280,22 @@ def test_a_terminal_of_256_colours_gets_the_nearest_to_the_eye(
 def barred(app: ConnectApp) -> list[str]:
     """The lines behind the bar."""
     return [line for line in text_of(app).split("\n") if "▎" in line]
+
+
+async def test_the_one_that_is_worn_is_read_anew_when_others_are_looked_at(
+    stage: Stage, folder: Path
+) -> None:
+    app = stage.app(ScreenSettings(theme="mine", themes=folder))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        (folder / "mine.toml").write_text(GOOD.replace('people = "#102030"', 'people = "#d0e0f0"'), "utf-8")
+        await press(pilot, "T")
+        await until(pilot, lambda: "Which colours?" in text_of(app))
+        await pilot.pause()
+        drawn = {
+            segment.style.color.get_truecolor().hex
+            for strip in app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None and segment.style.color is not None and "Chloe" in segment.text
+        }
+        assert drawn == {"#d0e0f0"}

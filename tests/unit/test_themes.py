@@ -6,16 +6,13 @@ from importlib.resources import files
 from itertools import product
 
 import pytest
-from rich.color import Color, ColorSystem
-
-from connect_tui.tui.nearest import nearest
+from shades import LEAST, contrast, in_256_colours, luminance
 
 ROLES = {
     "background", "surface", "text", "people", "words", "soft", "accent", "trouble", "bar", "rail", "selection",
 }  # fmt: skip
 TEXTS = ("text", "people", "words", "soft", "accent", "trouble")
 GROUNDS = ("background", "surface", "selection")
-LEAST = {"normal": 4.5, "high": 7.0}
 LEAST_SIGN = 3.0
 """For what is no text, such as the bar at the entry under the cursor."""
 
@@ -61,19 +58,6 @@ THEMES = {
 COLOURED = sorted(name for name in THEMES if name not in OF_THE_TERMINAL)
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 @pytest.mark.parametrize(
     ("one", "other", "ratio"),
     [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#123456", "#123456", 1.0)],
@@ -116,12 +100,6 @@ def test_the_bar_can_be_seen(name: str, ground: str) -> None:
 def test_dark_says_the_truth(name: str) -> None:
     theme = THEMES[name]
     assert theme["dark"] == (luminance(theme["colors"]["background"]) < luminance(theme["colors"]["text"]))
-
-
-def in_256_colours(colour: str) -> str:
-    """What a terminal without true colour shows in its place."""
-    triplet = Color.parse(nearest(colour)).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
-    return triplet.hex
 
 
 def hue(colour: str) -> tuple[float, float]:

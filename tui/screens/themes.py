@@ -1,6 +1,6 @@
 """Other colours: the whole screen wears the theme under the cursor until one is taken, or none."""
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 
 from connect_tui.tui.actions import Where
@@ -41,7 +41,7 @@ class ThemeList(Part):
         broken: list[Row] = []
         for found in palettes(self._folder):
             if isinstance(found, Palette):
-                self.app.register_theme(theme_for(self.app, found))
+                self._register(found)
                 rows.append(AnswerRow(found.name, found.title))
             else:
                 broken += [LineRow(f"broken:{said}", said, role=Role.TROUBLE) for said in found.faults]
@@ -68,6 +68,13 @@ class ThemeList(Part):
         """Chosen with the mouse."""
         message.stop()
         self.screen.dismiss(self.app.theme)
+
+    def _register(self, palette: Palette) -> None:
+        """Know it as its file is now; somebody may be writing the one that is worn."""
+        before, theme = self.app.get_theme(palette.name), theme_for(self.app, palette)
+        self.app.register_theme(theme)
+        if palette.name == self.app.theme and theme != before:
+            self.app.mutate_reactive(App.theme)
 
     def _give_back(self) -> None:
         self.app.theme = self._before
