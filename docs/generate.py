@@ -17,13 +17,13 @@ from networks import networks_page
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-GARDEN = "https://home.example/users/you/garden"
-"""A conversation of the demo's."""
-ANSWER = "Black Krim it is. Do you have seedlings to spare?"
+KETTLE = "https://home.example/users/wren/kettle"
+"""A conversation of the demo's, long enough for a picture."""
+ANSWER = "Tell me when it is on the air."
 PICTURES = {
-    "inbox": ((92, 34), "hearth", ()),
-    "conversation": ((132, 36), "hearth", ("enter", "r", *ANSWER)),
-    "finding": ((132, 32), "light", ("/", *"garden", "down")),
+    "inbox": ((92, 32), "hearth", ()),
+    "conversation": ((132, 43), "hearth", ("enter", "r", *ANSWER)),
+    "finding": ((132, 24), "light", ("/", *"garden", "down")),
 }
 """The pictures in the README: columns and lines of the terminal, the theme, and the keys that lead there."""
 
@@ -106,7 +106,7 @@ async def take_pictures() -> None:
                 async with app.run_test(size=size) as pilot:
                     await pilot.pause(3)
                     if keys:
-                        app.room.inbox.stream.go_to(GARDEN)
+                        app.room.inbox.stream.go_to(KETTLE)
                     for key in keys:
                         await pilot.press(SPOKEN.get(key, key))
                         await pilot.pause(0.1)
