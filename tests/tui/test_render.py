@@ -1,5 +1,6 @@
 """Lines from domain objects: any text, any width, never wider than the screen, never a control character."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len, split_graphemes
 
 from connect_tui.domain.clean import safe
-from connect_tui.domain.conversation import assemble
+from connect_tui.domain.conversation import Conversation, assemble
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.marks import Delivery
@@ -241,19 +242,49 @@ def test_what_something_stands_under_is_quoted_to_the_closing_mark(width: int) -
     top = a_post("1", "Me", "The hedge behind number four has become one long conversation, said Ben")
     answer = a_post("2", "Ben", "They moved in the week the scaffolding went.", "1")
     [conversation] = assemble([top, answer])
-    entry = Entry(
-        account=ME,
-        section=Section.WAITING,
-        reason=Reason.REPLIED,
-        people=(answer.author,),
-        since=NOW,
-        place=(0, 0, 0, 0, 0.0, "1"),
-        conversation=conversation,
-        post=answer,
-    )
+    entry = an_entry(Reason.REPLIED, conversation, answer)
     _, reason, *_ = text_of(EntryRow(entry).lines(View(width, NOW, me=frozenset({ME.key}))))
     assert reason.strip().startswith("answered you, under “The")
     assert reason.strip().endswith("…”")
+
+
+@pytest.mark.parametrize("width", range(20, 78))
+@pytest.mark.parametrize("reason", [Reason.REPLIED, Reason.MAYBE_ANSWERED])
+@pytest.mark.parametrize("top", ["The hedge behind number four has become one long conversation", ""])
+def test_what_something_stands_under_is_said_whole_or_not_at_all(
+    width: int, reason: Reason, top: str
+) -> None:
+    posts = [a_post("1", "Me", top), a_post("2", "Ben", "They moved.", "1")]
+    [conversation] = assemble(posts)
+    entry = an_entry(reason, conversation, posts[1])
+    _, said, *_ = text_of(EntryRow(entry).lines(View(width, NOW, me=frozenset({ME.key}))))
+    if "under" in said or not said.endswith("…"):
+        assert re.fullmatch(r" \w[\w ]*(, under (“The .*…”|a post by you))?", said)
+
+
+@pytest.mark.parametrize("width", range(36, 78))
+def test_words_beside_a_note_end_between_two(width: int) -> None:
+    post = a_post("1", "Me", "Then I will put the kettle on, and there will be soup tonight for everybody.")
+    [conversation] = assemble([post])
+    entry = replace(an_entry(Reason.TOOK_PART, conversation, post), section=Section.ACTIVE, spoke_last=True)
+    *_, last, _ = text_of(EntryRow(entry).lines(View(width, NOW, me=frozenset({ME.key}))))
+    said = last.removesuffix("you spoke last").rstrip()
+    assert said != last
+    if said.endswith("…"):
+        assert said.split()[-2] in post.text.plain.split()
+
+
+def an_entry(reason: Reason, conversation: Conversation, post: Post) -> Entry:
+    return Entry(
+        account=ME,
+        section=Section.WAITING,
+        reason=reason,
+        people=(post.author,),
+        since=NOW,
+        place=(0, 0, 0, 0, 0.0, "1"),
+        conversation=conversation,
+        post=post,
+    )
 
 
 @pytest.mark.parametrize(
@@ -272,17 +303,7 @@ def test_what_is_said_of_people_is_never_cut_within(
 ) -> None:
     post = a_post("1", "Linden Row notices", "The book that you asked for is waiting.")
     [conversation] = assemble([post])
-    entry = Entry(
-        account=ME,
-        section=Section.WAITING,
-        reason=reason,
-        people=(post.author,),
-        since=NOW,
-        place=(0, 0, 0, 0, 0.0, "1"),
-        conversation=conversation,
-        post=post,
-        newcomer=True,
-    )
+    entry = replace(an_entry(reason, conversation, post), newcomer=True)
     view = View(width, NOW, me=frozenset({ME.key}), circles={post.author.key: "street"})
     above, *below = text_of(EntryRow(entry).lines(view))
     assert above.strip().removesuffix("home · now").strip() == first

@@ -25,7 +25,7 @@ from connect_tui.tui.render.pieces import (
 from connect_tui.tui.render.post import cover_of, cover_pieces
 from connect_tui.tui.render.rows import barred
 from connect_tui.tui.render.view import View
-from connect_tui.tui.render.words import one_paragraph, without_salutation, words
+from connect_tui.tui.render.words import ended, one_paragraph, without_salutation, words
 from connect_tui.tui.render.wrap import wrap
 
 _WORDS = {Delivery.SENDING: "your answer is on its way", Delivery.NOT_SENT: "your answer was not sent"}
@@ -33,7 +33,7 @@ _WITHOUT_REASON = frozenset({Reason.TOOK_PART, Reason.AMONG_PEOPLE, Reason.SELF_
 _BETWEEN = " · "
 _LEAST_OF_FULL = 6
 _LEAST_OF_TOPIC = 12
-"""Cells of it that are shown at least, and cut where there are fewer."""
+"""Cells of it that are shown at least; where there are fewer, nothing is said of it."""
 
 
 class EntryRow(Struct, frozen=True):
@@ -114,9 +114,13 @@ def _under(entry: Entry, view: View, room: int) -> str:
         return ""
     top = conversation.top
     if top.uri == post.uri or post.direct:
-        return ", under a post that is missing here" if conversation.gap and not post.direct else ""
-    topic = short(_topic(top), max(_LEAST_OF_TOPIC, room - cell_len(", under “”")))
-    return f", under “{topic}”" if topic else f", under a post by {name_of(top.author, view.me)}"
+        under = ", under a post that is missing here" if conversation.gap and not post.direct else ""
+    elif topic := _topic(top):
+        left = room - cell_len(", under “”")
+        under = f", under “{short(topic, left)}”" if left >= _LEAST_OF_TOPIC else ""
+    else:
+        under = f", under a post by {name_of(top.author, view.me)}"
+    return under if cell_len(under) <= room else ""
 
 
 def _topic(post: Post) -> str:
@@ -139,7 +143,9 @@ def _said(entry: Entry, view: View, width: int, most: int) -> list[Line]:
 
 
 def _beside(line: Line, note: str, width: int) -> list[Line]:
-    return [spread(line, (Piece(note, Role.SOFT),), width)]
+    right = (Piece(note, Role.SOFT),)
+    room = width - width_of(right) - 2
+    return [spread(line if width_of(line) <= room else ended(line, room), right, width)]
 
 
 def _post_lines(post: Post, entry: Entry, view: View, width: int, most: int) -> list[Line]:

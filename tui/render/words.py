@@ -44,11 +44,11 @@ def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None)
         lines = lines[:most]
         while lines and not lines[-1]:
             lines.pop()
-        lines.append(_cut(lines.pop() if lines else NOTHING, width))
+        lines.append(ended(lines.pop() if lines else NOTHING, width))
     return lines
 
 
-def _cut(line: Line, width: int) -> Line:
+def ended(line: Line, width: int) -> Line:
     """The line with an ellipsis at its end; where that has no room, between two words, unless that takes
     away half of the line.
     """
