@@ -412,6 +412,23 @@ def test_setting_blocks_apart_loses_no_words(text: Text, width: int) -> None:
     assert shown.replace("▏", "") == bare.replace("▏", "") == "".join(joined.plain.split()).replace("▏", "")
 
 
+@pytest.mark.parametrize(
+    ("html", "width", "lines"),
+    [
+        ("<blockquote>a<blockquote>b</blockquote>c</blockquote>d", 40, ["▏ a", "▏ ▏ b", "▏ c", "d"]),
+        ("<blockquote><blockquote>a</blockquote><blockquote>b</blockquote></blockquote>", 40,
+         ["▏ ▏ a", "▏ ▏ b"]),
+        ("<blockquote>a</blockquote>b<blockquote>c</blockquote>", 40, ["▏ a", "b", "▏ c"]),
+        ("<blockquote>a<blockquote>b<blockquote>c<blockquote>d", 40,
+         ["▏ a", "▏ ▏ b", "▏ ▏ ▏ c", "▏ ▏ ▏ d"]),
+        ("<blockquote>a<blockquote>b", 16, ["▏ a", "▏ b"]),
+    ],
+)  # fmt: skip
+def test_a_quotation_within_another_stands_behind_two_rails(html: str, width: int, lines: list[str]) -> None:
+    shown = [line.rstrip() for line in text_of(words(read_html(html).text, width))]
+    assert [line for line in shown if line.strip("▏ ")] == lines
+
+
 def only(text: Text, kind: SpanKind) -> tuple[Span, ...]:
     return tuple(span for span in text.spans if span.kind is kind)
 

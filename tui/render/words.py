@@ -82,9 +82,10 @@ def _block(block: Block, width: int, before: Piece | None) -> Iterator[Line]:
     if sign is not None:
         code = block.kind is SpanKind.CODE
         inner = [Piece(block.text.plain, Role.SOFT)] if code else list(pieces(block.text))
+        signs = (sign,) * min(block.depth, (width - _ROOM) // 2 + 1)
         yield from wrap(front, width) if front else ()
-        for line in wrapped(inner, width - 2):
-            yield sign, *line
+        for line in wrapped(inner, width - 2 * len(signs)):
+            yield *signs, *line
         return
     item = [*front, *pieces(block.text)]
     mark = _ITEM.match(block.text.plain)
