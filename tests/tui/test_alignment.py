@@ -36,6 +36,9 @@ async def test_a_question_its_answers_and_its_keys_begin_in_one_column(stage: St
         await until(pilot, lambda: app.screen is not app.room and BAR in text_of(app))
         await pilot.pause()
         [card] = app.screen.query(".card, .sheet")
+        above, first, *_ = inside(app, card.region)
+        assert first.strip()
+        assert not above.strip()
         lines = [line for line in inside(app, card.region) if line.strip()]
         assert {start(lines[0]), start(lines[-1])} == {start(line) for line in lines if BAR in line}
 
