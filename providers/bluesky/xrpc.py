@@ -63,7 +63,7 @@ class Xrpc:
         elif call.body:
             content, more["Content-Type"] = json.dumps(call.body).encode(), "application/json"
         method = "POST" if call.writes else "GET"
-        request = http.client.build_request(method, url, headers={**_HEADERS, **more}, content=content)
+        request = http.request(method, url, {**_HEADERS, **more}, content=content)
         response, body = await http.fetch(request)
         found = {name.lower(): value for name, value in response.headers.items()}
         if not response.is_success:
@@ -74,7 +74,7 @@ class Xrpc:
     async def document(self, address: Address, path: str, now: datetime) -> Json:
         """A JSON document that stands at a path of this server."""
         http = self._http(address)
-        request = http.client.build_request("GET", address.base + path, headers=_HEADERS)
+        request = http.request("GET", address.base + path, _HEADERS)
         response, body = await http.fetch(request)
         if not response.is_success:
             raise to_error(response.status_code, dict(response.headers), body, now, writes=False)

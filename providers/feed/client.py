@@ -98,11 +98,7 @@ class Client:
         headers |= {"If-None-Match": known.etag} if known.etag else {}
         headers |= {"If-Modified-Since": known.modified} if known.modified else {}
         http = self._near if is_loopback(_host(url)) else self._far
-        try:
-            request = http.client.build_request("GET", url, headers=headers)
-        except (httpx.InvalidURL, ValueError) as error:
-            raise BadResponse("has an address that is none") from error
-        return await http.fetch(request)
+        return await http.fetch(http.request("GET", url, headers))
 
     def _read(self, response: httpx.Response, body: bytes, url: str, moved: str) -> Answer:
         status, headers = response.status_code, response.headers

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import BinaryIO
 from urllib.parse import urljoin
 
 import httpx
@@ -13,7 +12,7 @@ from connect_tui.provider import AuthExpired, BadResponse, RateLimited
 from connect_tui.providers.mastodon.errors import to_error
 from connect_tui.providers.mastodon.token import Token
 from connect_tui.providers.web.address import Address, origin
-from connect_tui.providers.web.http import USER_AGENT, Http, Limits, Params, pairs
+from connect_tui.providers.web.http import USER_AGENT, File, Http, Limits, Params, pairs
 from connect_tui.providers.web.reader import Json, decode
 from connect_tui.providers.web.unpacking import KINDS
 from connect_tui.providers.web.waiting import Pause, reset_at
@@ -21,8 +20,6 @@ from connect_tui.providers.web.waiting import Pause, reset_at
 MAX_REDIRECTS = 3
 _SECRET = frozenset({"client_secret", "code", "code_verifier", "token"})
 """The fields of forms that nobody but the server may see."""
-File = tuple[str, BinaryIO, str]
-"""A file to send: its name, its bytes, its MIME type."""
 
 
 class Answer(Struct, frozen=True):
@@ -92,10 +89,10 @@ class Client:
             name: list(value) if isinstance(value, tuple) else value for name, value in (form or {}).items()
         }
         for _ in range(MAX_REDIRECTS + 1):
-            request = self._http.client.build_request(
+            request = self._http.request(
                 method,
                 url,
-                headers=sent,
+                sent,
                 data=data or None,
                 content=content,
                 files={"file": file} if file else None,

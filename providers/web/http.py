@@ -5,7 +5,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from typing import Any, BinaryIO
 
 import h11
 import httpcore
@@ -18,6 +18,8 @@ from connect_tui.providers.web.unpacking import TooMuch, Unpacking, Unreadable
 
 Params = Mapping[str, str | tuple[str, ...]]
 """Parameters of a request; several values go under one name."""
+File = tuple[str, BinaryIO, str]
+"""A file to send: its name, its bytes, its media type."""
 USER_AGENT = "connect-tui"
 """Never empty: GoToSocial answers 418 to that."""
 MAX_HINTS = 100
@@ -80,6 +82,29 @@ class Http:
         if self._made is None:
             self._made = self._make()
         return self._made
+
+    def request(
+        self,
+        method: str,
+        url: httpx.URL | str,
+        headers: Mapping[str, str],
+        *,
+        content: bytes | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
+        files: Mapping[str, File] | None = None,
+    ) -> httpx.Request:
+        """A request for `fetch`.
+
+        Raises:
+            BadResponse: the address is none, or has a host that no rule for names of hosts allows.
+            Unreachable: what the environment says of proxies or certificates is of no use.
+        """
+        try:
+            return self.client.build_request(
+                method, url, headers=headers, content=content, data=data, files=files
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise BadResponse("has an address that is none") from error
 
     def _make(self) -> httpx.AsyncClient:
         limits = self._limits

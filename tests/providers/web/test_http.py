@@ -18,6 +18,15 @@ async def test_a_port_that_is_none(port: int) -> None:
     await http.close()
 
 
+@pytest.mark.parametrize("host", ["xn--uh8h.example", "xn--.example", "a" * 300, "[::1", "xn--a.example"])
+async def test_a_host_that_no_rule_allows(host: str) -> None:
+    """What `idna` of the standard library lets through, and the one of the network stack does not."""
+    http = Http(Limits())
+    with pytest.raises((BadResponse, Unreachable)):
+        await http.fetch(http.request("GET", f"https://{host}/", {}))
+    await http.close()
+
+
 async def test_a_proxy_with_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:70000")
     http = Http(Limits())
