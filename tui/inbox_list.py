@@ -4,14 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from math import inf
 
-from msgspec.structs import replace
-
 from connect_tui.domain.entry import Entry, Place, Reason, Section
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.sync.missing import Missing
 from connect_tui.tui.reading import Lines, is_new
-from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.kept import KeptRow, kept
 from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.render.quiet import NobodyRow, QuietRow
 from connect_tui.tui.render.reading import ReadRow
@@ -40,8 +38,7 @@ class InboxList:
         self.unfolded = False
         self.passed_over: Place | None = None
         """Behind which place all of long ago stands, where there is more of it than what stands here."""
-        self._rows: list[EntryRow] = []
-        self._places: list[Place] = []
+        self._rows: list[KeptRow] = []
         self._by_uri: dict[str, Place] = {}
         self._last: Place | None = None
 
@@ -53,12 +50,12 @@ class InboxList:
     @property
     def nobody(self) -> bool:
         """Whether nobody waits."""
-        return not (self._rows and self._rows[0].entry.section is Section.WAITING)
+        return not (self._rows and self._rows[0].section is Section.WAITING)
 
     @property
     def goes_on(self) -> bool:
         """Whether another section may come behind what was read."""
-        in_the_last = bool(self._rows) and self._rows[-1].entry.section is _LAST
+        in_the_last = bool(self._rows) and self._rows[-1].section is _LAST
         return not self.whole and not in_the_last
 
     def __len__(self) -> int:
@@ -67,7 +64,6 @@ class InboxList:
     def clear(self) -> None:
         """Forget all entries."""
         self._rows.clear()
-        self._places.clear()
         self._by_uri.clear()
         self._last = None
         self.whole = False
@@ -76,7 +72,7 @@ class InboxList:
     @property
     def doubtful(self) -> bool:
         """Whether what stood for all that was passed over is gone."""
-        return self.passed_over is not None and not any(_is_old(row.entry) for row in self._rows)
+        return self.passed_over is not None and not any(_is_old(row) for row in self._rows)
 
     def stand_in(self, entries: Sequence[Entry], sight: Sight = EVERYTHING) -> bool:
         """Let one of these, which come behind `passed_over` now, stand for all that was passed over. False
@@ -117,14 +113,14 @@ class InboxList:
         if self.whole or (self._last is not None and entry.place < self._last):
             self._insert(entry)
 
-    def entry(self, key: str) -> Entry | None:
-        """An entry by its name."""
+    def kept(self, key: str) -> KeptRow | None:
+        """What is kept of an entry, by its name."""
         place = self._by_uri.get(key)
-        return None if place is None else self._rows[bisect_left(self._places, place)].entry
+        return None if place is None else self._rows[self._at(place)]
 
-    def entries(self) -> list[Entry]:
-        """All entries read so far, in their order."""
-        return [row.entry for row in self._rows]
+    def all(self) -> Sequence[KeptRow]:
+        """What is kept of all entries read so far, in their order."""
+        return tuple(self._rows)
 
     def rows(
         self,
@@ -151,17 +147,16 @@ class InboxList:
                 SpaceRow("space"),
             ]
         for row in self._rows:
-            entry = row.entry
-            if entry.section is not section:
-                rows.append(TitleRow(f"title:{entry.section}", TITLES[entry.section]))
-                section = entry.section
-            if _is_old(entry):
+            if row.section is not section:
+                rows.append(TitleRow(f"title:{row.section}", TITLES[row.section]))
+                section = row.section
+            if _is_old(row):
                 if not folded:
                     rows.append(_fold(self.unfolded))
                     folded = True
                 if not self.unfolded:
                     continue
-            while entry.section is Section.BROADCAST and gaps and entry.since < gaps[0].until:
+            while row.section is Section.BROADCAST and gaps and row.since < gaps[0].until:
                 rows.append(MissingRow(gaps.pop(0)))
             if read and row is below_news:
                 rows.append(ReadRow(max(read.values())))
@@ -170,30 +165,30 @@ class InboxList:
         rows += (MissingRow(stretch) for stretch in gaps if self.whole and section is Section.BROADCAST)
         return rows
 
-    def _below_news(self, read: Lines) -> EntryRow | None:
+    def _below_news(self, read: Lines) -> KeptRow | None:
         """The first row of those that I had read; `None` where nothing above them is new."""
-        found: EntryRow | None = None
+        found: KeptRow | None = None
         for row in reversed(self._rows):
-            if is_new(row.entry, read):
+            if is_new(row, read):
                 return found
             found = row
         return None
 
     def _insert(self, entry: Entry) -> None:
         self._drop(entry.uri)
-        index = bisect_left(self._places, entry.place)
-        self._rows.insert(index, EntryRow(_light(entry)))
-        self._places.insert(index, entry.place)
+        self._rows.insert(self._at(entry.place), kept(entry))
         self._by_uri[entry.uri] = entry.place
 
     def _drop(self, uri: str) -> None:
         place = self._by_uri.pop(uri, None)
         if place is not None:
-            index = bisect_left(self._places, place)
-            del self._rows[index], self._places[index]
+            del self._rows[self._at(place)]
+
+    def _at(self, place: Place) -> int:
+        return bisect_left(self._rows, place, key=lambda row: row.place)
 
 
-def _is_old(entry: Entry) -> bool:
+def _is_old(entry: Entry | KeptRow) -> bool:
     return entry.reason is Reason.EARLIER
 
 
@@ -206,17 +201,3 @@ def _around(place: Place) -> tuple[Place, Place]:
 def _fold(open_: bool) -> LineRow:
     sentence = "Some wrote longer ago." if not open_ else "These wrote longer ago."
     return LineRow(EARLIER, sentence, True, "enter folds them away" if open_ else "enter shows them")
-
-
-def _light(entry: Entry) -> Entry:
-    """What is only looked at, with no more than is drawn of it: the list grows long, and so would memory."""
-    conversation, post = entry.conversation, entry.post
-    if entry.section is not Section.BROADCAST or conversation is None or post is None:
-        return entry
-    drawn = {conversation.uri, post.uri, (entry.reply_to or post).uri}
-    posts = tuple(post for post in conversation.posts if post.uri in drawn)
-    parents = {uri: parent for uri, parent in conversation.parents.items() if {uri, parent} <= drawn}
-    gaps = conversation.gaps & drawn
-    return replace(
-        entry, conversation=replace(conversation, posts=posts, parents=parents, gaps=gaps, boosts=())
-    )

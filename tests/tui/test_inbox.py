@@ -15,7 +15,7 @@ from connect_tui.sync.events import Event, InboxChanged, Refreshing
 from connect_tui.sync.judging import Bench
 from connect_tui.sync.standing import Standing
 from connect_tui.tui.app import ConnectApp
-from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.kept import KeptRow
 from connect_tui.tui.render.rows import TitleRow
 from connect_tui.tui.screens.help import Help
 from connect_tui.tui.settings import ScreenSettings
@@ -39,7 +39,7 @@ async def test_sections_stand_in_order_and_none_is_empty(stage: Stage) -> None:
         await until(pilot, lambda: app.room.inbox.entry())
         rows = app.room.inbox.stream.rows
         titles = [row.title for row in rows if isinstance(row, TitleRow)]
-        sections = [row.entry.section for row in rows if isinstance(row, EntryRow)]
+        sections = [row.entry.section for row in rows if isinstance(row, KeptRow)]
         assert titles == ["Waiting for you", "In conversation", "Just so you know", "Around you"]
         assert sections == sorted(sections, key=list(Section).index)
         assert Section.SETTLED not in sections

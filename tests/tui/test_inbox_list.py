@@ -11,7 +11,7 @@ from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Copy, Post, PostId
 from connect_tui.sync.missing import Missing
 from connect_tui.tui.inbox_list import InboxList
-from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.kept import KeptRow
 from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.sight import EVERYTHING, Sight
 
@@ -49,7 +49,7 @@ def entry(
 
 def keys(entries: InboxList, sight: Sight = EVERYTHING) -> list[str]:
     rows = entries.rows((), looking=True, sight=sight)
-    return [row.key.rsplit("/", 1)[1] for row in rows if isinstance(row, EntryRow)]
+    return [row.key.rsplit("/", 1)[1] for row in rows if isinstance(row, KeptRow)]
 
 
 @pytest.mark.parametrize("section", [Section.BROADCAST, Section.SETTLED])
@@ -220,7 +220,7 @@ def test_where_nothing_is_folded_any_more_nothing_stands_for_it(
     assert not orphaned.doubtful
     assert [row.key for row in orphaned.rows((), looking=False)] == [
         "title:waiting",
-        orphaned.entries()[0].uri,
+        orphaned.all()[0].key,
     ]
 
 

@@ -11,7 +11,7 @@ from connect_tui.providers.demo.provider import DemoProvider
 from connect_tui.sync.circles import write_lists
 from connect_tui.sync.events import InboxChanged
 from connect_tui.tui.app import ConnectApp
-from connect_tui.tui.render.entry import EntryRow
+from connect_tui.tui.render.kept import KeptRow
 from connect_tui.tui.screens.circles import ChooseCircles
 from connect_tui.tui.screens.look import Look
 from connect_tui.tui.screens.why import Why
@@ -303,11 +303,11 @@ async def test_the_account_that_is_addressed_speaks_unless_it_is_changed(stage: 
 
 
 def shown(app: ConnectApp) -> list[str]:
-    return [row.key for row in app.room.inbox.stream.rows if isinstance(row, EntryRow)]
+    return [row.key for row in app.room.inbox.stream.rows if isinstance(row, KeptRow)]
 
 
 def entries(app: ConnectApp) -> list[Entry]:
-    return [row.entry for row in app.room.inbox.stream.rows if isinstance(row, EntryRow)]
+    return [row.entry for row in app.room.inbox.stream.rows if isinstance(row, KeptRow)]
 
 
 @pytest.mark.parametrize(("key", "question"), [("C", "Which circles is Chloe in?"), ("P", "Chloe is also …")])

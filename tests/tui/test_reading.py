@@ -17,6 +17,7 @@ from connect_tui.store.read_lines import ReadLine, talk_place, timeline_place
 from connect_tui.sync.events import ReadOn
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.reading import is_new, lines_addressed, lines_around
+from connect_tui.tui.render.kept import KeptRow, kept
 from connect_tui.tui.render.pieces import width_of
 from connect_tui.tui.render.reading import NewRow, ReadRow, day_of, with_news
 from connect_tui.tui.render.thread import PostRow, conversation_rows
@@ -165,7 +166,7 @@ async def test_leaving_moves_the_lines_and_they_outlive_the_program(stage: Stage
     lines = again.desk.reader.read_up_to(Timeline.HOME)
     assert max(lines.values()) == around(again)[0].since
     assert set(again.desk.reader.read_up_to(Timeline.ADDRESSED)) == {"home", "sky"}
-    assert not any(is_new(entry, lines) for entry in around(stage.app()))
+    assert not any(is_new(kept(entry), lines) for entry in around(stage.app()))
 
 
 async def test_a_key_says_that_i_read_until_here_around_me(stage: Stage) -> None:
@@ -229,8 +230,8 @@ def test_each_run_of_what_is_new_has_its_line_and_my_own_words_part_none() -> No
     assert all(isinstance(row, PostRow) for row in plain)
 
 
-def entries(*posts: Post) -> list[Entry]:
-    return Town(list(posts), follows=("ana", "ben")).inbox()
+def entries(*posts: Post) -> list[KeptRow]:
+    return [kept(entry) for entry in Town(list(posts), follows=("ana", "ben")).inbox()]
 
 
 def test_the_line_around_me_moves_over_what_was_seen_and_no_further() -> None:
@@ -261,7 +262,7 @@ def test_the_line_of_what_is_addressed_to_me_stops_before_those_who_were_not_see
     )
 
     def moved(*shown: str, **lines: datetime) -> dict[str, datetime]:
-        return lines_addressed(found, {uri(key) for key in shown}, lines, (ME,), NOW, whole=True)
+        return lines_addressed(found, {uri(key) for key in shown}, lines, [ME.name], NOW, whole=True)
 
     assert moved("a", "b") == {"home": NOW}
     assert moved("b", home=at("5h")) == {"home": at("1h") - MICRO}
@@ -269,7 +270,7 @@ def test_the_line_of_what_is_addressed_to_me_stops_before_those_who_were_not_see
     assert moved("c", home=at("90m")) == {"home": at("1h") - MICRO}
     assert moved() == {}
     assert moved("c", home=NOW) == {}
-    assert lines_addressed(found[:1], {uri("a")}, {}, (ME,), NOW, whole=False) == {}
+    assert lines_addressed(found[:1], {uri("a")}, {}, [ME.name], NOW, whole=False) == {}
 
 
 async def test_who_was_answered_one_after_another_has_been_read(stage: Stage) -> None:

@@ -25,7 +25,7 @@ from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversat
 from connect_tui.tui.screens.marks import MarkDeeds
 from connect_tui.tui.screens.mine import OwnDeeds, Told
 from connect_tui.tui.screens.people import PeopleDeeds
-from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.screens.posts import PostDeeds, covered
 from connect_tui.tui.screens.reading import Reading
 from connect_tui.tui.screens.writing import Writing
 from connect_tui.tui.widgets.composer import Composer
@@ -347,7 +347,7 @@ class ConversationPart(Part):
 
     def _uncover_all(self) -> None:
         if self._conversation is not None:
-            self._posts.uncover(list(self._conversation.posts))
+            self._posts.uncover(covered(self._conversation.posts))
 
     def _say(self, sentence: str) -> None:
         self.post_message(Say(sentence))

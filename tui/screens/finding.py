@@ -38,7 +38,7 @@ from connect_tui.tui.render.pieces import Piece, Role, Shape
 from connect_tui.tui.screens.look import Look, Visitor
 from connect_tui.tui.screens.marks import MarkDeeds, report
 from connect_tui.tui.screens.people import PeopleDeeds
-from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.screens.posts import PostDeeds, covered
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part, Reasons
@@ -173,7 +173,7 @@ class FindingPart(Part):
             "drafts": lambda: self.post_message(Drafts()),
             "refresh": self._desk.refresh,
             "warnings": lambda: self._posts.uncover(
-                [row.post for row in self.stream.rows if isinstance(row, FoundRow)]
+                covered(row.post for row in self.stream.rows if isinstance(row, FoundRow))
             ),
         }
 

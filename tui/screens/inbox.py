@@ -73,7 +73,7 @@ class InboxPart(Part):
         self._told: tuple[bool, Sequence[Hint]] = (False, ())
         self._sights = SightDeeds(desk, self.stream, self._look_again, self._say)
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
-        self._marks = MarkDeeds(desk, self, self.entry, lambda: "")
+        self._marks = MarkDeeds(desk, self, self.entry, lambda: "", self._seen)
         self._people = PeopleDeeds(desk, self, self.entry, self._person, self._say)
 
     def compose(self) -> ComposeResult:
@@ -100,7 +100,8 @@ class InboxPart(Part):
 
     def entry(self) -> Entry | None:
         """The entry under the cursor."""
-        return self._list.entry(self.stream.cursor)
+        row = self._list.kept(self.stream.cursor)
+        return None if row is None else row.entry
 
     def reload(self) -> None:
         """Read the inbox anew, as far as it was read."""
@@ -165,14 +166,13 @@ class InboxPart(Part):
         sight = self._sights.sight
         if sight.circle:
             return
-        entries, shown, whole = self._list.entries(), self.stream.shown, self._list.whole
-        accounts = self._accounts()
-        names = [account.name for account in accounts]
+        rows, shown, whole = self._list.all(), self.stream.shown, self._list.whole
+        names = [account.name for account in self._accounts()]
         around = self._desk.reader.read_up_to(Timeline.HOME)
-        self._desk.read_on(Timeline.HOME, lines_around(entries, shown, around, names, whole=whole))
+        self._desk.read_on(Timeline.HOME, lines_around(rows, shown, around, names, whole=whole))
         addressed = self._desk.reader.read_up_to(Timeline.ADDRESSED)
         now = self._desk.clock()
-        moved = lines_addressed(entries, shown, addressed, accounts, now, whole=whole)
+        moved = lines_addressed(rows, shown, addressed, names, now, whole=whole)
         self._desk.read_on(Timeline.ADDRESSED, moved)
 
     def lines_moved(self) -> None:
@@ -214,7 +214,7 @@ class InboxPart(Part):
             "close": lambda: self.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),
-            "warnings": lambda: self._posts.uncover([e.post for e in self._list.entries() if e.post]),
+            "warnings": lambda: self._posts.uncover({row.covered for row in self._list.all()} - {""}),
         }
 
     def reasons(self) -> Reasons:
@@ -266,6 +266,11 @@ class InboxPart(Part):
     def _post(self) -> Post | None:
         entry = self.entry()
         return entry.post if entry else None
+
+    def _seen(self) -> frozenset[str]:
+        """The posts that the entry under the cursor stands for."""
+        row = self._list.kept(self.stream.cursor)
+        return row.posts if row else frozenset()
 
     def _person(self) -> Person | None:
         """Who the entry under the cursor is about."""

@@ -22,17 +22,24 @@ LEAVING = frozenset({Section.WAITING, Section.ASIDE})
 
 
 class MarkDeeds:
-    """Marks what `entry` answers; `uri` names the conversation also where it has no entry, being muted.
-    What happened is posted to `widget`.
+    """Marks what `entry` answers; `uri` names the conversation also where it has no entry, being muted, and
+    `seen` its posts that were there to be seen, if these are not the entry's: a mark closes nothing that
+    came while it was made. What happened is posted to `widget`.
     """
 
     def __init__(
-        self, desk: Desk, widget: Widget, entry: Callable[[], Entry | None], uri: Callable[[], str]
+        self,
+        desk: Desk,
+        widget: Widget,
+        entry: Callable[[], Entry | None],
+        uri: Callable[[], str],
+        seen: Callable[[], frozenset[str]] | None = None,
     ) -> None:
         self._desk = desk
         self._widget = widget
         self._entry = entry
         self._uri = uri
+        self._seen = seen or (lambda: _posts_of(entry()))
 
     def deeds(self) -> Deeds:
         """By the names of actions."""
@@ -44,12 +51,13 @@ class MarkDeeds:
 
     def _done(self) -> None:
         if (entry := self._entry()) is not None:
-            self._leave(entry, "done", self._desk.done(entry.uri, seen(entry)))
+            self._leave(entry, "done", self._desk.done(entry.uri, self._seen()))
 
     def _later(self) -> None:
         entry, uri = self._entry(), self._uri()
         if entry is not None:
-            self._ask(entry.uri, who(entry), lambda moment: self._put_off(entry, moment))
+            seen = self._seen()
+            self._ask(entry.uri, who(entry), lambda moment: self._put_off(entry, seen, moment))
         else:
             self._ask(uri, "it", lambda moment: self._move(uri, moment))
 
@@ -64,8 +72,8 @@ class MarkDeeds:
             Later(self._desk, question), lambda until: take(until) if until else None
         )
 
-    def _put_off(self, entry: Entry, until: datetime) -> None:
-        job = self._desk.put_off(entry.uri, until, seen(entry))
+    def _put_off(self, entry: Entry, seen: frozenset[str], until: datetime) -> None:
+        job = self._desk.put_off(entry.uri, until, seen)
         self._leave(entry, f"put off until {words(until, self._desk.clock())}", job)
 
     def _move(self, uri: str, until: datetime) -> None:
@@ -119,9 +127,8 @@ def who(entry: Entry) -> str:
     return safe_line(names(entry.people))
 
 
-def seen(entry: Entry) -> frozenset[str]:
-    """The posts that were there to be seen: a mark closes nothing that came while it was made."""
-    return frozenset(entry.conversation.by_uri) if entry.conversation else frozenset()
+def _posts_of(entry: Entry | None) -> frozenset[str]:
+    return frozenset(entry.conversation.by_uri) if entry and entry.conversation else frozenset()
 
 
 def report(job: Future[T], widget: Widget, message: Callable[[T], Message | None]) -> None:

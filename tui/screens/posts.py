@@ -1,6 +1,6 @@
 """What can be done with a post, wherever it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 
 from msgspec.structs import replace
 from textual.widget import Widget
@@ -59,9 +59,8 @@ class PostDeeds:
             "warning": self._why_no_warning,
         }
 
-    def uncover(self, posts: list[Post]) -> None:
-        """Open the warnings of all these posts; close them where all are open."""
-        covered = frozenset(post.uri for post in posts if cover_of(post))
+    def uncover(self, covered: Set[str]) -> None:
+        """Open the warnings of these posts, named by their URIs; close them where all are open."""
         opened = self._stream.view.opened
         opened = opened - covered if covered <= opened else opened | covered
         self._stream.view = replace(self._stream.view, opened=opened)
@@ -69,7 +68,7 @@ class PostDeeds:
 
     def _uncover(self) -> None:
         if (post := self._post()) is not None:
-            self.uncover([post])
+            self.uncover(covered([post]))
 
     def _why_no_warning(self) -> str:
         post = self._post()
@@ -120,6 +119,11 @@ class PostDeeds:
             browser = self._desk.settings.browser
             _in_thread(self._stream, lambda: browse(link, browser))
             self._say(f"Opening {clean.host(link) or link}.")
+
+
+def covered(posts: Iterable[Post]) -> frozenset[str]:
+    """Those of these posts, by URI, that are shown only when asked for."""
+    return frozenset(post.uri for post in posts if cover_of(post))
 
 
 def _in_thread(widget: Widget, job: Callable[[], object]) -> None:

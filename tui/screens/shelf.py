@@ -21,7 +21,7 @@ from connect_tui.tui.render.shelf import DraftRow, as_marked, key_of, marked_row
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.marks import MarkDeeds, report, who
 from connect_tui.tui.screens.people import PeopleDeeds
-from connect_tui.tui.screens.posts import PostDeeds
+from connect_tui.tui.screens.posts import PostDeeds, covered
 from connect_tui.tui.widgets.part import Deeds, Part, Reasons
 from connect_tui.tui.widgets.stream import Stream
 
@@ -112,7 +112,7 @@ class ShelfPart(Part):
             "write": lambda: self.post_message(Write()),
             "refresh": self._desk.refresh,
             "warnings": lambda: self._posts.uncover(
-                [marked.entry.post for marked in self._marked.values() if marked.entry and marked.entry.post]
+                covered(m.entry.post for m in self._marked.values() if m.entry and m.entry.post)
             ),
             "answer": lambda: self.post_message(Answer()),
             "shelf": lambda: self.post_message(Shelf()),

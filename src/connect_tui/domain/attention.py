@@ -248,6 +248,7 @@ def _entry(
         place=place,
         due=due,
         spoke_last=case.spoke_last,
+        addressed={uri: case.conversation.by_uri[uri].time for uri in case.addressed},
         delivery=_delivery(case),
     )
 

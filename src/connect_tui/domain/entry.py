@@ -1,9 +1,10 @@
 """What the inbox is made of: one entry a conversation, in one section, for one reason."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.marks import Delivery
@@ -64,6 +65,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     the same turn: answering it closes the turn. `people` come first on the screen (those who wait; for a
     boost the author), `others` are the rest who spoke (for a boost, who boosted it).
     `since` is when the waiting began, or when it last moved. `place` sorts entries into the inbox's order.
+    `addressed` maps what is addressed to me in it, by URI, to when it was said.
     `due` is the next moment at which time alone would change the entry.
     """
 
@@ -81,6 +83,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     asks: bool = False
     due: datetime | None = None
     spoke_last: bool = False
+    addressed: Mapping[str, datetime] = field(default_factory=dict)
     delivery: Delivery = Delivery.NONE
 
     @property
