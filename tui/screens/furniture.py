@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.strip import Strip
 
 from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
@@ -16,6 +16,7 @@ from connect_tui.tui.screens.beside import Beside
 from connect_tui.tui.screens.inbox import InboxPart
 from connect_tui.tui.screens.sheet import LOW
 from connect_tui.tui.widgets.footer import Footer
+from connect_tui.tui.widgets.ground import Column, Row, ground
 from connect_tui.tui.widgets.part import Part
 from connect_tui.tui.widgets.status import StatusLine
 
@@ -62,11 +63,15 @@ class Furniture(Screen[None]):
     def compose(self) -> ComposeResult:
         """Inbox, and room for a conversation, over the quiet line and the footer."""
         self.add_class(BESIDE if self.has_room(self.app.size) else ALONE, update=False)
-        with Horizontal(id="room"):
+        with Row(id="room"):
             yield self.inbox
-            yield Vertical(id="beside")
+            yield Column(id="beside")
         yield self.status
         yield Footer(self._desk.keymap, id="footer")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing but the ground."""
+        return ground(self, crop)
 
     async def furnish(self) -> None:
         """Bring in what the first frame does not need, once."""

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from textual import events
-from textual.containers import Vertical
 
 from connect_tui.tui.actions import EVERYWHERE, FOOTERS, LINES, Hint, Where
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.messages import Say
+from connect_tui.tui.widgets.ground import Column
 from connect_tui.tui.widgets.stream import Stream
 
 Deeds = Mapping[str, Callable[[], object]]
@@ -28,7 +28,7 @@ class Writes(Protocol):
         """The part in which one is."""
 
 
-class Part(Vertical):
+class Part(Column):
     """Turns keys that nothing inside it took into actions, and does those that it can do.
 
     `deeds` answers what it can do; `attentive` whether keys mean anything to it now.
