@@ -176,7 +176,8 @@ class InboxList:
 
     def _insert(self, entry: Entry) -> None:
         self._drop(entry.uri)
-        self._rows.insert(self._at(entry.place), kept(entry))
+        row = kept(entry, like=self._rows[0] if self._rows else None)
+        self._rows.insert(self._at(entry.place), row)
         self._by_uri[entry.uri] = entry.place
 
     def _drop(self, uri: str) -> None:

@@ -16,8 +16,9 @@ from connect_tui.tui.render.view import View
 @settings(max_examples=200, deadline=None)
 def test_it_looks_as_if_all_of_it_were_there(posts: list[Post], width: int, selected: bool) -> None:
     view = View(width, NOW, selected=selected, me=frozenset({ME.key}), tall=20)
+    row = None
     for entry in town(posts).inbox():
-        row = kept(entry)
+        row = kept(entry, like=row)
         assert row.lines(view) == EntryRow(entry).lines(view)
         assert (row.key, row.place, row.since) == (entry.uri, entry.place, entry.since)
         assert row.entry.people == entry.people
@@ -39,3 +40,13 @@ def test_what_is_drawn_grows_not_with_the_conversation(first: str) -> None:
         return len(kept(entry).drawn)
 
     assert drawn(400) < 1.2 * drawn(4)
+
+
+def test_what_entries_have_in_common_is_kept_once() -> None:
+    posts = [say("ana", f"something about the number {number}", f"p{number}") for number in range(9)]
+    first, *others = Town(posts, follows=("ana",)).inbox()
+    like = kept(first)
+    for entry in others:
+        row = kept(entry, like)
+        assert row.model is like.model
+        assert len(row.drawn) < len(like.model) / 5

@@ -44,7 +44,7 @@ from connect_tui.tui.render.jump import PlaceRow
 from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.render.names import listed
-from connect_tui.tui.render.pieces import Line, Piece, Role, fit, short, spread, width_of
+from connect_tui.tui.render.pieces import Line, Piece, Role, cells_of, fit, short, spread, width_of
 from connect_tui.tui.render.quiet import QuietRow
 from connect_tui.tui.render.rows import AnswerRow, KeyRow, LineRow, Row, TitleRow
 from connect_tui.tui.render.thread import PostRow, conversation_rows, rail_of
@@ -229,6 +229,11 @@ def test_words_in_a_sentence_are_cut_between_two(width: int, said: str) -> None:
 
 def test_a_sentence_that_ends_where_it_is_cut_gets_no_stop() -> None:
     assert short("Planning the garden for spring. So far: beans.", 33) == "Planning the garden for spring…"
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=40))
+def test_the_width_of_plain_text_is_that_which_rich_measures(text: str) -> None:
+    assert cells_of(text) == cell_len(text)
 
 
 def test_a_word_longer_than_what_is_shown_is_cut_within() -> None:
@@ -668,7 +673,7 @@ def test_no_more_of_a_text_is_measured_than_is_asked_for(monkeypatch: pytest.Mon
 
         return noted
 
-    monkeypatch.setattr("connect_tui.tui.render.wrap.cell_len", noting(cell_len))
+    monkeypatch.setattr("connect_tui.tui.render.wrap.cells_of", noting(cells_of))
     monkeypatch.setattr("connect_tui.tui.render.wrap.split_graphemes", noting(split_graphemes))
     long = Text(piece * (50_000 // len(piece)))
     assert len(list(islice(all_words(long, 40), 20))) == 20

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from msgspec import Struct
-from rich.cells import cell_len
 
 from connect_tui.domain.entry import Entry, Reason, Section
 from connect_tui.domain.marks import Delivery
@@ -16,6 +15,7 @@ from connect_tui.tui.render.pieces import (
     Piece,
     Role,
     Shape,
+    cells_of,
     fit,
     safe_line,
     short,
@@ -54,8 +54,8 @@ class EntryRow(Struct, frozen=True):
         """The entry and an empty line below it."""
         width = view.width - 1
         first, rest = _first(self.entry, view, width)
-        reason = self.note or _reason(self.entry, view, width - cell_len(rest))
-        whole = cell_len(reason + rest) <= width
+        reason = self.note or _reason(self.entry, view, width - cells_of(rest))
+        whole = cells_of(reason + rest) <= width
         below = [reason + rest] if whole else [reason, rest]
         head = [first, *(fit((Piece(said.lstrip(" ,·"), Role.SOFT),), width) for said in below if said)]
         tail = _delivery(self.entry, width)
@@ -71,7 +71,7 @@ def _first(entry: Entry, view: View, width: int) -> tuple[Line, str]:
     where = Piece(f"{account} · {short_time(entry.since, view.now)}", Role.SOFT)
     behind, rest = "", ""
     for said in _about(entry, view):
-        if not rest and width_of((name, where)) + 2 + cell_len(behind + said) <= width:
+        if not rest and width_of((name, where)) + 2 + cells_of(behind + said) <= width:
             behind += said
         else:
             rest += said
@@ -105,7 +105,7 @@ def _reason(entry: Entry, view: View, width: int) -> str:
     reason = phrase(entry)
     if entry.section is Section.ASIDE and entry.delivery is Delivery.NONE and entry.spoke_last:
         reason += " · you spoke last"
-    return reason + _under(entry, view, width - cell_len(reason))
+    return reason + _under(entry, view, width - cells_of(reason))
 
 
 def _under(entry: Entry, view: View, room: int) -> str:
@@ -116,11 +116,11 @@ def _under(entry: Entry, view: View, room: int) -> str:
     if top.uri == post.uri or post.direct:
         under = ", under a post that is missing here" if conversation.gap and not post.direct else ""
     elif topic := _topic(top):
-        left = room - cell_len(", under “”")
+        left = room - cells_of(", under “”")
         under = f", under “{short(topic, left)}”" if left >= _LEAST_OF_TOPIC else ""
     else:
         under = f", under a post by {name_of(top.author, view.me)}"
-    return under if cell_len(under) <= room else ""
+    return under if cells_of(under) <= room else ""
 
 
 def _topic(post: Post) -> str:

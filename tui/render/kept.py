@@ -25,8 +25,9 @@ class KeptRow(Struct, frozen=True, gc=False):
     """One entry, with what has to be known of it while nobody looks at it.
 
     `seen_with` are my accounts that see its post, `covered` is that post where a warning or a filter covers
-    it. Objects weigh ten times what these bytes do, and of a conversation only that is packed which is drawn
-    of it; beside that stands, for each of its posts, when it was said if it is addressed to me.
+    it. `drawn` is the entry with only so much of its conversation as is drawn: objects weigh ten times what
+    these bytes do. `said` says of each post of the conversation when it was said, if it is addressed to me.
+    `model` is an entry that was packed before: what they have in common is packed once.
     """
 
     key: str
@@ -39,13 +40,14 @@ class KeptRow(Struct, frozen=True, gc=False):
     covered: str
     drawn: bytes
     said: bytes
+    model: bytes
 
     selectable = True
 
     @property
     def entry(self) -> Entry:
         """The entry; its conversation holds only the posts that are drawn."""
-        return _entry.decode(zlib.decompress(self.drawn))
+        return _entry.decode(zlib.decompressobj(zdict=self.model).decompress(self.drawn))
 
     @property
     def posts(self) -> frozenset[str]:
@@ -65,10 +67,13 @@ class KeptRow(Struct, frozen=True, gc=False):
         return _times.decode(zlib.decompress(self.said))
 
 
-def kept(entry: Entry) -> KeptRow:
-    """The row of an entry."""
+def kept(entry: Entry, like: KeptRow | None = None) -> KeptRow:
+    """The row of an entry; `like` is one kept before."""
     post, conversation = entry.post, entry.conversation
     said = {uri: entry.addressed.get(uri) for uri in conversation.by_uri} if conversation else {}
+    packed = _pack(_as_drawn(entry))
+    model = like.model if like is not None else packed
+    packing = zlib.compressobj(_FAST, zdict=model)
     return KeptRow(
         key=entry.uri,
         place=entry.place,
@@ -78,8 +83,9 @@ def kept(entry: Entry) -> KeptRow:
         account=entry.account.name,
         seen_with=tuple(copy.id.account for copy in post.copies) if post else (),
         covered=post.uri if post and cover_of(post) else "",
-        drawn=zlib.compress(_pack(_as_drawn(entry)), _FAST),
+        drawn=packing.compress(packed) + packing.flush(),
         said=zlib.compress(_pack(said), _FAST),
+        model=model,
     )
 
 

@@ -57,16 +57,23 @@ def safe_line(text: str) -> str:
     return safe(_SPACES.sub(" ", text))
 
 
+def cells_of(text: str) -> int:
+    """The cells that a text takes. Rich remembers the last four thousand texts that it measured: those that
+    need no measuring are kept out of there.
+    """
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+
+
 def width_of(line: Iterable[Piece]) -> int:
     """The cells that a line takes."""
-    return sum(cell_len(piece.text) for piece in line)
+    return sum(cells_of(piece.text) for piece in line)
 
 
 def cut(text: str, width: int) -> str:
     """As much of the beginning as fits, by whole graphemes."""
     if width <= 0:
         return ""
-    if cell_len(text) <= width:
+    if cells_of(text) <= width:
         return text
     taken = 0
     for start, _, cells in split_graphemes(text)[0]:
@@ -81,11 +88,11 @@ def short(text: str, width: int) -> str:
     ends between two words, unless that leaves less than half of the row.
     """
     plain = " ".join(safe_line(text).split())
-    if cell_len(plain) <= width or width <= 0:
+    if cells_of(plain) <= width or width <= 0:
         return plain if width > 0 else ""
     kept = cut(plain, width - 1)
     space = len(kept) if plain[len(kept)].isspace() else kept.rfind(" ")
-    if space > 0 and 2 * cell_len(kept[:space]) >= width:
+    if space > 0 and 2 * cells_of(kept[:space]) >= width:
         kept = kept[:space]
     return kept.rstrip(" .,;:–-") + "…"
 
@@ -99,7 +106,7 @@ def fit(line: Line, width: int) -> Line:
     left = width - 1
     for piece in line:
         text = cut(piece.text, left)
-        left -= cell_len(text)
+        left -= cells_of(text)
         if text != piece.text:
             kept.append(piece._replace(text=text.rstrip() + "…"))
             break
@@ -124,6 +131,6 @@ def spread(left: Line, right: Line, width: int) -> Line:
 
 def _within(text: str, width: int) -> str:
     """Shorten further where a text measures more alone than as part of a longer one."""
-    while text and cell_len(text) > width:
+    while text and cells_of(text) > width:
         text = text[:-1]
     return text

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rich.cells import cell_len
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
@@ -13,7 +12,18 @@ from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.tui.render.beside import beside_lines
 from connect_tui.tui.render.names import VISIBILITIES, addressees, listed, name_of
-from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, fit, safe_line, spread, width_of
+from connect_tui.tui.render.pieces import (
+    NOTHING,
+    Line,
+    Piece,
+    Role,
+    Shape,
+    cells_of,
+    fit,
+    safe_line,
+    spread,
+    width_of,
+)
 from connect_tui.tui.render.post import body_lines
 from connect_tui.tui.render.rows import Row, absent, behind_bar
 from connect_tui.tui.render.times import said_at
@@ -86,7 +96,7 @@ class PostRow(Struct, frozen=True):
             if part
         ]
         where = Piece(" · ".join(right), Role.SOFT)
-        room = view.width - 2 - cell_len(where.text)
+        room = view.width - 2 - cells_of(where.text)
         name = Piece(name_of(post.author, view.me), Role.PEOPLE, Shape.STRONG)
         # A long name leaves room for whom it speaks to.
         (name,) = fit((name,), max(room // 2, room - width_of(behind))) or (name,)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import split_graphemes
 
 from connect_tui.domain.clean import safe
-from connect_tui.tui.render.pieces import Line, Piece, Role, cut, width_of
+from connect_tui.tui.render.pieces import Line, Piece, Role, cells_of, cut, width_of
 
 _TOKENS = re.compile(r"[^\S\u00a0\u202f]+|[\S\u00a0\u202f]+")
 _PART = 512
@@ -53,14 +53,14 @@ def wrap_with(pieces: Sequence[Piece], hint: Piece, width: int, between: str = "
     """
     lines = wrap(pieces, width)
     behind = hint._replace(text=between + hint.text)
-    if lines and width_of(lines[-1]) + cell_len(behind.text) <= width:
+    if lines and width_of(lines[-1]) + cells_of(behind.text) <= width:
         return [*lines[:-1], (*lines[-1], behind)]
     return [*lines, *wrap([hint], width)]
 
 
 def hung(sign: Piece, lines: Iterable[Line]) -> list[Line]:
     """The lines behind a sign that stands before the first of them."""
-    space = Piece(" " * cell_len(sign.text), sign.role)
+    space = Piece(" " * cells_of(sign.text), sign.role)
     return [(space if index else sign, *line) for index, line in enumerate(lines)]
 
 
@@ -71,7 +71,7 @@ def wrap_text(text: str, width: int, role: Role = Role.WORDS) -> list[Line]:
 
 def _broken(row: str, width: int) -> Iterator[tuple[int, int]]:
     """Where the lines of one row begin and end."""
-    if not _surely_longer(row, width) and cell_len(row) <= width:
+    if not _surely_longer(row, width) and cells_of(row) <= width:
         yield 0, len(row.rstrip())
         return
     start = end = used = 0
@@ -97,9 +97,9 @@ def _atoms(row: str, width: int) -> Iterator[_Atom]:
     for token in _TOKENS.finditer(row):
         text, start = token[0], token.start()
         if text.isspace():
-            yield _Atom(start, token.end(), cell_len(text), space=True)
+            yield _Atom(start, token.end(), cells_of(text), space=True)
         elif text.isascii() and len(text) <= width:
-            yield _Atom(start, token.end(), cell_len(text), space=False)
+            yield _Atom(start, token.end(), cells_of(text), space=False)
         else:
             yield from _parts(text, start, width)
 
@@ -122,7 +122,7 @@ def _parts(text: str, offset: int, width: int) -> Iterator[_Atom]:
 def _surely_longer(row: str, width: int) -> bool:
     """Whether a look at the beginning of a row is enough to know that it takes more than one line."""
     beginning = 10 * width  # a grapheme may be of many characters
-    return len(row) > beginning and cell_len(row[:beginning]) > 2 * width
+    return len(row) > beginning and cells_of(row[:beginning]) > 2 * width
 
 
 def _graphemes(text: str) -> Iterator[tuple[int, int, int]]:
@@ -161,7 +161,7 @@ def _narrow(line: Line, width: int) -> Iterator[Line]:
     for piece in line:
         text = cut(piece.text, left)
         kept.append(piece._replace(text=text))
-        left -= cell_len(text)
+        left -= cells_of(text)
         if text != piece.text:
             break
     yield tuple(kept)

@@ -11,7 +11,7 @@ from textual.filter import LineFilter
 from textual.strip import Strip
 
 from connect_tui.tui.render.linear import heard
-from connect_tui.tui.render.pieces import Line, Role, Shape, fit
+from connect_tui.tui.render.pieces import Line, Role, Shape, fit, width_of
 from connect_tui.tui.render.rows import Row
 from connect_tui.tui.render.view import View
 from connect_tui.tui.widgets.viewport import ALL
@@ -97,7 +97,10 @@ class Painter:
 
     def strip(self, line: Line, width: int) -> Strip:
         """One line, as wide as its text; whatever its pieces hold, it is one row without controls."""
-        return Strip(Segment(piece.text, self._of(piece.role, piece.shape)) for piece in fit(line, width))
+        line = fit(line, width)
+        return Strip(
+            (Segment(piece.text, self._of(piece.role, piece.shape)) for piece in line), width_of(line)
+        )
 
     def blank(self) -> Strip:
         """A line on which nothing stands; always the same one."""
@@ -129,7 +132,7 @@ class Painter:
 
     def _whole(self, strip: Strip, ground: Style) -> Whole:
         left = self.width - strip.cell_length
-        return Whole([*strip, Segment(" " * left, ground)] if left > 0 else strip)
+        return Whole([*strip, Segment(" " * left, ground)], self.width) if left > 0 else Whole(strip)
 
     def _of(self, role: Role, shape: Shape) -> Style:
         style = self._styles.get((role, shape))
