@@ -45,6 +45,9 @@ TAKERS = frozenset(
 TITLES = frozenset({"border_title", "border_subtitle", "tooltip"})
 """Attributes that Textual reads as markup."""
 
+DRAWING = frozenset({"render_lines", "ground"})
+"""Functions that answer the lines of a widget."""
+
 
 def faults(source: str) -> Iterator[str]:
     """What takes a text for markup, by line."""
@@ -65,8 +68,8 @@ def faults(source: str) -> Iterator[str]:
         for target in targets:
             if _name(target).upper() in {title.upper() for title in TITLES}:
                 yield f"{node.lineno}: {_name(target)} is read as markup"
-        if isinstance(node, ast.FunctionDef) and node.name == "render_lines" and not _filters(node):
-            yield f"{node.lineno}: render_lines() passes the line filters by; use render_line()"
+        if isinstance(node, ast.FunctionDef) and node.name in DRAWING and not (_filters(node) or _asks(node)):
+            yield f"{node.lineno}: {node.name}() passes the line filters by; use render_line()"
 
 
 def _name(node: ast.expr) -> str:
@@ -82,6 +85,17 @@ def _filters(function: ast.FunctionDef) -> bool:
         return False
     applied = {_name(node.func) for node in ast.walk(last) if isinstance(node, ast.Call)}
     return "apply_filter" in applied
+
+
+def _asks(function: ast.FunctionDef) -> bool:
+    """Whether all that it answers is what another one draws."""
+    answers = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    drawn = [part for answer in answers for part in _parts(answer)]
+    return bool(drawn) and all(isinstance(part, ast.Call) and _name(part.func) in DRAWING for part in drawn)
+
+
+def _parts(answer: ast.expr | None) -> list[ast.expr | None]:
+    return [answer.body, answer.orelse] if isinstance(answer, ast.IfExp) else [answer]
 
 
 def _told(call: ast.Call) -> bool:
@@ -124,6 +138,9 @@ def test_no_text_is_ever_read_as_markup() -> None:
         "console.print(x)",
         "class A(Widget):\n    def render_lines(self, crop):\n        return []",
         "def render_lines(self, crop):\n    for f in self.get_line_filters():\n        f\n    return []",
+        "def render_lines(self, crop):\n    return other(self, crop)",
+        "def render_lines(self, crop):\n    return [] if self.plain else ground(self, crop)",
+        "def ground(widget, crop):\n    return [strip] * crop.height",
         "def render_lines(self, crop):\n    for f in ():\n        x.apply_filter(f)\n    return []",
     ],
 )
@@ -135,6 +152,8 @@ def test_what_the_lint_lets_pass() -> None:
     assert list(faults("Static(x, markup=False)\nText(x)\nContent(x)\nself.title = x")) == []
     drawn = "for f in self.get_line_filters():\n        lines = [line.apply_filter(f, b) for line in lines]"
     assert list(faults(f"def render_lines(self, crop):\n    {drawn}\n    return lines")) == []
+    asked = "return super().render_lines(crop) if self.bordered else ground(self, crop)"
+    assert list(faults(f"def render_lines(self, crop):\n    {asked}")) == []
 
 
 def cuts(source: str) -> Iterator[str]:

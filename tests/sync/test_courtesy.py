@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from connect_tui.sync import courtesy
-from connect_tui.sync.courtesy import AWAY, LITTER, LONGEST, REST, SPELL, Courtesy, courteous_loop
+from connect_tui.sync.courtesy import AWAY, LITTER, LONGEST, REST, SHARE, SPELL, Courtesy, courteous_loop
 
 
 @dataclass
@@ -62,6 +62,31 @@ def test_whoever_asks_on_and_on_is_let_past_and_no_longer(scene: Scene, polite: 
     before = scene.now
     polite.give_way()
     assert scene.now - before == pytest.approx(LONGEST)
+
+
+def test_who_stepped_aside_gets_on_before_it_does_so_again(scene: Scene, polite: Courtesy) -> None:
+    polite.ask()
+    polite.give_way()
+    polite.ask()
+    scene.now += 0.9 * SHARE * SPELL
+    polite.give_way()
+    assert len(scene.slept) == 1
+    scene.now += 0.2 * SHARE * SPELL
+    polite.give_way()
+    assert len(scene.slept) == 2
+
+
+@pytest.mark.parametrize("step", [0.0002, 0.002, 0.02])
+def test_whoever_works_has_a_third_of_the_time_at_least(scene: Scene, polite: Courtesy, step: float) -> None:
+    """However often somebody asks."""
+    scene.awake = polite.ask
+    began, worked = scene.now, 0.0
+    while scene.now - began < 2.0:
+        polite.ask()
+        polite.give_way()
+        scene.now += step
+        worked += step
+    assert worked > (scene.now - began - LONGEST) / 3 - step
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from fake_network import Clock, FakeProvider, Network
 
 from connect_tui.store.store import Store, StoreError, StorePaths
+from connect_tui.sync.courtesy import SPELL
 from connect_tui.sync.engine import Engine
 from connect_tui.sync.events import Event, InboxChanged, Refreshing
 from connect_tui.sync.runner import Runner
@@ -55,6 +56,27 @@ def test_events_come_work_is_done_and_nothing_is_left(tmp_path: Path, provider: 
     assert "sync" not in {thread.name for thread in threading.enumerate()}
     with pytest.raises(CancelledError):
         runner.submit(lambda engine: engine.refresh()).result(1)
+
+
+def test_a_question_to_the_store_lets_the_screen_go_first(tmp_path: Path, provider: FakeProvider) -> None:
+    stores: list[Store] = []
+
+    def make(emit: Callable[[Event], None]) -> Engine:
+        stores.append(Store.open(StorePaths(tmp_path / "cache.db", tmp_path / "mine.db")))
+        return Engine(stores[0], [provider], SyncSettings(), emit, Clock())
+
+    def asked(engine: Engine) -> float:
+        began = time.monotonic()
+        runner.go_first()
+        stores[0].cache.group_of("https://home.example/1")
+        return time.monotonic() - began
+
+    runner = Runner(lambda event: None)
+    runner.start(make)
+    try:
+        assert runner.call(asked).result(5) > SPELL / 2
+    finally:
+        runner.stop()
 
 
 def test_an_engine_that_cannot_be_made_says_why(tmp_path: Path) -> None:

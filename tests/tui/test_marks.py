@@ -231,9 +231,8 @@ async def test_what_comes_while_it_is_marked_is_not_closed_with_it(
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(app, pilot, GARDEN)
-        entry = app.room.inbox.entry()
-        assert entry is not None
-        assert entry.conversation is not None
+        conversation = app.desk.reader.conversation(GARDEN)
+        assert conversation is not None
         seen: list[Collection[str]] = []
         mark = app.desk.done
 
@@ -243,7 +242,7 @@ async def test_what_comes_while_it_is_marked_is_not_closed_with_it(
 
         monkeypatch.setattr(Desk, "done", done)
         await press(pilot, "e")
-        assert seen == [frozenset(entry.conversation.by_uri)]
+        assert seen == [frozenset(conversation.by_uri)]
 
 
 async def test_what_could_not_be_marked_comes_back(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,9 +27,12 @@ class Database:
         self._lock = lock
         self._suspect = suspect
         self._depth = 0
+        self.before: Callable[[], object] = _nothing
+        """What is done before each question."""
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """All rows that a query gives."""
+        self.before()
         try:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -37,6 +40,7 @@ class Database:
 
     def row(self, sql: str, *values: object) -> Row | None:
         """The first row that a query gives."""
+        self.before()
         try:
             row: Row | None = self._connection.execute(sql, values).fetchone()
         except sqlite3.DatabaseError as error:
@@ -45,6 +49,7 @@ class Database:
 
     def run(self, sql: str, *values: object) -> int:
         """Change something; answers how many rows that touched."""
+        self.before()
         try:
             return self._connection.execute(sql, values).rowcount
         except sqlite3.DatabaseError as error:
@@ -52,6 +57,7 @@ class Database:
 
     def run_many(self, sql: str, rows: Iterable[Iterable[object]]) -> None:
         """Change something once for each of these rows of values."""
+        self.before()
         try:
             self._connection.executemany(sql, (tuple(row) for row in rows))
         except sqlite3.DatabaseError as error:
@@ -111,11 +117,19 @@ class Database:
         return DamagedError(sentence)
 
 
+def _nothing() -> None:
+    pass
+
+
 class Part:
     """One group of tables of a database."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
+
+    def before_each(self, step: Callable[[], object]) -> None:
+        """Have this called before each question to the file."""
+        self._db.before = step
 
     def changed_elsewhere(self) -> int:
         """A number that is another one whenever another connection has written to the file."""

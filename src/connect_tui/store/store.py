@@ -1,5 +1,6 @@
 """The store: two files, opened together."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -53,6 +54,11 @@ class Store:
             own.close()
             raise
         return cls(Cache(cached), Mine(own), tuple(filter(None, (said_of_mine, said_of_cache))))
+
+    def before_each(self, step: Callable[[], object]) -> None:
+        """Have this called before each question to the files."""
+        self.cache.before_each(step)
+        self.mine.before_each(step)
 
     def close(self) -> None:
         """Close both files."""

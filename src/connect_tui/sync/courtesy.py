@@ -21,6 +21,8 @@ held down come not much later: between two of them the others need a turn too.
 """
 LONGEST = 0.1
 """Seconds that others step aside at once, however many keys come: they have to get on."""
+SHARE = 0.5
+"""Whoever stepped aside has this part of that time for itself before it does so again."""
 REST = 1.0
 """Seconds without a key after which nobody minds if something takes a few hundredths of a second."""
 AWAY = 60.0
@@ -47,6 +49,7 @@ class Courtesy:
         self._sleep = sleep
         self._sweep = sweep
         self._asked = clock()
+        self._own = self._asked
 
     def begin(self) -> None:
         """From now on turns are short, and garbage is looked for while nobody is at the keys."""
@@ -62,11 +65,14 @@ class Courtesy:
 
     def give_way(self) -> None:
         """In another thread, between two steps: wait until the screen has had its turn."""
-        now = self._clock()
+        began = now = self._clock()
         latest = now + LONGEST
+        if now < self._own:
+            return
         while now < (until := min(self._asked + SPELL, latest)):
             self._sleep(until - now)
             now = self._clock()
+        self._own = now + SHARE * (now - began)
 
     def rest(self) -> None:
         """In another thread that has nothing to do: look for garbage, unless somebody is at the keys."""

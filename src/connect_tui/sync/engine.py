@@ -88,6 +88,10 @@ class Engine:
             self._joining,
         )
 
+    def between_steps(self, step: Callable[[], object]) -> None:
+        """Have this called between two steps of what is done: where others are let go first."""
+        self._store.before_each(step)
+
     async def run(self) -> None:
         """Keep all accounts fresh, deliver the outbox, move entries by time; until cancelled."""
         async with asyncio.TaskGroup() as tasks:

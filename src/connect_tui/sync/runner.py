@@ -103,6 +103,7 @@ class Runner:
 
     async def _live(self, make: Make) -> None:
         engine = make(self._emit)
+        engine.between_steps(self._courtesy.give_way)
         self._engine.set_result(engine)
         try:
             running = asyncio.create_task(engine.run())
