@@ -16,7 +16,7 @@ def main() -> None:
     sys.excepthook = _caught
     threading.excepthook = _caught_in_thread
     # Left alone, Textual draws sixty times a second at most, and what a key changes waits for its turn.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
+    os.environ.setdefault("TEXTUAL_FPS", "240")
     from connect_tui import cli
 
     sys.exit(cli.main())

@@ -18,6 +18,7 @@ from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.render.kept import KeptRow
 from connect_tui.tui.render.rows import TitleRow
 from connect_tui.tui.screens.help import Help
+from connect_tui.tui.screens.inbox import InboxPart
 from connect_tui.tui.settings import ScreenSettings
 
 DONE = {Reaction.FAVOURITE: "favourited", Reaction.BOOST: "boosted", Reaction.BOOKMARK: "bookmarked"}
@@ -348,6 +349,30 @@ async def test_the_footer_follows_what_becomes_of_the_entry_under_the_cursor(sta
         await until(pilot, lambda: "e done" not in text_of(app))
         app.room.inbox.changed(frozenset({waiting.uri}))
         await until(pilot, lambda: "e done" in text_of(app))
+
+
+async def test_what_a_key_changed_is_drawn_before_it_is_read_what_came(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await furnished(pilot)
+        inbox = app.room.inbox
+        drawn: list[bool] = []
+
+        def read(part: InboxPart) -> None:
+            drawn.append(inbox.stream not in app.room._dirty_widgets)
+
+        monkeypatch.setattr(InboxPart, "_read_changed", read)
+        for way, there in (("down", True), ("", False), ("up", True)):  # the second has to wait for its turn
+            inbox.stream.go(way)
+            for _ in range(100_000):
+                if (inbox.stream in app.room._dirty_widgets) == there:
+                    break
+                await asyncio.sleep(0)
+        inbox.changed(frozenset({inbox.stream.cursor}))
+        await until(pilot, lambda: drawn)
+        assert drawn == [True]
 
 
 async def test_the_footer_offers_nothing_to_do_with_nobody(stage: Stage) -> None:

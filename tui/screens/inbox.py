@@ -122,7 +122,7 @@ class InboxPart(Part):
         if not uris:
             return self.reload()
         if not self._changed:
-            self.call_later(self._read_changed)
+            self._read_when_drawn()
         self._changed.update(dict.fromkeys(uris))
         return None
 
@@ -401,7 +401,11 @@ class InboxPart(Part):
         else:
             self._show(cursor)
         if self._changed:
-            self.set_timer(0.01, self._read_changed)
+            self.set_timer(0.01, self._read_when_drawn)
+
+    def _read_when_drawn(self) -> None:
+        """What a key has changed is drawn first."""
+        self.screen.call_after_refresh(self._read_changed)
 
     def _show(self, cursor: str = "") -> None:
         """Draw the list. `cursor` is the new name of the entry under the cursor, where it has one."""
