@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from connect_tui.tui.screens.sheet import Sheet
+from connect_tui.tui.widgets.stream import Stream
 
 Typed = events.Key | events.Paste
 _ROUNDS = 2
@@ -97,7 +98,9 @@ class Turns:
 
 def _types(event: Typed, where: Widget | None) -> bool:
     """Whether it only puts letters where letters are typed."""
-    # The first frame does without them; what furnishes the room brings them in.
+    if where is None or isinstance(where, Stream):
+        return False
+    # Not before the first key is answered: what furnishes the room brings them in.
     from textual.widgets import Input, TextArea
 
     if not isinstance(where, Input | TextArea):

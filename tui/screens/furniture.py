@@ -14,7 +14,7 @@ from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.screens.beside import Beside
 from connect_tui.tui.screens.inbox import InboxPart
-from connect_tui.tui.screens.sheet import LOW
+from connect_tui.tui.screens.sheet import LOW, height_class
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.ground import Column, Row, ground
 from connect_tui.tui.widgets.part import Part
@@ -62,7 +62,8 @@ class Furniture(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Inbox, and room for a conversation, over the quiet line and the footer."""
-        self.add_class(BESIDE if self.has_room(self.app.size) else ALONE, update=False)
+        size = self.app.size
+        self.add_class(BESIDE if self.has_room(size) else ALONE, height_class(size.height), update=False)
         with Row(id="room"):
             yield self.inbox
             yield Column(id="beside")

@@ -8,6 +8,11 @@ LOW = [(0, "-lowest"), (9, "-low"), (14, "-high")]
 """Where there are few lines, what is written has all of them."""
 
 
+def height_class(height: int) -> str:
+    """Which of them fits a screen of this height."""
+    return next(name for least, name in reversed(LOW) if height >= least)
+
+
 def lines_for(wanted: int, height: int) -> int:
     """The lines that a list gets in a card on a screen of this height: what stands around it has room too."""
     return min(wanted, max(3, height * 6 // 10))
