@@ -243,7 +243,7 @@ SCENES = [
     Scene("copy", lambda app: app.clipboard == "https://sky.example/@chloe/lunch"),
     Scene("warning", lambda app: app.room.inbox.stream.view.opened == {COVERED}, on=COVERED),
     Scene("warnings", lambda app: app.room.inbox.stream.view.opened >= {COVERED, ALSO_COVERED}, ("G", "g g")),
-    Scene("explain", lambda app: on_top("Why")(app) and shows("nothing of yours answers it (rule 11)")(app)),
+    Scene("explain", lambda app: on_top("Why")(app) and shows("nothing of yours answers it")(app)),
     Scene("read", lambda app: app.desk.reader.read_up_to(Timeline.HOME), on=LINKED),
     Scene(
         "circles",

@@ -18,23 +18,23 @@ _TIERS = {
     Reason.MAYBE_ANSWERED: "As you may have answered, it counts as a mention.",
 }
 _ASIDE = {
-    Reason.MAYBE_ANSWERED: "You named them later in the conversation, and this asks nothing (rule 6).",
-    Reason.CC: "You are named because others were, and not asked yourself, so nothing is owed (rule 7).",
-    Reason.BOT: "It is an automated account that you neither follow nor ever answered (rule 8).",
-    Reason.QUOTED: "They quoted you, and neither name nor ask you (rule 9).",
-    Reason.CLOSING: "It is a thank you for what you said, and closes the conversation (rule 10).",
+    Reason.MAYBE_ANSWERED: "You named them later in the conversation, and this asks nothing.",
+    Reason.CC: "You are named because others were, and not asked yourself, so nothing is owed.",
+    Reason.BOT: "It is an automated account that you neither follow nor ever answered.",
+    Reason.QUOTED: "They quoted you, and neither name nor ask you.",
+    Reason.CLOSING: "It is a thank you for what you said, and closes the conversation.",
 }
 _CLOSED = {
-    Closed.DONE: "You said that it is done (rule 3).",
-    Closed.LATER: "You put it off (rule 3).",
-    Closed.ANSWERED: "You answered (rule 4).",
-    Closed.ACKNOWLEDGED: "You favourited it, and it asks nothing (rule 5).",
+    Closed.DONE: "You said that it is done.",
+    Closed.LATER: "You put it off.",
+    Closed.ANSWERED: "You answered.",
+    Closed.ACKNOWLEDGED: "You favourited it, and it asks nothing.",
 }
 _LEAVES = "It leaves when you answer, say that it is done, or put it off."
 
 
 def explain(entry: Entry, context: Context) -> tuple[str, ...]:
-    """Why the entry is here, by which rule, and what would move it: two or three sentences.
+    """Why the entry is here, and what would move it: two or three sentences.
 
     `context` is the one by which it was judged.
     """
@@ -71,9 +71,9 @@ def _waiting(entry: Entry, context: Context) -> tuple[str, ...]:
     assert entry.post is not None  # noqa: S101 # a waiting entry has the post that waits
     who = name_of(entry.post.author)
     when = long_time(entry.since, context.now)
-    first = f"{who} wrote {when}, and nothing of yours answers it (rule 11)."
+    first = f"{who} wrote {when}, and nothing of yours answers it."
     if entry.reason is Reason.MAYBE_ANSWERED:
-        first = f"{who} asked you {when}; you named them later, but not under this (rule 6)."
+        first = f"{who} asked you {when}; you named them later, but not under this."
     return (first, _order(entry, context, who), _leaves(entry, context))
 
 

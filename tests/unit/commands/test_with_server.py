@@ -50,7 +50,7 @@ def test_one_file_written_by_hand_is_enough(
     url = entry.pop("url")
     assert url.startswith(("http://", "https://"))
     why = entry.pop("why")
-    assert why[0] == "Ana wrote 3 hours ago, and nothing of yours answers it (rule 11)."
+    assert why[0] == "Ana wrote 3 hours ago, and nothing of yours answers it."
     assert why[-1].startswith("It leaves when you answer")
     assert entry == {
         "section": "waiting",

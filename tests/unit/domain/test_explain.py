@@ -31,19 +31,19 @@ MINE = say("me", "Planning.", "m1")
         (Town([say("ben", "@me a", "b1", when="20d")]), ["open for so long", "never dropped"]),
         (Town([say("ben", "a", "b1", when="2h"), say("me", "b", "m1", "b1", when="1h")]), ["Nobody waits", "an hour ago", "goes quiet on Friday at 11:00"]),
         (Town([say("ben", "a", "b1"), say("chloe", "b", "c1", "b1"), say("ben", "c", "b2", "c1")], follows=("ben",)), ["Ben and Chloe answer each other"]),
-        (Town([say("ben", "@me @ana @chloe @dev @eva hi", "b1")]), ["because others were", "rule 7", "bring it back"]),
-        (Town([say("botty", "@me a", "b1")]), ["automated account", "rule 8"]),
-        (Town([say("ben", "a", "b1", quoting="me", when="1d")]), ["Ben quoted you, yesterday.", "rule 9"]),
-        (Town([say("ben", "@me a?", "b1", when="1d"), say("me", "@ben b", "m2", "x", when="1h"), say("ben", "c", "x", "b1", when="2h")], settings=QUIET), ["rule 4"]),
-        (Town([say("me", "x", "m0", when="2d"), say("ben", "@me a?", "b1", "m0", when="1d"), say("me", "@ben b", "m2", "m0", when="1h")]), ["Ben asked you yesterday; you named them later, but not under this (rule 6).", "may have answered"]),
-        (Town([MINE, say("ben", "@me thanks", "b1", "m1")], settings=QUIET), ["thank you", "rule 10"]),
+        (Town([say("ben", "@me @ana @chloe @dev @eva hi", "b1")]), ["because others were", "bring it back"]),
+        (Town([say("botty", "@me a", "b1")]), ["automated account"]),
+        (Town([say("ben", "a", "b1", quoting="me", when="1d")]), ["Ben quoted you, yesterday."]),
+        (Town([say("ben", "@me a?", "b1", when="1d"), say("me", "@ben b", "m2", "x", when="1h"), say("ben", "c", "x", "b1", when="2h")], settings=QUIET), ["You answered."]),
+        (Town([say("me", "x", "m0", when="2d"), say("ben", "@me a?", "b1", "m0", when="1d"), say("me", "@ben b", "m2", "m0", when="1h")]), ["Ben asked you yesterday; you named them later, but not under this.", "may have answered"]),
+        (Town([MINE, say("ben", "@me thanks", "b1", "m1")], settings=QUIET), ["thank you", "closes the conversation"]),
         (Town([say("dev", "a", "d1")]), ["to everybody", "not addressed to you"]),
         (Town([say("dev", "a", "d1"), say("dev", "b", "d2", "d1")]), ["several posts in a row"]),
         (Town([say("dev", "a", "d1")], boosts=[boost("ana", "d1")]), ["Ana passed on what Dev wrote"]),
         (Town([MINE]), ["nobody has addressed you"]),
-        (Town([say("ben", "@me a?", "b1"), say("me", "b", "m2", "b1")], settings=QUIET), ["You answered (rule 4)"]),
-        (Town([say("ben", "@me a", "b1", favourited=True)], settings=QUIET), ["You favourited it", "rule 5"]),
-        (Town([say("ben", "@me a?", "b1")], marks=[Mark(MarkKind.DONE, at("1m"), frozenset({uri("b1")}), frozenset({uri("b1")}))]), ["it is done (rule 3)"]),
+        (Town([say("ben", "@me a?", "b1"), say("me", "b", "m2", "b1")], settings=QUIET), ["You answered."]),
+        (Town([say("ben", "@me a", "b1", favourited=True)], settings=QUIET), ["You favourited it"]),
+        (Town([say("ben", "@me a?", "b1")], marks=[Mark(MarkKind.DONE, at("1m"), frozenset({uri("b1")}), frozenset({uri("b1")}))]), ["it is done."]),
         (Town([say("ben", "@me a?", "b1")], marks=[Mark(MarkKind.LATER, at("1m"), frozenset({uri("b1")}), frozenset({uri("b1")}), at("+21h"))]), ["put it off", "It comes back tomorrow at 9:00"]),
         (Town([], requests=("zoe",)), ["Zoe asks to follow @me@home.example", "accept or decline"]),
     ],
@@ -51,6 +51,7 @@ MINE = say("me", "Planning.", "m1")
 def test_explanations(town: Town, fragments: list[str]) -> None:
     [said] = lines(town)
     assert 2 <= len(said) <= 3
+    assert "rule" not in " ".join(said), "nobody who reads this knows rules by number"
     for fragment in fragments:
         assert fragment in " ".join(said)
 
