@@ -55,7 +55,7 @@ class Turns:
             screen, event = self._app.screen, self._kept[0]
             if isinstance(screen, Sheet) and not screen.ready:
                 self._timer = self._app.set_timer(_PATIENCE, self._give_up)
-            elif self._letters is not None and not _types(event, self._app.focused):
+            elif self._letters is not None and not types(event, self._app.focused):
                 self._wait_for(self._letters)
             else:
                 await self._hand(self._kept.popleft())
@@ -79,7 +79,7 @@ class Turns:
     async def _hand(self, event: Typed) -> None:
         start = self._app.focused
         await self._hand_on(event)
-        if start is not None and _types(event, start):
+        if start is not None and types(event, start):
             self._letters = start
         elif start is not None:
             self._wait_for(start)
@@ -96,7 +96,7 @@ class Turns:
         await self.go_on()
 
 
-def _types(event: Typed, where: Widget | None) -> bool:
+def types(event: Typed, where: Widget | None) -> bool:
     """Whether it only puts letters where letters are typed."""
     if where is None or isinstance(where, Stream):
         return False

@@ -7,11 +7,18 @@ import sys
 import threading
 from types import TracebackType
 
+HANDOVER = 0.0005
+"""Seconds after which a thread that waits for its turn gets it. A key needs three turns, to be read, to be
+answered and to have the answer written; the first frame needs one. Python's own five milliseconds before each of
+them are felt.
+"""
+
 
 def main() -> None:
     """Run the program and end it with its exit status."""
     # Nothing that is imported is ever garbage: looking for it before the first frame only takes time.
     gc.disable()
+    sys.setswitchinterval(HANDOVER)
     _leave_no_core()
     sys.excepthook = _caught
     threading.excepthook = _caught_in_thread

@@ -10,12 +10,14 @@ import pytest
 from sitting import Sitting
 from stage import Stage, furnished, until
 
+from connect_tui.__main__ import HANDOVER
 from connect_tui.store.store import StoredAccount
 from connect_tui.sync.events import InboxChanged
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.letter import NewLetter
 from connect_tui.tui.screens.room import Room
+from connect_tui.tui.screens.sheet import LOW, height_class
 
 SLOW = (
     "httpx", "httpcore", "keyring", "selectolax", "websockets", "markdown_it", "anyio", "tomli_w", "webbrowser",
@@ -34,6 +36,7 @@ from connect_tui.tui.app import ConnectApp
 
 async def first_frame(self):
     Path("modules").write_text(chr(10).join(sys.modules))
+    Path("turn").write_text(str(sys.getswitchinterval()))
     self.exit()
 
 ConnectApp._begin = first_frame
@@ -53,6 +56,32 @@ def test_the_first_frame_does_without_what_is_slow(
     assert "connect_tui.tui.screens.inbox" in loaded
     assert [name for name in SLOW if name in loaded] == []
     assert "tui" not in loaded
+    assert float(Path("turn").read_text("utf-8")) == pytest.approx(HANDOVER)
+
+
+def test_the_first_key_is_answered_without_what_one_writes_on() -> None:
+    code = """
+import sys
+from datetime import UTC, datetime
+from textual.events import Key
+from connect_tui.tui.render.view import View
+from connect_tui.tui.typeahead import types
+from connect_tui.tui.widgets.stream import Stream
+
+assert not types(Key("j", "j"), Stream(View(80, datetime.now(UTC)), id="entries"))
+assert not types(Key("j", "j"), None)
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "textual.widgets._text_area" not in done.stdout.split()
+
+
+@pytest.mark.parametrize("height", [1, 8, 9, 13, 14, 60])
+async def test_how_high_the_room_is_is_known_before_it_is_laid_out(stage: Stage, height: int) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, height)) as pilot:
+        await furnished(pilot)
+        assert {name for _, name in LOW} & app.room.classes == {height_class(height)}
 
 
 @pytest.mark.parametrize("module", ["connect_tui.tui.app", "connect_tui.tui.actions"])

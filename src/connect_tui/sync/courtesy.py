@@ -3,14 +3,9 @@
 import asyncio
 import gc
 import selectors
-import sys
 import time
 from collections.abc import Callable
 
-HANDOVER = 0.0005
-"""Seconds after which a thread that waits for its turn gets it. A key needs three turns, to be read, to be
-answered and to have the answer written, and Python's own five milliseconds before each of them are felt.
-"""
 BREATH = 0.00005
 """Seconds between two steps in which others can take their turn. Without, whoever waits is woken by each
 short pause and finds it over, again and again.
@@ -52,8 +47,7 @@ class Courtesy:
         self._own = self._asked
 
     def begin(self) -> None:
-        """From now on turns are short, and garbage is looked for while nobody is at the keys."""
-        sys.setswitchinterval(HANDOVER)
+        """From now on garbage is looked for while nobody is at the keys."""
         gc.collect()
         gc.freeze()
         gc.set_threshold(_TOO_MUCH, 10, 1_000)
