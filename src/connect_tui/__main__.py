@@ -9,8 +9,8 @@ from types import TracebackType
 
 HANDOVER = 0.0005
 """Seconds after which a thread that waits for its turn gets it. A key needs three turns, to be read, to be
-answered and to have the answer written; the first frame needs one. Python's own five milliseconds before each of
-them are felt.
+answered and to have the answer written; the first frame needs one. Python's own five milliseconds before each
+of them are felt.
 """
 
 

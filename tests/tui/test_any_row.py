@@ -28,8 +28,9 @@ from connect_tui.tui.render.compose import gauge_line, readers_line, send_line, 
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.found import FoundRow, PersonRow, understood
 from connect_tui.tui.render.jump import PlaceRow
+from connect_tui.tui.render.kept import KeptRow
 from connect_tui.tui.render.leaf import PassageRow
-from connect_tui.tui.render.linear import linear
+from connect_tui.tui.render.linear import heard
 from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.render.person import CircleRow, HandleRow, ProfileRow
 from connect_tui.tui.render.pieces import Line, fit, spread
@@ -100,8 +101,8 @@ ROWS: dict[type, st.SearchStrategy[Row]] = {
     SuggestionRow: st.builds(SuggestionRow, st.builds(Suggestion, TEXTS, TEXTS, TEXTS)),
     TitleRow: st.builds(TitleRow, st.just("k"), TEXTS),
 }
-ELSEWHERE = {EntryRow}
-"""Has its own test, with a whole conversation."""
+ELSEWHERE = {EntryRow, KeptRow}
+"""Have tests of their own, with whole conversations."""
 
 
 def test_no_row_is_left_out() -> None:
@@ -133,7 +134,7 @@ def test_any_row_fits_any_width(
     )
     lines = list(row.lines(view))
     check(lines, width)
-    check([fit(linear(line), width) for line in lines], width)
+    check(list(heard(lines, width)), width)
     assert list(row.lines(replace(view))) == lines
 
 

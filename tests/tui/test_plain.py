@@ -142,6 +142,24 @@ async def test_the_arrows_read_line_by_line_and_letters_go_from_one_to_the_next(
         at_the_end = heard(app)
         await press(pilot, "down")
         assert heard(app) == at_the_end != ""
+        await press(pilot, "home", "end")
+        first = heard(app)
+        assert first.startswith(">")
+        await press(pilot, "down", "end")
+        assert heard(app) == first
+
+
+async def test_another_width_reads_from_the_beginning_of_the_row(stage: Stage) -> None:
+    app = stage.app(PLAIN)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await stand_on(app, pilot, NIGHT_RADIO, "enter")
+        await until(
+            pilot, lambda: app.room.talk.stream.has_focus and app.room.talk.stream.cursor == NIGHT_RADIO
+        )
+        await press(pilot, "home", *["down"] * 6)
+        assert not heard(app).startswith(">")
+        await pilot.resize_terminal(80, 12)
+        await until(pilot, lambda: heard(app).startswith(">"))
 
 
 async def test_the_arrows_lead_out_of_a_list_to_the_line_at_its_end(stage: Stage) -> None:

@@ -106,6 +106,7 @@ class Stream(Widget, can_focus=True):
                 self._reel.page(1 if action == "page_down" else -1)
             case "top" | "bottom":
                 self._reel.jump(end=action == "bottom")
+                self._read_at(0)
             case _:
                 return False
         self.touched = True
@@ -126,13 +127,17 @@ class Stream(Widget, can_focus=True):
                 return False
             line = 0 if down else self._words(down=False, start=ALL)
         self.touched = True
-        self._read = line or 0
+        self._read_at(line or 0)
         self._renew()
         at = self._line + self._read
         self._reel.scroll(min(at, 0) + max(at - self.size.height + 1, 0))
         self._renew()
-        self.refresh(Region(0, 0, self.size.width, 1))  # the cursor moves with what is drawn
         return True
+
+    def _read_at(self, line: int) -> None:
+        if line != self._read:
+            self._read = line
+            self.refresh(Region(0, 0, self.size.width, 1))  # the cursor moves with what is drawn
 
     def _words(self, *, down: bool, start: int | None = None) -> int | None:
         """The next line with words in the row under the cursor, or the one before."""
@@ -261,6 +266,8 @@ class Stream(Widget, can_focus=True):
         """
         if size == self._fitted:
             return False
+        if self._fitted is None or size.width != self._fitted.width:
+            self._read = 0  # the lines of the row are others now
         self._fitted = size
         self._frame = None
         self._painter.width = size.width

@@ -19,6 +19,8 @@ ELSEWHERE = {
 """Days by their names in languages that are not understood here, and what they are called here."""
 _YEARS = range(2, 9999)
 """Those in which a day has one before and one after it, in every time zone."""
+_LEAP = 9
+"""Years of which at least one has a 29th of February that has begun, also around a century."""
 _LEAST = 3
 """Letters that name a month or a day of the week."""
 
@@ -72,14 +74,27 @@ def _named(said: list[str], now: datetime) -> Stretch | None:
     years = [int(match[2]) for match in numbers if match[2]]
     if len(months) != 1 or len(days) > 1 or len(years) > 1 or len(said) != 1 + len(numbers) or not numbers:
         return None
-    month, year = months[0] + 1, years[0] if years else now.year
+    month = months[0] + 1
     try:
         if not days:
-            return _month(year, month, now)
-        found = _day(_at(year, month, days[0], now))
-        return found if years or found.start <= now else _day(_at(year - 1, month, days[0], now))
+            return _month(years[0], month, now)
+        if years:
+            return _day(_at(years[0], month, days[0], now))
     except ValueError:
         return None
+    return _last(month, days[0], now)
+
+
+def _last(month: int, day: int, now: datetime) -> Stretch | None:
+    """The last such day that has begun; the 29th of February is not there every year."""
+    for year in range(now.year, now.year - _LEAP, -1):
+        try:
+            start = _at(year, month, day, now)
+        except ValueError:
+            continue
+        if start <= now:
+            return _day(start)
+    return None
 
 
 def _written(said: str, now: datetime) -> Stretch | None:
