@@ -105,6 +105,12 @@ async def test_the_cursor_comes_to_every_line_in_its_order(stage: Stage) -> None
         assert seen[0] == "title:waiting"
 
 
+async def open_night_radio(app: ConnectApp, pilot: Pilot[None]) -> None:
+    """A conversation whose first post is longer than a small screen."""
+    await stand_on(app, pilot, NIGHT_RADIO, "enter")
+    await until(pilot, lambda: app.room.talk.stream.has_focus and app.room.talk.stream.cursor == NIGHT_RADIO)
+
+
 def heard(app: ConnectApp) -> str:
     """The line to which the terminal's own cursor came."""
     return line_at_cursor(app).rstrip()
@@ -152,10 +158,7 @@ async def test_the_arrows_read_line_by_line_and_letters_go_from_one_to_the_next(
 async def test_another_width_reads_from_the_beginning_of_the_row(stage: Stage) -> None:
     app = stage.app(PLAIN)
     async with app.run_test(size=(40, 12)) as pilot:
-        await stand_on(app, pilot, NIGHT_RADIO, "enter")
-        await until(
-            pilot, lambda: app.room.talk.stream.has_focus and app.room.talk.stream.cursor == NIGHT_RADIO
-        )
+        await open_night_radio(app, pilot)
         await press(pilot, "home", *["down"] * 6)
         assert not heard(app).startswith(">")
         await pilot.resize_terminal(80, 12)
@@ -181,10 +184,7 @@ async def test_the_arrows_lead_out_of_a_list_to_the_line_at_its_end(stage: Stage
 async def test_every_line_of_what_is_longer_than_the_screen_is_read(stage: Stage) -> None:
     app = stage.app(PLAIN)
     async with app.run_test(size=(40, 12)) as pilot:
-        await stand_on(app, pilot, NIGHT_RADIO, "enter")
-        await until(
-            pilot, lambda: app.room.talk.stream.has_focus and app.room.talk.stream.cursor == NIGHT_RADIO
-        )
+        await open_night_radio(app, pilot)
         await press(pilot, "home")
         down = [heard(app)]
         while len(down) < 60 and (len(down) < 2 or down[-1] != down[-2]):

@@ -16,7 +16,7 @@ from connect_tui.tui.screens.beside import Beside
 from connect_tui.tui.screens.inbox import InboxPart
 from connect_tui.tui.screens.sheet import LOW, height_class
 from connect_tui.tui.widgets.footer import Footer
-from connect_tui.tui.widgets.ground import Column, Row, ground
+from connect_tui.tui.widgets.ground import BareColumn, BareRow, ground
 from connect_tui.tui.widgets.part import Part
 from connect_tui.tui.widgets.status import StatusLine
 
@@ -64,9 +64,9 @@ class Furniture(Screen[None]):
         """Inbox, and room for a conversation, over the quiet line and the footer."""
         size = self.app.size
         self.add_class(BESIDE if self.has_room(size) else ALONE, height_class(size.height), update=False)
-        with Row(id="room"):
+        with BareRow(id="room"):
             yield self.inbox
-            yield Column(id="beside")
+            yield BareColumn(id="beside")
         yield self.status
         yield Footer(self._desk.keymap, id="footer")
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 
 from connect_tui.domain.entry import Entry, Reason, Section
-from connect_tui.domain.people import Account, Person
+from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.port.answers import Timeline
 from connect_tui.sync.missing import Missing
@@ -167,7 +167,7 @@ class InboxPart(Part):
         if sight.circle:
             return
         rows, shown, whole = self._list.all(), self.stream.shown, self._list.whole
-        names = [account.name for account in self._accounts()]
+        names = self._accounts()
         around = self._desk.reader.read_up_to(Timeline.HOME)
         self._desk.read_on(Timeline.HOME, lines_around(rows, shown, around, names, whole=whole))
         addressed = self._desk.reader.read_up_to(Timeline.ADDRESSED)
@@ -298,10 +298,10 @@ class InboxPart(Part):
             to = entry.reply_to or entry.post
             self.post_message(Talk(to.uri, entry.account.name, write))
 
-    def _accounts(self) -> list[Account]:
-        """My accounts that are in sight."""
+    def _accounts(self) -> list[str]:
+        """My accounts that are in sight, by name."""
         sight = self._sights.sight
-        return [account for account, _ in self._desk.accounts() if sight.shows(account.name)]
+        return [account.name for account, _ in self._desk.accounts() if sight.shows(account.name)]
 
     def _fetch(self) -> None:
         """Fetch what is missing where the cursor is: of what is around me, or of a conversation."""
@@ -327,8 +327,8 @@ class InboxPart(Part):
 
     def _read_until_here(self) -> None:
         if (entry := self.entry()) is not None:
-            names = [account.name for account in self._accounts()]
-            self._desk.read_on(Timeline.HOME, dict.fromkeys(names, entry.since), by_hand=True)
+            lines = dict.fromkeys(self._accounts(), entry.since)
+            self._desk.read_on(Timeline.HOME, lines, by_hand=True)
             self._say(until_here(self._desk))
 
     def _why_not_read(self) -> str:

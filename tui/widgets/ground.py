@@ -21,7 +21,7 @@ def ground(widget: Widget, crop: Region) -> list[Strip]:
     return [strip] * crop.height
 
 
-class Row(Horizontal):
+class BareRow(Horizontal):
     """Widgets beside each other."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -29,7 +29,7 @@ class Row(Horizontal):
         return super().render_lines(crop) if self.styles.border else ground(self, crop)
 
 
-class Column(Vertical):
+class BareColumn(Vertical):
     """Widgets below each other."""
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -8,7 +8,7 @@ from textual import events
 from connect_tui.tui.actions import EVERYWHERE, FOOTERS, LINES, Hint, Where
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.messages import Say
-from connect_tui.tui.widgets.ground import Column
+from connect_tui.tui.widgets.ground import BareColumn
 from connect_tui.tui.widgets.stream import Stream
 
 Deeds = Mapping[str, Callable[[], object]]
@@ -28,7 +28,7 @@ class Writes(Protocol):
         """The part in which one is."""
 
 
-class Part(Column):
+class Part(BareColumn):
     """Turns keys that nothing inside it took into actions, and does those that it can do.
 
     `deeds` answers what it can do; `attentive` whether keys mean anything to it now.
