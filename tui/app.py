@@ -171,7 +171,9 @@ class ConnectApp(App[None]):
 
     def on_happened(self, message: Happened) -> None:
         """The engine says that something happened."""
-        self.room.heard(message.event)
+        # It may still speak while the screen is taken down.
+        if self.is_running:
+            self.room.heard(message.event)
 
     async def on_footer_pressed(self, message: Footer.Pressed) -> None:
         """What was clicked is done by whoever has the cursor, or by those around it."""

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from stage import LUNCH, Stage, furnished, press, text_of, until, utcnow
+from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until, utcnow
 
 from connect_tui.domain.conversation import assemble
 from connect_tui.domain.entry import AttentionSettings, Section
 from connect_tui.provider import Offline, Page, Reaction
 from connect_tui.providers.demo.provider import DemoProvider
-from connect_tui.sync.events import Event, InboxChanged, Refreshing
+from connect_tui.sync.events import Event, InboxChanged, MissingChanged, Refreshing
 from connect_tui.sync.judging import Bench
 from connect_tui.sync.standing import Standing
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.messages import Happened
 from connect_tui.tui.render.kept import KeptRow
 from connect_tui.tui.render.rows import TitleRow
 from connect_tui.tui.screens.help import Help
@@ -384,3 +385,18 @@ async def test_the_footer_offers_nothing_to_do_with_nobody(stage: Stage) -> None
         app.room.inbox.stream.show_rows([])
         await until(pilot, lambda: "c write   R refresh" in text_of(app))
         assert "reply" not in app.room.inbox.hints()
+
+
+async def test_what_the_engine_says_while_the_screen_is_taken_down_is_not_listened_to(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry() and not app.room.inbox.looking)
+        await furnished(pilot)
+        close = app._close_all
+
+        async def closing() -> None:
+            await close()
+            for event in (InboxChanged(frozenset({GARDEN})), InboxChanged(frozenset()), MissingChanged("")):
+                await app._on_message(Happened(event))
+
+        app._close_all = closing  # type: ignore[method-assign]
