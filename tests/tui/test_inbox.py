@@ -18,8 +18,8 @@ from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.messages import Happened
 from connect_tui.tui.render.kept import KeptRow
 from connect_tui.tui.render.rows import TitleRow
+from connect_tui.tui.screens.entries import Entries
 from connect_tui.tui.screens.help import Help
-from connect_tui.tui.screens.inbox import InboxPart
 from connect_tui.tui.settings import ScreenSettings
 
 DONE = {Reaction.FAVOURITE: "favourited", Reaction.BOOST: "boosted", Reaction.BOOKMARK: "bookmarked"}
@@ -278,13 +278,15 @@ async def test_the_cursor_stays_on_an_entry_whose_beginning_becomes_known(stage:
         # As it was before the first post was fetched: named for its answer.
         [alone] = assemble([answer])
         inbox = app.room.inbox
-        inbox._list.put(bees, None)
-        inbox._list.put(answer.uri, replace(entry, conversation=alone, place=(*entry.place[:5], answer.uri)))
-        inbox._show()
+        inbox.entries._list.put(bees, None)
+        inbox.entries._list.put(
+            answer.uri, replace(entry, conversation=alone, place=(*entry.place[:5], answer.uri))
+        )
+        inbox.entries.show()
         await press(pilot, "j")
         inbox.stream.go_to(answer.uri)
         app.room.heard(InboxChanged(frozenset({bees})))
-        await until(pilot, lambda: not inbox._changed)
+        await until(pilot, lambda: not inbox.entries._changed)
         assert inbox.stream.cursor == bees
         assert answer.uri not in [row.key for row in inbox.stream.rows]
 
@@ -343,12 +345,12 @@ async def test_the_footer_follows_what_becomes_of_the_entry_under_the_cursor(sta
         waiting = app.room.inbox.entry()
         assert waiting is not None
         moved = replace(waiting, section=Section.ACTIVE, place=(1, *waiting.place[1:]))
-        app.room.inbox._touched = True
-        app.room.inbox._list.put(waiting.uri, moved)
-        app.room.inbox._show(waiting.uri)
+        app.room.inbox.stream.touched = True
+        app.room.inbox.entries._list.put(waiting.uri, moved)
+        app.room.inbox.entries.show(waiting.uri)
         app.room.inbox.stream.go_to(waiting.uri)
         await until(pilot, lambda: "e done" not in text_of(app))
-        app.room.inbox.changed(frozenset({waiting.uri}))
+        app.room.inbox.entries.changed(frozenset({waiting.uri}))
         await until(pilot, lambda: "e done" in text_of(app))
 
 
@@ -361,17 +363,17 @@ async def test_what_a_key_changed_is_drawn_before_it_is_read_what_came(
         inbox = app.room.inbox
         drawn: list[bool] = []
 
-        def read(part: InboxPart) -> None:
+        def read(entries: Entries) -> None:
             drawn.append(inbox.stream not in app.room._dirty_widgets)
 
-        monkeypatch.setattr(InboxPart, "_read_changed", read)
+        monkeypatch.setattr(Entries, "_read_changed", read)
         for way, there in (("down", True), ("", False), ("up", True)):  # the second has to wait for its turn
             inbox.stream.go(way)
             for _ in range(100_000):
                 if (inbox.stream in app.room._dirty_widgets) == there:
                     break
                 await asyncio.sleep(0)
-        inbox.changed(frozenset({inbox.stream.cursor}))
+        inbox.entries.changed(frozenset({inbox.stream.cursor}))
         await until(pilot, lambda: drawn)
         assert drawn == [True]
 

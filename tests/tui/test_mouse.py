@@ -45,7 +45,7 @@ async def test_where_a_click_put_the_cursor_it_stays(stage: Stage) -> None:
         await furnished(pilot)
         await click_on(pilot, app, "Which tomatoes")
         assert app.room.inbox.stream.cursor == GARDEN
-        app.room.inbox.changed(frozenset())
+        app.room.inbox.entries.changed(frozenset())
         await pilot.pause()
         assert app.room.inbox.stream.cursor == GARDEN
 

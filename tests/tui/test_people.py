@@ -130,7 +130,7 @@ async def test_one_circle_alone_and_everybody_again(stage: Stage) -> None:
         assert HEDGE not in found
         assert app.room.inbox.stream.cursor == LUNCH
         app.room.heard(InboxChanged(frozenset({HEDGE, LUNCH})))
-        await until(pilot, lambda: not app.room.inbox._changed)
+        await until(pilot, lambda: not app.room.inbox.entries._changed)
         assert HEDGE not in shown(app)
         await press(pilot, "F", "home", "enter")
         await until(pilot, lambda: HEDGE in shown(app))

@@ -37,7 +37,7 @@ class Hearing:
                 self._look_at_circles()
                 self._posts_changed(uris)
             case MissingChanged():
-                room.inbox.missing_changed()
+                room.inbox.entries.missing_changed()
             case DraftChanged(key):
                 self._draft_changed(key)
             case Refreshing(account, busy):
@@ -45,7 +45,7 @@ class Hearing:
                 if not busy:
                     self._look_at_accounts()
                     self._look_at_circles()
-                    room.inbox.found()
+                    room.inbox.entries.found()
             case AccountChanged(account, trouble):
                 self._look_at_accounts()
                 room.status.trouble(account, trouble)
@@ -54,12 +54,12 @@ class Hearing:
             case Uploading(_, share):
                 room.status.say(uploading(share))
             case ReadOn():
-                room.inbox.lines_moved()
+                room.inbox.entries.lines_moved()
                 room.talk.reload()
 
     def _posts_changed(self, uris: frozenset[str]) -> None:
         room = self._room
-        room.inbox.changed(uris)
+        room.inbox.entries.changed(uris)
         if room.talk.uri and room.talk.holds(uris):
             room.talk.reload()
         if room.shows_shelf:
@@ -71,7 +71,7 @@ class Hearing:
         room = self._room
         draft = next((draft for draft in self._desk.reader.drafts() if draft.key == key), None)
         if draft is not None and draft.answers:
-            room.inbox.changed(frozenset({draft.answers}))
+            room.inbox.entries.changed(frozenset({draft.answers}))
         for part in (room.talk, room.answering):
             if part.uri:
                 part.draft_changed(key)

@@ -119,7 +119,7 @@ class Room(Furniture):
     async def _left(self, message: Left) -> None:
         """It leaves the inbox at once, and so does what is shown of it."""
         await self.furnish()
-        self.inbox.let_go(message.uri)
+        self.inbox.entries.let_go(message.uri)
         if self.shows_answering:
             self.answering.leave(message.uri)
         elif self.talk.has_focus_within:
@@ -127,7 +127,7 @@ class Room(Furniture):
 
     @on(Stayed)
     def _stayed(self, message: Stayed) -> None:
-        self.inbox.changed(frozenset({message.uri}))
+        self.inbox.entries.changed(frozenset({message.uri}))
         self.status.say("It was not marked: something has changed.")
 
     @on(TakeBack)
@@ -147,7 +147,7 @@ class Room(Furniture):
         elif self.shows_answering:
             self.answering.back_again()
         elif self.inbox.has_focus_within:
-            self.inbox.back_again()
+            self.inbox.entries.back_again()
 
     @on(Shelf)
     async def _ask_which(self) -> None:
@@ -278,7 +278,7 @@ class Room(Furniture):
         try:
             here = self.here()
             # What is said stands where one looks: above, while there is nothing below.
-            self.set_class(here is self.inbox and self.inbox.blank, "-blank")
+            self.set_class(here is self.inbox and self.inbox.entries.blank, "-blank")
             hints = list(here.hints())
             if self.shows_finding and here is self.talk:
                 hints.insert(1, "hit_next")
