@@ -14,9 +14,7 @@ PARTS = ("reading", "writing", "standing", "streaming", "untrusted")
 _OPTION = "--harness"
 
 # What fails in them is then shown with its values.
-pytest.register_assert_rewrite(
-    "connect_tui.contract.words", *(f"connect_tui.contract.{part}" for part in PARTS)
-)
+pytest.register_assert_rewrite(*(f"connect_tui.contract.{part}" for part in PARTS))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
