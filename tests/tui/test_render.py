@@ -41,7 +41,7 @@ from connect_tui.tui.render.command import CommandRow
 from connect_tui.tui.render.entry import EntryRow
 from connect_tui.tui.render.found import FoundRow, PersonRow
 from connect_tui.tui.render.jump import PlaceRow
-from connect_tui.tui.render.linear import linear
+from connect_tui.tui.render.linear import heard, linear
 from connect_tui.tui.render.missing import MissingRow
 from connect_tui.tui.render.names import listed
 from connect_tui.tui.render.pieces import Line, Piece, Role, cells_of, fit, short, spread, width_of
@@ -543,6 +543,19 @@ def test_what_a_key_does_stands_near_it(
     row: CommandRow | KeyRow, width: int, selected: bool, lines: list[str]
 ) -> None:
     assert [line[1:] for line in text_of(row.lines(View(width, NOW, selected=selected)))] == lines
+
+
+@pytest.mark.parametrize(
+    ("keys", "lines"),
+    [
+        ("z", ["z: put this off; it comes back by", "itself"]),
+        ("ctrl+d  pagedown  space", ["ctrl+d, pagedown, space: put this", "off; it comes back by itself"]),
+    ],
+)
+def test_read_line_by_line_what_a_key_does_follows_it(keys: str, lines: list[str]) -> None:
+    view = View(36, NOW, plain=True)
+    said = text_of(list(heard(KeyRow("k", keys, LATER).lines(view), view.width)))
+    assert [line[1:] for line in said] == lines
 
 
 def test_hidden_posts_are_one_quiet_line_and_what_answers_them_stays() -> None:

@@ -128,7 +128,10 @@ class KeyRow(Struct, frozen=True):
     selectable = True
 
     def lines(self, view: View) -> list[Line]:
-        """The keys, and beside them what they do."""
+        """The keys, and beside them what they do; behind them where it is read line by line."""
+        if view.plain:
+            named = Piece(self.keys.replace("  ", ", "), Role.ACCENT)
+            return barred(wrap((named, Piece(f": {self.help}")), view.width - 1), view)
         most = max(1, view.width * 2 // 5)
         column = min(_KEYS, most)
         keys = fit((Piece(self.keys, Role.ACCENT),), most - 1)
