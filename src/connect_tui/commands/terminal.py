@@ -5,11 +5,11 @@ import os
 import shutil
 import sys
 import termios
-import textwrap
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
+from itertools import groupby
 from typing import TextIO
 
 from connect_tui.commands.options import UsageError
@@ -127,16 +127,31 @@ def _in_lines(text: str, stream: TextIO) -> str:
     if not stream.isatty():
         return text
     width = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+    return "\n".join(row for line in text.split("\n") for row in _broken(line, width))
 
-    def fill(line: str) -> str:
-        if len(line) <= width:
-            return line
-        behind = " " * (len(line) - len(line.lstrip()))
-        return textwrap.fill(
-            line, width, subsequent_indent=behind, break_long_words=False, break_on_hyphens=False
-        )
 
-    return "\n".join(map(fill, text.split("\n")))
+def _broken(line: str, width: int) -> Iterator[str]:
+    """A line in as many as it takes, all of them as far in as it is."""
+    if line.isascii() and len(line) <= width:
+        yield line
+        return
+    # What measures is loaded where something is to be measured.
+    from connect_tui.tui.render.pieces import cells_of
+    from connect_tui.tui.render.wrap import wrap_text
+
+    said = line.lstrip()
+    behind = line[: len(line) - len(said)]
+    room = max(1, width - len(behind))
+
+    def whole(word: str) -> bool:
+        return cells_of(word) > room and (word.isascii() or "://" in word)
+
+    for long, words in groupby(said.split(" "), whole):
+        if long:
+            yield from (behind + word for word in words)
+        else:
+            for row in wrap_text(" ".join(words), room):
+                yield behind + "".join(piece.text for piece in row)
 
 
 def open_page(url: str, environ: Mapping[str, str]) -> bool:
