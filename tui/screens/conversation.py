@@ -232,20 +232,10 @@ class ConversationPart(Part):
             "read": lambda: "" if self.post() else "There is nothing here to have read.",
         }
 
-    @on(Composer.Sought)
-    def _sought(self, message: Composer.Sought) -> None:
+    @on(Composer.Wanted)
+    def _wanted(self, message: Composer.Wanted) -> None:
         message.stop()
-        self._writing.sought(message.begun, message.draft)
-
-    @on(Composer.Edited)
-    def _edited(self, message: Composer.Edited) -> None:
-        message.stop()
-        self._writing.save(message.draft)
-
-    @on(Composer.Asked)
-    def _asked(self, message: Composer.Asked) -> None:
-        message.stop()
-        self._writing.asked(message.action, message.draft)
+        self._writing.hear(message)
 
     @on(Told)
     def _told(self, message: Told) -> None:

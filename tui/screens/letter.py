@@ -110,20 +110,10 @@ class NewLetter(Sheet[None]):
         elif event.is_printable:
             self._typed += event.character or ""
 
-    @on(Composer.Edited)
-    def _edited(self, message: Composer.Edited) -> None:
+    @on(Composer.Wanted)
+    def _wanted(self, message: Composer.Wanted) -> None:
         message.stop()
-        self._writing.save(message.draft)
-
-    @on(Composer.Asked)
-    def _asked(self, message: Composer.Asked) -> None:
-        message.stop()
-        self._writing.asked(message.action, message.draft)
-
-    @on(Composer.Sought)
-    def _sought(self, message: Composer.Sought) -> None:
-        message.stop()
-        self._writing.sought(message.begun, message.draft)
+        self._writing.hear(message)
 
     @on(Say)
     def _said(self, message: Say) -> None:

@@ -17,7 +17,6 @@ from connect_tui.sync import composing
 from connect_tui.sync.attaching import file_faults
 from connect_tui.sync.checking import faults
 from connect_tui.sync.composing import Recipient
-from connect_tui.tui.completing import Begun
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Kept
 from connect_tui.tui.outside import EditorFailed, edit
@@ -75,8 +74,17 @@ class Writing:
         self._composer.begin(self._letter(draft))
         self._suggester.begin(draft.account, _people(posts), _tags(posts))
 
-    def asked(self, action: str, draft: Draft) -> None:
-        """Do what was asked for."""
+    def hear(self, message: Composer.Wanted) -> None:
+        """Do what the composer wants done."""
+        match message:
+            case Composer.Asked(draft, action):
+                self._do(action, draft)
+            case Composer.Sought(draft, begun):
+                self._suggester.sought(begun, draft)
+            case _:
+                self._save(message.draft)
+
+    def _do(self, action: str, draft: Draft) -> None:
         {
             "send": lambda draft: self._sending.send(draft, self._parent, self._recipients),
             "split": lambda draft: self._sending.split(draft, self._parent, self._recipients),
@@ -90,11 +98,7 @@ class Writing:
             "discard": self._discard,
         }[action](draft)
 
-    def sought(self, begun: Begun | None, draft: Draft) -> None:
-        """Something is being typed that could be gone on with."""
-        self._suggester.sought(begun, draft)
-
-    def save(self, draft: Draft, said: str = "") -> None:
+    def _save(self, draft: Draft, said: str = "") -> None:
         """Keep it as it is now, and say this when it is kept."""
         before = self._keeping.known_as(draft)
         kept = self._keeping.as_it_is(draft)
@@ -165,7 +169,7 @@ class Writing:
             # Nothing was changed: the post stands as it is, and nobody has to think of it again.
             self._keeping.drop(draft)
         else:
-            self.save(draft, "The draft is kept." if worth_keeping(draft) else "")
+            self._save(draft, "The draft is kept." if worth_keeping(draft) else "")
         self._done(())
 
     def _discard(self, draft: Draft) -> None:
@@ -184,7 +188,7 @@ class Writing:
         return None
 
     def _edit(self, draft: Draft) -> None:
-        self.save(draft)
+        self._save(draft)
         text, why = draft.text, ""
         try:
             with self._composer.app.suspend():

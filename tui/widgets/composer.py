@@ -59,24 +59,26 @@ class Composer(Part):
     where = Where.COMPOSER
 
     @dataclass
-    class Edited(Message):
-        """The draft is to be kept as it is now."""
+    class Wanted(Message):
+        """Something is to be done with the draft, which is as follows now."""
 
         draft: Draft
 
     @dataclass
-    class Asked(Message):
+    class Edited(Wanted):
+        """It is to be kept."""
+
+    @dataclass
+    class Asked(Wanted):
         """An action of the registry was asked for that is about more than the text."""
 
         action: str
-        draft: Draft
 
     @dataclass
-    class Sought(Message):
+    class Sought(Wanted):
         """What is begun before the cursor could be gone on with; with `None`, nothing is begun any more."""
 
         begun: Begun | None
-        draft: Draft
 
     def __init__(self, keymap: Keymap, view: View, *, id: str = "composer") -> None:  # noqa: A002 # Textual's
         super().__init__(keymap, id=id)
@@ -216,7 +218,7 @@ class Composer(Part):
         if self._gauge is None:
             self._gauge = self.set_timer(_GAUGE_AFTER, self._measure)
         if self._letter is not None:
-            self.post_message(self.Sought(message.begun, self.draft()))
+            self.post_message(self.Sought(self.draft(), message.begun))
 
     def _save(self) -> None:
         self._stop()
@@ -235,7 +237,7 @@ class Composer(Part):
     def _ask(self, action: str) -> None:
         # A question may stand on the screen for long: what was typed before it is kept first.
         self.flush()
-        self.post_message(self.Asked(action, self.draft()))
+        self.post_message(self.Asked(self.draft(), action))
 
     def _toggle_cover(self) -> None:
         cover = self.query_one("#cover", Input)
