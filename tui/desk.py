@@ -22,6 +22,7 @@ from connect_tui.tui.pending import placed
 from connect_tui.tui.ports import Commanding, Doing, Finding, Known, Reading
 from connect_tui.tui.render.view import View
 from connect_tui.tui.settings import ScreenSettings
+from connect_tui.tui.troubles import Troubles
 from connect_tui.tui.worth import worth_keeping
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Desk:
         self.keymap = Keymap(settings.keys)
         self.knowing = Knowing(runner)
         self.in_hand = InHand()
+        self.troubles = Troubles()
         self._accounts: Accounts | None = None
         self._circles: tuple[Circle, ...] | None = None
         self._same: Mapping[str, frozenset[str]] | None = None

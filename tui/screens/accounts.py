@@ -1,4 +1,6 @@
-"""Which accounts are in sight: a small list to show them and to leave them out."""
+"""Which accounts are in sight: a small list to show them and to leave them out, and what is the matter with
+them.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -88,6 +90,8 @@ class ChooseAccounts(Sheet[None]):
             question = Piece("Which accounts do you want to see?", Role.TITLE, Shape.STRONG)
             yield Note([(question,)], id="question")
             yield self._list
+            if said := self._desk.troubles.sentences:
+                yield Note([(Piece(sentence, Role.TROUBLE),) for sentence in said], id="troubles")
             yield Footer(self._desk.keymap, id="footer")
 
     def on_mount(self) -> None:

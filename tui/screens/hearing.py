@@ -48,7 +48,8 @@ class Hearing:
                     room.inbox.entries.found()
             case AccountChanged(account, trouble):
                 self._look_at_accounts()
-                room.status.trouble(account, trouble)
+                self._desk.troubles.put(account, trouble)
+                room.status.stand(self._desk.troubles.sentence(self._desk.keymap.first("hide_accounts")))
             case Said(sentence):
                 room.status.say(sentence)
             case Uploading(_, share):

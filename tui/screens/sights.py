@@ -40,7 +40,11 @@ class SightDeeds:
 
     def reasons(self) -> Reasons:
         """Why some of it cannot be done now."""
-        return dict.fromkeys(("only_account", "hide_accounts"), self._why_one)
+        return {
+            "only_account": self._why_one,
+            # What is the matter with an account is told there, also of one that is not known yet.
+            "hide_accounts": lambda: "" if self._desk.troubles.sentences else self._why_one(),
+        }
 
     def _why_one(self) -> str:
         return "" if len(self._accounts()) > 1 else "You have one account here."

@@ -7,7 +7,6 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.timer import Timer
 
-from connect_tui.sync.events import Trouble
 from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role
 from connect_tui.tui.render.wrap import wrap
@@ -29,7 +28,7 @@ class StatusLine(LineBar):
     def __init__(self, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
         self._said = ""
-        self._troubles: dict[str, Trouble] = {}
+        self._standing = ""
         self._busy: set[str] = set()
         self._looking = False
         self._timer: Timer | None = None
@@ -43,11 +42,9 @@ class StatusLine(LineBar):
         self._timer = self.set_timer(_READ if self.app.has_class("-plain") else _PASSING, self._fall_silent)
         self._renew()
 
-    def trouble(self, account: str, trouble: Trouble | None) -> None:
-        """An account is in trouble, or fine again."""
-        self._troubles.pop(account, None)
-        if trouble is not None:
-            self._troubles[account] = trouble
+    def stand(self, sentence: str) -> None:
+        """What stands in the way from now on; nothing where it is empty."""
+        self._standing = sentence
         self._renew()
 
     def busy(self, account: str, busy: bool) -> None:
@@ -98,7 +95,6 @@ class StatusLine(LineBar):
     def _renew(self) -> None:
         if self._said:
             return self.show((Piece(self._said, Role.SOFT),))
-        if self._troubles:
-            newest = max(self._troubles.values(), key=lambda trouble: (trouble.standing, trouble.since))
-            return self.show((Piece(newest.sentence, Role.TROUBLE),))
+        if self._standing:
+            return self.show((Piece(self._standing, Role.TROUBLE),))
         return self.show((Piece("looking…", Role.SOFT),) if self._looking else NOTHING)
