@@ -1,6 +1,7 @@
 """The engine in a thread of its own."""
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -128,3 +129,13 @@ def test_work_under_way_is_ended_with_it(tmp_path: Path, provider: FakeProvider)
 
 def test_a_runner_that_never_started_stops() -> None:
     Runner(lambda event: None).stop()
+
+
+def test_what_was_asked_of_a_runner_that_never_started_is_cancelled(recwarn: pytest.WarningsRecorder) -> None:
+    runner = Runner(lambda event: None)
+    asked = runner.call(lambda engine: None)
+    runner.stop()
+    assert asked.cancelled()
+    del asked, runner
+    gc.collect()
+    assert not recwarn.list  # such as that a job was never begun, which Python would say on the terminal

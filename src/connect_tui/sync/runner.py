@@ -74,7 +74,7 @@ class Runner:
     def stop(self, patience: float = 10.0) -> None:
         """End the engine, and wait until nothing of it is left; at most `patience` seconds."""
         if self._thread is None:
-            self._take_no_more()
+            self._end_what_is_left()
             self._loop.close()
             return
         with contextlib.suppress(RuntimeError):  # it may have ended by itself
@@ -124,13 +124,18 @@ class Runner:
     def _end_what_is_left(self) -> None:
         """Cancel what was submitted and is not done, and take no more."""
         self._take_no_more()
-        self._loop.run_until_complete(asyncio.sleep(0))  # what was submitted just now becomes a task
-        left = asyncio.all_tasks(self._loop)
-        for task in left:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.run_until_complete(_end_others())
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
 
     async def _do(self, work: "Callable[[Engine], Awaitable[T]]") -> T:
         return await work(await asyncio.shield(self._engine))
+
+
+async def _end_others() -> None:
+    """Cancel every task but this one, and wait until they are over."""
+    await asyncio.sleep(0)  # what was submitted just now becomes a task
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
