@@ -134,8 +134,12 @@ class ConnectApp(App[None]):
             self.stylesheet.set_variables(self.get_css_variables())
 
     async def on_shown(self) -> None:
-        """The engine begins when the first frame is out: nothing of the network is loaded before."""
-        await self._begin()
+        """The engine begins when the first frame is out: nothing of the network is loaded before. Whoever
+        typed so early may have left by then.
+        """
+        await self._turns.begin()
+        if self.return_code is None:
+            await self._begin()
 
     async def on_unmount(self) -> None:
         """Let the engine finish what it is at."""
@@ -320,7 +324,8 @@ class ConnectApp(App[None]):
             if isinstance(screen, Writes):
                 screen.flush()
         await asyncio.sleep(0)
-        await asyncio.to_thread(wait, self.desk.unfinished(), _PATIENCE)
+        if self.room.furnished:  # before, there is no engine, and nothing can have been written
+            await asyncio.to_thread(wait, self.desk.unfinished(), _PATIENCE)
         if self.desk.in_hand.unkept and not self._leaves_anyway:
             self._leaves_anyway = True
             key = self.desk.keymap.first("quit")

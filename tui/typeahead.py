@@ -23,8 +23,8 @@ _PATIENCE = 0.25
 
 
 class Turns:
-    """Keeps what is typed until what came before is done, and until what lies over the room can take it.
-    `hand_on` gets it when its turn comes.
+    """Keeps what is typed until what came before is done, and until the room, or what lies over it, can take
+    it. `hand_on` gets it when its turn comes.
     """
 
     @dataclass
@@ -39,6 +39,7 @@ class Turns:
         self._app = app
         self._hand_on = hand_on
         self._kept: deque[Typed] = deque()
+        self._begun = False
         self._number = 0
         self._timer: Timer | None = None
         self._letters: Widget | None = None
@@ -49,9 +50,14 @@ class Turns:
         self._kept.append(event)
         await self.go_on()
 
+    async def begin(self) -> None:
+        """The first frame is out, and something has the focus."""
+        self._begun = True
+        await self.go_on()
+
     async def go_on(self) -> None:
         """Hand on what was kept, as far as nothing has to be waited for."""
-        while self._kept and self._timer is None:
+        while self._begun and self._kept and self._timer is None:
             screen, event = self._app.screen, self._kept[0]
             if isinstance(screen, Sheet) and not screen.ready:
                 self._timer = self._app.set_timer(_PATIENCE, self._give_up)

@@ -122,6 +122,11 @@ class Furniture(Screen[None]):
         return self.has_class(ANSWERING)
 
     @property
+    def conversations(self) -> "Sequence[ConversationPart | AnsweringPart]":
+        """The parts that show one, as soon as they are there."""
+        return (self.talk, self.answering) if self.furnished else ()
+
+    @property
     def listing(self) -> "InboxPart | ShelfPart | FindingPart":
         """The list that stands there: the inbox, or what stands in its place."""
         if self.shows_finding:

@@ -73,7 +73,7 @@ class Hearing:
         draft = next((draft for draft in self._desk.reader.drafts() if draft.key == key), None)
         if draft is not None and draft.answers:
             room.inbox.entries.changed(frozenset({draft.answers}))
-        for part in (room.talk, room.answering):
+        for part in room.conversations:
             if part.uri:
                 part.draft_changed(key)
         if room.shows_shelf:

@@ -145,7 +145,7 @@ class InboxPart(Part):
             "search": lambda: self.post_message(Find()),
             "jump": lambda: self.post_message(Jump()),
             "drafts": lambda: self.post_message(Drafts()),
-            "close": lambda: self.call_later(self.app.action_quit),
+            "close": lambda: self.app.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),
             "warnings": lambda: self._posts.uncover({row.covered for row in self.entries.all()} - {""}),

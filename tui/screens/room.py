@@ -66,14 +66,14 @@ class Room(Furniture):
 
     def kept(self, unsent: frozenset[str]) -> None:
         """It is known what became of what I wrote; some drafts could not be handed over."""
-        for part in (self.talk, self.answering):
+        for part in self.conversations:
             if unsent and part.uri:
                 part.unsent(unsent)
         self._name_keys()
 
     def flush(self) -> None:
         """Have everything that is being written kept."""
-        for part in (self.talk, self.answering) if self.furnished else ():
+        for part in self.conversations:
             part.composer.flush()
         # Where I stopped reading is worth keeping, and not worth staying for.
         with suppress(StoreError):
@@ -82,7 +82,7 @@ class Room(Furniture):
 
     def _end_reading(self) -> None:
         """What was on the screen of a conversation has been read."""
-        for part in (self.talk, self.answering):
+        for part in self.conversations:
             part.end_reading()
 
     def act(self, action: str) -> None:
