@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
-from connect_tui.domain.people import Account, Circle, PersonId, Profile, networks_of, with_same
+from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile, networks_of, with_same
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.port.answers import Timeline, Version
-from connect_tui.port.capabilities import Capabilities, Reaction
+from connect_tui.port.capabilities import Capabilities, Reaction, Stance
 from connect_tui.sync.reading import HIDDEN_ACCOUNTS
 from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.in_hand import InHand
@@ -242,6 +242,10 @@ class Desk:
     def part(self, handle: str) -> Future[bool]:
         """Take that back for one of them."""
         return self._submit(lambda engine: engine.part(handle))
+
+    def relate(self, account: str, person: Person, stance: Stance, on: bool) -> None:
+        """Follow, mute or block somebody, or take that back; what is refused, the engine says."""
+        self._tell(lambda engine: engine.relate(account, person, stance, on))
 
     def answer_request(self, account: str, person: PersonId, accept: bool) -> Future[bool]:
         """Accept or decline a follow request; false where it was refused, which the engine says."""

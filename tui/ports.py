@@ -16,8 +16,8 @@ from connect_tui.domain.people import Account, Circle, Person, PersonId, Profile
 from connect_tui.domain.post import Mention, Post
 from connect_tui.domain.query import Query
 from connect_tui.domain.reading import News
-from connect_tui.port.answers import Timeline, Version
-from connect_tui.port.capabilities import Capabilities, Reaction
+from connect_tui.port.answers import Relation, Timeline, Version
+from connect_tui.port.capabilities import Capabilities, Reaction, Stance
 from connect_tui.sync.marked import Marked
 from connect_tui.sync.missing import Missing
 
@@ -88,6 +88,9 @@ class Reading(Protocol):
 
     def person(self, handle: str) -> Person | None:
         """Somebody of whom something is known here."""
+
+    def relation(self, account: str, person: Person) -> Relation:
+        """What this account of mine has to do with somebody."""
 
     def read_up_to(self, timeline: Timeline) -> Mapping[str, datetime]:
         """How far I have read this timeline, by account."""
@@ -197,6 +200,9 @@ class Doing(Protocol):
 
     async def part(self, handle: str) -> bool:
         """Take that back for one of them."""
+
+    async def relate(self, account: str, person: Person, stance: Stance, on: bool) -> bool:
+        """Follow, mute or block somebody, or take that back; false where it was refused, which is said."""
 
     async def answer_request(self, account: str, person: PersonId, accept: bool) -> bool:
         """Accept or decline a follow request; false where it was refused."""

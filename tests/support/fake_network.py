@@ -114,6 +114,8 @@ class Network:
         self.blocked: set[str] = set()
         self.muted: dict[str, datetime | None] = {}
         self.requests: list[str] = []
+        self.locked: set[str] = set()
+        """Those who decide who may follow them."""
         self.lists: dict[str, set[str]] = {}
         self.published: dict[tuple[str, str], str] = {}
         """What became of whose key."""
@@ -410,7 +412,18 @@ class FakeProvider:
             return self.see(post.key)
 
     async def relate(self, person: PersonId, stance: Stance, on: bool) -> None:
-        raise AssertionError("sync relates to nobody")
+        with _Call(self, f"relate {person.key} {stance} {on}"):
+            network = self.network
+            if stance is Stance.FOLLOW and on and person.key in network.locked:
+                return
+            kept = {Stance.FOLLOW: network.followed, Stance.BLOCK: network.blocked}
+            if stance is Stance.MUTE:
+                network.muted = {name: end for name, end in network.muted.items() if name != person.key}
+                network.muted |= {person.key: None} if on else {}
+            else:
+                (kept[stance].add if on else kept[stance].discard)(person.key)
+            if stance is Stance.BLOCK and on:
+                network.followed.discard(person.key)
 
     async def answer_request(self, person: PersonId, accept: bool) -> None:
         with _Call(self, f"answer_request {person.key} {accept}"):

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.post import Post, Visibility
-from connect_tui.provider import Timeline
+from connect_tui.provider import Stance, Timeline
 from connect_tui.providers.demo.provider import DemoProvider
 from connect_tui.tui.actions import ACTIONS, BY_NAME, Where
 from connect_tui.tui.app import ConnectApp
@@ -260,6 +260,7 @@ SCENES = [
     Scene("only", alone("home"), then=("j", "enter")),
     Scene("only_account", alone("home")),
     Scene("hide_accounts", lambda app: app.room.inbox.sight.hidden == {"home"}, then=("enter",)),
+    Scene("person", asked("relate", "chloe", Stance.MUTE, True), then=("j", "enter")),
     Scene("accept", asked("answer_request", "kit", True), on=KIT),
     Scene("decline", asked("answer_request", "kit", False), on=KIT),
     Scene("fetch", asks_around(LUNCH), ("enter",)),
@@ -353,7 +354,7 @@ def outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(ConnectApp, "suspend", lent)
     # Opening a conversation asks for it by itself.
     monkeypatch.setattr(Desk, "opened", lambda desk, uri: None)
-    for name in ("search", "conversation", "answer_request"):
+    for name in ("search", "conversation", "answer_request", "relate"):
         listen(monkeypatch, name)
     (tmp_path / "bed.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
     monkeypatch.chdir(tmp_path)

@@ -59,20 +59,24 @@ class ChoiceList(Part):
 
 class Choice(Sheet[str]):
     """Asks a question; answers the name of what was chosen, empty where nothing was. The cursor begins on
-    the answer named `first`.
+    the answer named `first`; `about` are lines between the question and the answers.
     """
 
-    def __init__(self, desk: Desk, question: str, answers: Answers, first: str = "") -> None:
+    def __init__(
+        self, desk: Desk, question: str, answers: Answers, first: str = "", about: Sequence[str] = ()
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._question = question
         self._answers = answers
         self._first = first
+        self._about = about
 
     def compose(self) -> ComposeResult:
         """The question over its answers."""
         with Vertical(classes="card"):
-            yield Note([(Piece(self._question, Role.TITLE, Shape.STRONG),)], id="question")
+            about = [(Piece(line, Role.SOFT),) for line in self._about]
+            yield Note([(Piece(self._question, Role.TITLE, Shape.STRONG),), *about], id="question")
             yield ChoiceList(self._desk, self._answers, self._first)
             yield Footer(self._desk.keymap, id="footer")
 

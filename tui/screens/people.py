@@ -12,6 +12,7 @@ from connect_tui.tui.actions import Hint
 from connect_tui.tui.desk import Accounts, Desk
 from connect_tui.tui.messages import Say, Write
 from connect_tui.tui.render.names import name_of
+from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.marks import report
 from connect_tui.tui.widgets.part import Deeds, Reasons
@@ -44,6 +45,7 @@ class PeopleDeeds:
             "explain": self._explain,
             "circles": self._circles,
             "join": self._join,
+            "person": self._stances,
             "write_to": self._write_to,
         }
 
@@ -53,6 +55,7 @@ class PeopleDeeds:
             "explain": lambda: "" if self._entry() else "There is nothing to explain here.",
             "circles": self._why_nobody,
             "join": self._why_nobody,
+            "person": self._why_no_stance,
             "write_to": self._why_not_to,
             "accept": self._why_no_request,
             "decline": self._why_no_request,
@@ -101,6 +104,18 @@ class PeopleDeeds:
         if (person := self._person()) is not None:
             self._widget.app.push_screen(JoinPeople(self._desk, person))
 
+    def _stances(self) -> None:
+        from connect_tui.tui.screens.stances import Stances
+
+        if (person := self._person()) is not None:
+            Stances(self._desk, self._widget, person, self._able(person)).ask()
+
+    def _able(self, person: Person) -> Accounts:
+        """My accounts on somebody's network, where people can be followed, muted or blocked there."""
+        seen = self._desk.account(person.id.account)
+        network = seen[0].network if seen is not None else ""
+        return tuple(pair for pair in self._desk.accounts() if pair[0].network == network and pair[1].stances)
+
     def _write_to(self) -> None:
         """Write to them where I am somebody too; asks as whom, where that can be several."""
         if (person := self._person()) is None:
@@ -134,6 +149,16 @@ class PeopleDeeds:
         if person is None:
             return "There is nobody under the cursor."
         return "That is you." if person.key in self._desk.me else ""
+
+    def _why_no_stance(self) -> str:
+        person, said = self._person(), self._why_nobody()
+        if person is None or said:
+            return said
+        return (
+            ""
+            if self._able(person)
+            else f"Nobody can be followed, muted or blocked on {safe_line(person.id.account)}."
+        )
 
     def _why_not_to(self) -> str:
         person, said = self._person(), self._why_nobody()

@@ -7,7 +7,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from connect_tui.domain.marks import Mark
-from connect_tui.port.capabilities import Reaction
+from connect_tui.domain.people import Person
+from connect_tui.port.capabilities import Reaction, Stance
 from connect_tui.store.codec import Codec, UnreadableError
 from connect_tui.store.database import Part
 from connect_tui.store.moments import to_micros
@@ -69,6 +70,15 @@ class Joined(Struct, frozen=True):
     joined: bool
 
 
+class Related(Struct, frozen=True):
+    """Somebody was followed, muted or blocked by an account of mine, or with `on` false no longer."""
+
+    account: str
+    person: Person
+    stance: Stance
+    on: bool
+
+
 class ReadTo(Struct, frozen=True):
     """I said that I have read up to somewhere. `before` are the places with the moments up to which I had."""
 
@@ -81,11 +91,12 @@ class Sent(Struct, frozen=True):
     key: str
 
 
-Step = Marked | Lifted | Reacted | Circled | Joined | ReadTo | Sent
+Step = Marked | Lifted | Reacted | Circled | Joined | Related | ReadTo | Sent
 """One thing that can be taken back."""
 
 _CODECS: Mapping[str, Codec[Step]] = {
-    kind.__name__.casefold(): Codec(kind) for kind in (Marked, Lifted, Reacted, Circled, Joined, ReadTo, Sent)
+    kind.__name__.casefold(): Codec(kind)
+    for kind in (Marked, Lifted, Reacted, Circled, Joined, Related, ReadTo, Sent)
 }
 
 

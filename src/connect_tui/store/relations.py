@@ -10,7 +10,7 @@ from connect_tui.port.answers import Relation
 from connect_tui.port.capabilities import Stance
 from connect_tui.store.codec import FOLLOW_REQUEST
 from connect_tui.store.database import Part
-from connect_tui.store.moments import from_micros_or_none, to_micros, to_micros_or_none
+from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 
 _COLUMN = {Stance.FOLLOW: "followed", Stance.BLOCK: "blocked", Stance.MUTE: "muted"}
 
@@ -25,6 +25,26 @@ class Relations(Part):
             handle: Relation(handle, bool(followed), bool(blocked), bool(muted))
             for handle, followed, blocked, muted in self._db.rows(sql, account)
         }
+
+    def relation(self, account: str, key: str, now: datetime) -> Relation:
+        """What this account has to do with one person, by handle key: nothing, where nothing is known. A mute
+        that has run out is none.
+        """
+        sql = "SELECT followed, blocked, muted, muted_until FROM relations WHERE account = ? AND handle = ?"
+        row = self._db.row(sql, account, key)
+        if row is None:
+            return Relation(key, followed=False)
+        followed, blocked, muted, until = row
+        runs = until is None or from_micros(until) > now
+        return Relation(key, bool(followed), bool(blocked), bool(muted) and runs)
+
+    def set_stance(self, account: str, key: str, stance: Stance, on: bool) -> None:
+        """An account of mine holds this stance towards one person, without an end; or no longer."""
+        if on:
+            self._hold(account, key, stance, None)
+        else:
+            sql = f"UPDATE relations SET {_COLUMN[stance]} = 0 WHERE account = ? AND handle = ?"
+            self._db.run(sql, account, key)
 
     def set_relations(self, account: str, relations: Iterable[Relation]) -> frozenset[str]:
         """Keep what the network told of these people; answers the handle keys for which it is different.

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from connect_tui.domain.draft import Draft
 from connect_tui.domain.marks import Mark
-from connect_tui.domain.people import PersonId, Profile
+from connect_tui.domain.people import Person, PersonId, Profile
 from connect_tui.domain.post import Post
 from connect_tui.domain.query import Query
 from connect_tui.port.answers import Timeline, Version
-from connect_tui.port.capabilities import Reaction
+from connect_tui.port.capabilities import Reaction, Stance
 from connect_tui.port.provider import Provider
 from connect_tui.store.store import Store
 from connect_tui.sync.accounts import Accounts
@@ -26,6 +26,7 @@ from connect_tui.sync.mutes import ServerMutes
 from connect_tui.sync.outbox import Outbox
 from connect_tui.sync.reactions import Reactions
 from connect_tui.sync.reading_on import ReadingOn
+from connect_tui.sync.relating import Relating
 from connect_tui.sync.revising import Revising
 from connect_tui.sync.sending import Sending
 from connect_tui.sync.settings import SyncSettings
@@ -72,6 +73,7 @@ class Engine:
         self._circling = Circling(store, bench, self._standing, emit)
         self._meeting = Meeting(by_name, store, self._standing, emit)
         self._joining = Joining(store, bench, self._standing, emit)
+        self._relating = Relating(by_name, store, self._standing, clock, emit)
         self._reading_on = ReadingOn(store, bench, self._accounts, emit)
         self.suggesting = Suggesting(by_name, store, bench)
         """Whom and what I may be about to name."""
@@ -86,6 +88,7 @@ class Engine:
             self._drafting,
             self._reading_on,
             self._joining,
+            self._relating,
         )
 
     def between_steps(self, step: Callable[[], object]) -> None:
@@ -278,6 +281,12 @@ class Engine:
     async def part(self, handle: str) -> bool:
         """Say that this handle belongs to nobody it was joined with; false where it was not."""
         return await self._joining.part(handle)
+
+    async def relate(self, account: str, person: Person, stance: Stance, on: bool) -> bool:
+        """Follow, mute or block somebody as this account, or take that back. Shown at once; put back with a
+        word where that is refused, and false then.
+        """
+        return await self._relating.relate(account, person, stance, on)
 
     async def answer_request(self, account: str, person: PersonId, accept: bool) -> bool:
         """Accept or decline a follow request. It is gone at once; put back with a word where that is refused,

@@ -93,7 +93,7 @@ class FactsDesk:
 
     def doubt(self, fact: Fact) -> None:
         """A fact changed: it is to be asked for before the others."""
-        self._store.cache.set_fact(self._account, f"asked {fact}", b"", _LONG_AGO)
+        doubt(self._store, self._account, fact)
 
     @property
     def long_fact_is_due(self) -> bool:
@@ -108,7 +108,7 @@ class FactsDesk:
     async def _ask(self, turn: Turn, visit: Visit) -> None:
         visit.spend()
         # Noted before it is asked: one that the server cannot answer must not keep the others waiting.
-        self._store.cache.set_fact(self._account, f"asked {turn}", b"", self._bench.clock())
+        self._store.cache.set_fact(self._account, asked_about(turn), b"", self._bench.clock())
         if isinstance(turn, Fact):
             facts = await self._provider.facts(turn)
             if facts.muted or facts.blocked or facts.follow_requests:
@@ -141,7 +141,7 @@ class FactsDesk:
         now = self._bench.clock()
         asked: dict[Turn, datetime] = {}
         for turn in turns:
-            stored = self._store.cache.fact(self._account, f"asked {turn}")
+            stored = self._store.cache.fact(self._account, asked_about(turn))
             if stored is not None:
                 asked[turn] = stored[1]
         # A moment that is still to come was noted by a clock that was wrong.
@@ -229,3 +229,13 @@ class FactsDesk:
             if post.author.id.account == self._account and post.author.key not in me:
                 people.setdefault(post.author.key, post.author)
         return list(people.values())
+
+
+def doubt(store: Store, account: str, fact: Fact) -> None:
+    """A fact of this account may be another by now: it is to be asked for before the others."""
+    store.cache.set_fact(account, asked_about(fact), b"", _LONG_AGO)
+
+
+def asked_about(turn: Turn) -> str:
+    """Under which name it is kept when this was asked for."""
+    return f"asked {turn}"

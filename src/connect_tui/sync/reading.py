@@ -16,7 +16,7 @@ from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Account, Circle, Person, handle_key, handles_of, namesakes, with_same
 from connect_tui.domain.post import Boost, Post
 from connect_tui.domain.reading import News
-from connect_tui.port.answers import Timeline
+from connect_tui.port.answers import Relation, Timeline
 from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.lines import Lines
@@ -109,6 +109,10 @@ class Reader:
         """Somebody of whom something is cached, by their handle."""
         found = self._store.cache.latest_by([handle_key(handle)])
         return next((post.author for post in found.values()), None)
+
+    def relation(self, account: str, person: Person) -> Relation:
+        """What this account has to do with somebody, as far as it is known."""
+        return self._store.cache.relation(account, person.key, self._bench.clock())
 
     def marked(self, kind: MarkKind, limit: int = MARKED) -> list[Marked]:
         """The conversations that are done, put off or muted, the one that was marked last first; behind them

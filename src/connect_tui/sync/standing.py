@@ -122,6 +122,10 @@ class Standing:
         """
         self._store.cache.doubt(self._store.cache.groups_of(uris))
 
+    def doubt_people(self, handle_keys: Iterable[str]) -> None:
+        """The same for the conversations of these people."""
+        self._store.cache.doubt(self._groups_of(handle_keys))
+
     def touch(self, uri: str) -> None:
         """Say that the conversation around this post changed in something that moves it nowhere."""
         for group in self._store.cache.groups_of([uri]):
@@ -132,8 +136,7 @@ class Standing:
     async def rejudge_people(self, handle_keys: Iterable[str]) -> None:
         """Judge the conversations of these people anew: something between us changed."""
         self._changes += 1
-        everybody = with_same(handle_keys, self._store.mine.same_people())
-        await self.rejudge(self._store.cache.groups_of_authors(everybody))
+        await self.rejudge(self._groups_of(handle_keys))
 
     async def circles_changed(self, handle_keys: Iterable[str]) -> None:
         """Judge the conversations anew of those who were put into a circle or taken out, or joined with
@@ -166,6 +169,9 @@ class Standing:
         await self.rejudge(self._store.cache.all_groups())
         self._store.cache.set_stale(False, fingerprint)
         self._emit(InboxChanged(frozenset()))
+
+    def _groups_of(self, handle_keys: Iterable[str]) -> frozenset[int]:
+        return self._store.cache.groups_of_authors(with_same(handle_keys, self._store.mine.same_people()))
 
     async def _take_in(
         self, posts: tuple[Post, ...], boosts: tuple[Boost, ...], put_off: set[int] | None = None

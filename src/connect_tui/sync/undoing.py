@@ -8,7 +8,7 @@ from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.marks import Mark, MarkKind
 from connect_tui.domain.sentences import names
 from connect_tui.port.capabilities import Reaction
-from connect_tui.store.journal import Circled, Joined, Lifted, Marked, Reacted, ReadTo, Sent, Step
+from connect_tui.store.journal import Circled, Joined, Lifted, Marked, Reacted, ReadTo, Related, Sent, Step
 from connect_tui.store.store import Store
 from connect_tui.sync.circling import Circling
 from connect_tui.sync.drafting import Drafting
@@ -17,6 +17,7 @@ from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.mutes import ServerMutes
 from connect_tui.sync.reactions import Reactions
 from connect_tui.sync.reading_on import ReadingOn
+from connect_tui.sync.relating import Relating
 from connect_tui.sync.standing import Standing
 
 _NO_LONGER = {
@@ -59,6 +60,7 @@ class Undoing:
         drafting: Drafting,
         reading_on: ReadingOn,
         joining: Joining,
+        relating: Relating,
     ) -> None:
         self._store = store
         self._bench = bench
@@ -69,6 +71,7 @@ class Undoing:
         self._drafting = drafting
         self._reading_on = reading_on
         self._joining = joining
+        self._relating = relating
 
     async def undo(self) -> str | None:
         """Take back what was done last; a sentence that says what, `None` where nothing is left."""
@@ -91,6 +94,8 @@ class Undoing:
                 return await self._unreact(number, step)
             case Joined():
                 return await self._joining.take_back(number, step)
+            case Related():
+                return await self._relating.take_back(number, step)
             case ReadTo():
                 return self._reading_on.take_back(number, step)
             case Sent():

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connect_tui.domain.marks import Mark, MarkKind
-from connect_tui.provider import Reaction
+from connect_tui.domain.people import Person, PersonId
+from connect_tui.provider import Reaction, Stance
 from connect_tui.store import journal
-from connect_tui.store.journal import Circled, Lifted, Marked, Reacted, Sent, Step
+from connect_tui.store.journal import Circled, Lifted, Marked, Reacted, Related, Sent, Step
 from connect_tui.store.mine_schema import SCRIPTS
 from connect_tui.store.opening import Kind, open_database
 from connect_tui.store.store import Store, StorePaths
@@ -28,6 +29,7 @@ STEPS: tuple[Step, ...] = (
     Reacted("https://a/1", "home", Reaction.BOOKMARK, False),
     Circled("friends", "@Ana@a.example", None, True),
     Circled("friends", "@Ana@a.example", False, True),
+    Related("sky", Person("@Ana@a.example", "Ana", PersonId("home", "1")), Stance.BLOCK, True),
     Sent("k"),
 )
 

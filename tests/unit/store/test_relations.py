@@ -29,6 +29,32 @@ def test_relations_one_by_one(store: Store) -> None:
     assert people.muted == {"@ana@example": None}
 
 
+def test_one_stance_towards_one_person(store: Store, noon: datetime) -> None:
+    key = "@ana@example"
+    nothing = Relation(key, followed=False)
+    assert store.cache.relation("home", key, noon) == nothing
+    for stance, held in (
+        (Stance.FOLLOW, Relation(key, followed=True)),
+        (Stance.MUTE, Relation(key, followed=False, muted=True)),
+        (Stance.BLOCK, Relation(key, followed=False, blocked=True)),
+    ):
+        store.cache.set_stance("home", key, stance, True)
+        assert store.cache.relation("home", key, noon) == held
+        assert store.cache.relation("work", key, noon) == nothing
+        store.cache.set_stance("home", key, stance, False)
+        assert store.cache.relation("home", key, noon) == nothing
+
+
+def test_a_mute_that_has_run_out_can_be_made_anew(store: Store, noon: datetime) -> None:
+    key = "@ana@example"
+    store.cache.set_stances("home", Stance.MUTE, {key: noon})
+    assert store.cache.relation("home", key, noon - timedelta(1)).muted
+    assert not store.cache.relation("home", key, noon).muted
+    store.cache.set_stance("home", key, Stance.MUTE, True)
+    assert store.cache.relation("home", key, noon).muted
+    assert store.cache.people().hides(key, noon)
+
+
 def test_whole_sets_replace_what_was_known(store: Store) -> None:
     assert store.cache.set_stances("home", Stance.FOLLOW, {"@Ana@example": None, "@ben@example": None}) == {
         "@ana@example",
