@@ -154,7 +154,7 @@ async def test_what_cannot_be_understood_is_said(stage: Stage) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry())
         await press(pilot, "/", "type:since:never")
-        await until(pilot, lambda: "“never”" in text_of(app))
+        await until(pilot, lambda: "“since:never”" in text_of(app))
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: "Type some." in text_of(app))
 
@@ -162,7 +162,10 @@ async def test_what_cannot_be_understood_is_said(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("since:never", "no day that is known here. Write 2026-03-01, yesterday, last week or March."),
+        ("since:never", "“since:never”: no day that is known here. After since: comes a day, such as"),
+        ("in:home", "comes a day, such as 2026-03-01, yesterday, last week or March."),
+        ("in:home on:sky", "“in:home” and “on:sky”: no day that is known here. After in: and on: comes"),
+        ("in:home in:sky", "“in:home” and “in:sky”: no day that is known here. After in: comes"),
         ("soup gestern", "“gestern” as a word; the day is “yesterday”"),
         ("soup october", "“October” as a word; the time is “in October”"),
         ("soup -leek -from:ben", "without “leek” · not by ben"),

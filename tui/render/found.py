@@ -109,9 +109,7 @@ def understood(query: Query, now: datetime) -> Line:
     that is all.
     """
     if query.unknown:
-        day = listed([f"“{safe_line(day)}”" for day in query.unknown])
-        sentence = f"{day}: no day that is known here. Write 2026-03-01, yesterday, last week or March."
-        return (Piece(sentence, Role.TROUBLE),)
+        return (Piece(_no_days(query.unknown), Role.TROUBLE),)
     named = [word for word in query.words if word.casefold() in ELSEWHERE]
     parts = [f"“{safe_line(word)}” as a word; the day is “{ELSEWHERE[word.casefold()]}”" for word in named]
     for names, how in ((DAYS, "on"), (MONTHS, "in")):
@@ -128,6 +126,14 @@ def understood(query: Query, now: datetime) -> Line:
     if query.before:
         parts.append(f"before {_day(query.before, now)}")
     return (Piece(" · ".join(parts), Role.SOFT),) if parts else NOTHING
+
+
+def _no_days(unknown: Sequence[str]) -> str:
+    """That these are no days, and what comes after that which stands before them."""
+    days = listed([f"“{safe_line(day)}”" for day in unknown])
+    before = listed([day.partition(":")[0] + ":" for day in unknown])
+    such = "such as 2026-03-01, yesterday, last week or March"
+    return f"{days}: no day that is known here. After {before} comes a day, {such}."
 
 
 def _day(moment: datetime, now: datetime) -> str:

@@ -24,8 +24,8 @@ ME = "me"
 
 class Query(Struct, frozen=True):
     """`words` stand anywhere in a post; each of `by` in its author's name or handle. None of `without` stands
-    in it, and none of `not_by` there. It was said at `since` or later, before `before`. `unknown` are days
-    that nobody knows.
+    in it, and none of `not_by` there. It was said at `since` or later, before `before`. `unknown` is what
+    should name days and names none, with what stands before it: “in:home”.
     """
 
     words: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ def parse(text: str, now: datetime) -> Query:
         elif not name:
             words.append(said)
         elif days is None:
-            unknown.append(said)
+            unknown.append(f"{name}:{said}")
         elif name == "since":
             since.append(days.start)
         elif name == "before":
