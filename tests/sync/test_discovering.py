@@ -96,7 +96,9 @@ async def test_a_server_that_cannot_search_may_know_people(world: World) -> None
 @pytest.mark.parametrize(("query", "fits"), [("from:zoe owls", True), ("from:yan owls", False),
                                              ("owls before:2026-01-01", False), ("owls since:2026-01-01", True),
                                              ("owls -from:yan", True), ("owls -from:zoe", False),
-                                             ("owls -NIGHT", False), ("owls -day", True)])  # fmt: skip
+                                             ("owls -NIGHT", False), ("owls -day", True),
+                                             ("owls -ig", True), ("owls -NI", False), ("owls -a", False),
+                                             ("owls -t", True), ("owls -igh", False)])  # fmt: skip
 async def test_people_and_days_hold_for_servers_too(world: World, query: str, fits: bool) -> None:
     world.network.post("zoe", "owls at night")
     found = await world.engine.discover(parse(query, world.clock()))

@@ -75,6 +75,15 @@ def beginnings(text: str) -> str:
     return " ".join(sorted(found))
 
 
+def holds(post: Post, word: str) -> bool:
+    """Whether the indexes would find this word in a post that does not stand in them."""
+    text, sought = _words(post), word.casefold()
+    if len(sought) >= _SHORT:
+        return sought in text.casefold()
+    parts = beginnings(text).split()
+    return sought in parts if _is_beginning(sought) else any(part.startswith(sought) for part in parts)
+
+
 def _replace(database: Database, table: str, changed: Sequence[tuple[int, str, str]]) -> None:
     database.run_many(
         f"INSERT INTO {table} ({table}, rowid, text) VALUES ('delete', ?, ?)",
@@ -237,16 +246,16 @@ def _matches(words: Iterable[str]) -> Iterable[tuple[str, str]]:
     """The words as questions to the two indexes."""
     words = [word.casefold() if len(word) < _SHORT else word for word in words]
     long = [_quoted(word) for word in words if len(word) >= _SHORT]
-    # Two letters are all that is kept of a beginning: a word of two is one, and begins no other.
-    short = [
-        _quoted(word) + ("" if len(word) == _SHORT - 1 and word.isalnum() else " *")
-        for word in words
-        if len(word) < _SHORT
-    ]
+    short = [_quoted(word) + ("" if _is_beginning(word) else " *") for word in words if len(word) < _SHORT]
     if long:
         yield "words", " AND ".join(long)
     if short:
         yield "beginnings", " AND ".join(short)
+
+
+def _is_beginning(word: str) -> bool:
+    """Two letters are all that is kept of a beginning: a word of two is one, and begins no other."""
+    return len(word) == _SHORT - 1 and word.isalnum()
 
 
 def _quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from connect_tui.domain.post import Post
 from connect_tui.domain.query import ME, Query
 from connect_tui.port.failures import ProviderError
 from connect_tui.port.provider import Provider
+from connect_tui.store.search import holds
 from connect_tui.store.store import Store
 from connect_tui.sync.standing import Standing
 from connect_tui.sync.trouble import refusal
@@ -61,7 +62,6 @@ def fits(post: Post, query: Query, me: Collection[str]) -> bool:
     if (query.since and post.time < query.since) or (query.before and post.time >= query.before):
         return False
     author = f"{post.author.name} {post.author.handle}".casefold()
-    said = f"{post.text.plain} {post.warning} {author}".casefold()
 
     def by(name: str) -> bool:
         return post.author.key in me if name.casefold() == ME else name.casefold() in author
@@ -69,7 +69,7 @@ def fits(post: Post, query: Query, me: Collection[str]) -> bool:
     return (
         all(by(name) for name in query.by)
         and not any(by(name) for name in query.not_by)
-        and not any(word.casefold() in said for word in query.without)
+        and not any(holds(post, word) for word in query.without)
     )
 
 

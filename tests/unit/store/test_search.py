@@ -9,8 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from connect_tui.domain.post import Post
-from connect_tui.domain.query import parse
+from connect_tui.domain.query import Query, parse
 from connect_tui.domain.text import Text
+from connect_tui.store.search import holds
 from connect_tui.store.store import Store, StorePaths
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
@@ -86,6 +87,17 @@ def filled(store: Store, make_post: Callable[..., Post]) -> Store:
 )
 def test_finds(filled: Store, query: str, found: str) -> None:
     assert "".join(post.id.key for post in search(filled, query)) == found
+
+
+def test_what_is_not_in_the_indexes_holds_what_they_would_find(filled: Store) -> None:
+    posts = search(filled, "Ana")
+    texts = [*TEXTS.values(), "Ana", "@ana@example.social"]
+    pieces = {
+        text[start : start + size] for text in texts for size in (1, 2, 3) for start in range(len(text))
+    }
+    for piece in {piece for piece in pieces if piece == piece.strip()}:
+        found = filled.cache.search(Query((piece,)))
+        assert {post.uri for post in posts if holds(post, piece)} == {post.uri for post in found}, piece
 
 
 @pytest.mark.parametrize(
