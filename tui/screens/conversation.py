@@ -15,7 +15,7 @@ from connect_tui.port.capabilities import Capabilities
 from connect_tui.sync import composing
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Answer, Back, Drafts, Find, Jump, Opened, Say, Shelf, Step, Write
+from connect_tui.tui.messages import Back, Opened, Step, Write
 from connect_tui.tui.pending import placed
 from connect_tui.tui.render.moment import moment
 from connect_tui.tui.render.pieces import safe_line
@@ -27,24 +27,22 @@ from connect_tui.tui.screens.mine import OwnDeeds, Told
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds, covered
 from connect_tui.tui.screens.reading import Reading
+from connect_tui.tui.screens.roompart import RoomPart
 from connect_tui.tui.screens.writing import Writing
 from connect_tui.tui.widgets.composer import Composer
-from connect_tui.tui.widgets.part import Deeds, Part, Reasons
-from connect_tui.tui.widgets.stream import Stream
+from connect_tui.tui.widgets.part import Deeds, Reasons
 
 
-class ConversationPart(Part):
+class ConversationPart(RoomPart):
     """Shows one conversation at a time, as it is now."""
 
     where = Where.CONVERSATION
 
     def __init__(self, desk: Desk, *, id: str = "talk") -> None:  # noqa: A002 # Textual's own name for it
-        super().__init__(desk.keymap, id=id)
-        self.stream = Stream(desk.view(), id="posts")
+        super().__init__(desk, "posts", id=id)
         self.composer = Composer(desk.keymap, desk.view())
         self.uri = ""
         self._account = ""
-        self._desk = desk
         self._conversation: Conversation | None = None
         self._owed = False
         self._sent: dict[str, Draft] = {}
@@ -132,10 +130,6 @@ class ConversationPart(Part):
             self._sent.pop(key, None)
         self.reload()
 
-    def tick(self) -> None:
-        """Time went on."""
-        self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
-
     def post(self) -> Post | None:
         """The post under the cursor."""
         row = self.stream.row
@@ -186,10 +180,6 @@ class ConversationPart(Part):
         answered = conversation.parent(draft.edits) if conversation else None
         self._begin(draft, answered)
 
-    def act(self, action: str) -> bool:
-        """Move, or do something with the post under the cursor."""
-        return self.stream.go(action) or super().act(action)
-
     def attentive(self) -> bool:
         """Keys are the composer's while it has the cursor."""
         return not self.composer.has_focus_within
@@ -197,6 +187,7 @@ class ConversationPart(Part):
     def deeds(self) -> Deeds:
         """What can be done in a conversation."""
         return {
+            **super().deeds(),
             **self._posts.deeds(),
             **self._marks.deeds(),
             **self._people.deeds(),
@@ -204,17 +195,10 @@ class ConversationPart(Part):
             "open": self._open,
             "back": lambda: self.post_message(Back()),
             "reply": self.write,
-            "write": lambda: self.post_message(Write()),
-            "answer": lambda: self.post_message(Answer()),
-            "shelf": lambda: self.post_message(Shelf()),
-            "search": lambda: self.post_message(Find()),
-            "jump": lambda: self.post_message(Jump()),
             "hit_next": lambda: self.post_message(Step(1)),
             "hit_before": lambda: self.post_message(Step(-1)),
-            "drafts": lambda: self.post_message(Drafts()),
             "fetch": self._fetch,
             "read": self._read_until_here,
-            "refresh": self._desk.refresh,
             "warnings": self._uncover_all,
         }
 
@@ -338,6 +322,3 @@ class ConversationPart(Part):
     def _uncover_all(self) -> None:
         if self._conversation is not None:
             self._posts.uncover(covered(self._conversation.posts))
-
-    def _say(self, sentence: str) -> None:
-        self.post_message(Say(sentence))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
@@ -20,17 +19,11 @@ from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.found_list import ASK, FoundList
 from connect_tui.tui.messages import (
-    Answer,
     Back,
-    Drafts,
     Find,
-    Jump,
     NearEnd,
     Opened,
-    Say,
-    Shelf,
     Talk,
-    Write,
 )
 from connect_tui.tui.render.found import FoundRow, PersonRow, understood
 from connect_tui.tui.render.names import listed
@@ -39,10 +32,10 @@ from connect_tui.tui.screens.look import Look, Visitor
 from connect_tui.tui.screens.marks import MarkDeeds, report
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds, covered
+from connect_tui.tui.screens.roompart import RoomPart
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.note import Note
-from connect_tui.tui.widgets.part import Deeds, Part, Reasons
-from connect_tui.tui.widgets.stream import Stream
+from connect_tui.tui.widgets.part import Deeds, Reasons
 from connect_tui.tui.widgets.typing import TypedLine
 
 _LONGEST = 200
@@ -66,19 +59,17 @@ class _Discovered(Message, bubble=False):
     discovered: Discovered
 
 
-class FindingPart(Part):
+class FindingPart(RoomPart):
     """A line to type in, and under it what was found. It stands where the inbox stands."""
 
     where = Where.FINDING
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.keymap, id="finding")
-        self.stream = Stream(desk.view(), id="found")
+        super().__init__(desk, "found", id="finding")
         self._line = TypedLine(
             placeholder="what was said, by whom, when", id="query", compact=True, max_length=_LONGEST
         )
         self._understood = Note((), id="understood")
-        self._desk = desk
         self._list = FoundList()
         self._fresh = True
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
@@ -131,10 +122,6 @@ class FindingPart(Part):
         self.stream.go_to(keys[here + steps])
         return self._open()
 
-    def tick(self) -> None:
-        """Time went on."""
-        self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
-
     def act(self, action: str) -> bool:
         """Move, or do something with what is under the cursor."""
         if self._line.has_focus and action in ("down", "open", "page_down"):
@@ -143,7 +130,7 @@ class FindingPart(Part):
         if action == "up" and self.stream.has_focus and self.stream.at_top:
             self._line.focus()
             return True
-        return self.stream.go(action) or super().act(action)
+        return super().act(action)
 
     def typing(self) -> bool:
         """Letters are typed while the line has the cursor."""
@@ -156,6 +143,7 @@ class FindingPart(Part):
     def deeds(self) -> Deeds:
         """What can be done with what was found."""
         return {
+            **super().deeds(),
             **self._posts.deeds(),
             **self._marks.deeds(),
             **self._people.deeds(),
@@ -166,12 +154,6 @@ class FindingPart(Part):
             "ask": self._ask_servers,
             "hit_next": lambda: self.step(1),
             "hit_before": lambda: self.step(-1),
-            "jump": lambda: self.post_message(Jump()),
-            "write": lambda: self.post_message(Write()),
-            "answer": lambda: self.post_message(Answer()),
-            "shelf": lambda: self.post_message(Shelf()),
-            "drafts": lambda: self.post_message(Drafts()),
-            "refresh": self._desk.refresh,
             "warnings": lambda: self._posts.uncover(
                 covered(row.post for row in self.stream.rows if isinstance(row, FoundRow))
             ),
@@ -329,6 +311,3 @@ class FindingPart(Part):
     def _uri(self) -> str:
         post = self.post()
         return post.uri if post else ""
-
-    def _say(self, sentence: str) -> None:
-        self.post_message(Say(sentence))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
 from textual.app import ComposeResult
 
 from connect_tui.domain.entry import Entry, Reason, Section
@@ -13,17 +12,10 @@ from connect_tui.tui.actions import EMPTY, MISSING, NOBODY, OWED, QUIET, REQUEST
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.inbox_list import EARLIER
 from connect_tui.tui.messages import (
-    Answer,
-    Drafts,
-    Find,
-    Jump,
     NearEnd,
     Opened,
     OtherKeys,
-    Say,
-    Shelf,
     Talk,
-    Write,
 )
 from connect_tui.tui.reading import lines_addressed, lines_around
 from connect_tui.tui.render.missing import MissingRow
@@ -35,24 +27,22 @@ from connect_tui.tui.screens.marks import MarkDeeds
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds
 from connect_tui.tui.screens.reading import until_here
+from connect_tui.tui.screens.roompart import RoomPart
 from connect_tui.tui.screens.sights import SightDeeds
 from connect_tui.tui.sight import Sight
-from connect_tui.tui.widgets.part import Deeds, Part, Reasons
-from connect_tui.tui.widgets.stream import Stream
+from connect_tui.tui.widgets.part import Deeds, Reasons
 
 
-class InboxPart(Part):
+class InboxPart(RoomPart):
     """Does what keys ask of the entries, and names the keys that fit the one under the cursor."""
 
     where = Where.INBOX
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.keymap, id="inbox")
-        self.stream = Stream(desk.view(), id="entries")
+        super().__init__(desk, "entries", id="inbox")
         self.seeking = False
         """Whether the next section is being looked for, behind what has been read."""
         self.entries = Entries(desk, self.stream, lambda: self.sight, self._name_keys)
-        self._desk = desk
         self._told: tuple[bool, Sequence[Hint]] = (False, ())
         self._sights = SightDeeds(desk, self.stream, self._look_again, self._say)
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
@@ -114,21 +104,18 @@ class InboxPart(Part):
         moved = lines_addressed(rows, shown, addressed, names, now, whole=whole)
         self._desk.read_on(Timeline.ADDRESSED, moved)
 
-    def tick(self) -> None:
-        """Time went on."""
-        self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
-
     def act(self, action: str) -> bool:
         """Move, or do something with the entry under the cursor."""
         self.stream.touched = True
         self.seeking = False
         if action == "bottom":
             self.entries.read_on(PAGE)
-        return self.stream.go(action) or super().act(action)
+        return super().act(action)
 
     def deeds(self) -> Deeds:
         """What can be done in the inbox."""
         return {
+            **super().deeds(),
             **self._posts.deeds(),
             **self._marks.deeds(),
             **self._people.deeds(),
@@ -136,15 +123,9 @@ class InboxPart(Part):
             **self._sights.deeds(),
             "open": lambda: self._talk(write=False),
             "reply": lambda: self._talk(write=True),
-            "write": lambda: self.post_message(Write()),
-            "answer": lambda: self.post_message(Answer()),
-            "shelf": lambda: self.post_message(Shelf()),
             "refresh": self._look_for_news,
             "fetch": self._fetch,
             "read": self._read_until_here,
-            "search": lambda: self.post_message(Find()),
-            "jump": lambda: self.post_message(Jump()),
-            "drafts": lambda: self.post_message(Drafts()),
             "close": lambda: self.app.call_later(self.app.action_quit),
             "section": lambda: self._section(1),
             "section_back": lambda: self._section(-1),
@@ -188,9 +169,6 @@ class InboxPart(Part):
         """Read on, once what can be seen is drawn."""
         message.stop()
         self.entries.read_on_when_drawn()
-
-    def _say(self, sentence: str) -> None:
-        self.post_message(Say(sentence))
 
     def _post(self) -> Post | None:
         entry = self.entry()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 
@@ -14,7 +13,7 @@ from connect_tui.domain.post import Post
 from connect_tui.sync.marked import Marked
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
-from connect_tui.tui.messages import Answer, Back, Drafts, Find, Jump, Opened, Say, Shelf, Talk, Write
+from connect_tui.tui.messages import Back, Opened, Say, Talk, Write
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.rows import LineRow, Row, TitleRow
 from connect_tui.tui.render.shelf import DraftRow, as_marked, key_of, marked_row
@@ -22,8 +21,8 @@ from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.marks import MarkDeeds, report, who
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds, covered
-from connect_tui.tui.widgets.part import Deeds, Part, Reasons
-from connect_tui.tui.widgets.stream import Stream
+from connect_tui.tui.screens.roompart import RoomPart
+from connect_tui.tui.widgets.part import Deeds, Reasons
 
 DRAFTS = "drafts"
 TITLES = {
@@ -56,15 +55,13 @@ _DRAFT: tuple[Hint, ...] = (("open", "write on"), ("lift", "throw away"), "shelf
 _NOTHING: tuple[Hint, ...] = ("shelf", "undo", "back")
 
 
-class ShelfPart(Part):
+class ShelfPart(RoomPart):
     """Shows one of the lists at a time, in the place of the inbox."""
 
     where = Where.SHELF
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.keymap, id="shelf")
-        self.stream = Stream(desk.view(), id="put-away")
-        self._desk = desk
+        super().__init__(desk, "put-away", id="shelf")
         self._kind = MarkKind.LATER.value
         self._marked: dict[str, Marked] = {}
         self._posts = PostDeeds(desk, self.stream, self._post, self._say)
@@ -93,32 +90,18 @@ class ShelfPart(Part):
         marked = self._marked.get(self.stream.cursor)
         return as_marked(marked) if marked else None
 
-    def tick(self) -> None:
-        """Time went on."""
-        self.stream.view = replace(self._desk.view(), opened=self.stream.view.opened)
-
-    def act(self, action: str) -> bool:
-        """Move, or do something with what is under the cursor."""
-        return self.stream.go(action) or super().act(action)
-
     def deeds(self) -> Deeds:
         """What can be done here."""
         return {
+            **super().deeds(),
             **self._posts.deeds(),
             **self._marks.deeds(),
             **self._people.deeds(),
             "open": lambda: self._talk(write=False),
             "reply": lambda: self._talk(write=True),
-            "write": lambda: self.post_message(Write()),
-            "refresh": self._desk.refresh,
             "warnings": lambda: self._posts.uncover(
                 covered(m.entry.post for m in self._marked.values() if m.entry and m.entry.post)
             ),
-            "answer": lambda: self.post_message(Answer()),
-            "shelf": lambda: self.post_message(Shelf()),
-            "search": lambda: self.post_message(Find()),
-            "jump": lambda: self.post_message(Jump()),
-            "drafts": lambda: self.post_message(Drafts()),
             "back": lambda: self.post_message(Back()),
             "lift": self._lift,
         }
@@ -254,6 +237,3 @@ class ShelfPart(Part):
     def _uri(self) -> str:
         marked = self._marked.get(self.stream.cursor)
         return min(marked.mark.posts, default="") if marked else ""
-
-    def _say(self, sentence: str) -> None:
-        self.post_message(Say(sentence))
