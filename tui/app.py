@@ -23,6 +23,7 @@ from connect_tui.sync.events import Event
 from connect_tui.sync.runner import Make, Runner
 from connect_tui.tui import alt
 from connect_tui.tui.actions import EVERYWHERE
+from connect_tui.tui.aside import Aside
 from connect_tui.tui.cursor import Placed, with_cursor
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.keys import is_free, normal
@@ -36,8 +37,6 @@ from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import DEFAULTS, for_few_colours, native, theme_for
 from connect_tui.tui.typeahead import Turns
 from connect_tui.tui.widgets.footer import Footer
-from connect_tui.tui.widgets.linebar import LineBar
-from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Part, Writes
 from connect_tui.tui.widgets.status import StatusLine
 
@@ -69,9 +68,6 @@ class ConnectApp(App[None]):
     ) -> None:
         self._plain = settings.plain
         self._leaves_anyway = False
-        self._aside: LineBar | Note | None = None
-        self._aside_before: LineBar | Note | None = None
-        """Where it was before a sequence of keys began."""
         if settings.plain:
             self.CSS_PATH = [*self.CSS_PATH, _LATER, "styles/plain.tcss"]  # type: ignore[misc] # here alone
         super().__init__(ansi_color=native())
@@ -82,8 +78,7 @@ class ConnectApp(App[None]):
         self._runner = Runner(self._heard, self._ended)
         self.desk = Desk(reader, self._runner, settings, accounts, clock, finder)
         self.room = Room(self.desk)
-        aside = [normal(keys) for keys in self.desk.keymap.every("aside")]
-        self._aside_keys = {keys[0] for keys in aside if len(keys) == 1}
+        self._aside = Aside(self, self.desk.keymap)
         self._turns = Turns(self, super().on_event)
         self._wear(settings.theme)
         self._bindings = self._everywhere()
@@ -102,8 +97,8 @@ class ConnectApp(App[None]):
         """Where the terminal's own cursor stands: on what has the focus, or on what was asked for beside it.
         Screen readers and Braille lines follow it.
         """
-        if self._aside is not None and self._aside.screen is self.screen:
-            return self._aside.content_region.offset
+        if (aside := self._aside.place) is not None:
+            return aside
         focused = self.focused
         if isinstance(focused, Placed):
             return focused.place
@@ -151,13 +146,8 @@ class ConnectApp(App[None]):
         if isinstance(event, events.InputEvent | events.AppFocus):
             self._runner.go_first()
             self.desk.seen()
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            if event.key in self._aside_keys:
-                self._look_aside()
-                return
-            if not self.desk.keymap.begun:
-                self._aside_before = self._aside
-            self._aside = None
+        if isinstance(event, events.Key) and not event.is_forwarded and self._aside.takes(event):
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._turns.take(event)
         else:
@@ -251,19 +241,6 @@ class ConnectApp(App[None]):
                 if composer.writing:
                     self.desk.save(composer.draft())
 
-    def _look_aside(self) -> None:
-        """The terminal's cursor to the quiet line, from there to the hints, then to whatever else is said
-        around the list or the text, from above; from there back. What has the focus keeps it: any other key
-        does what it always does.
-        """
-        widgets = self.screen.query("LineBar, Note")
-        quiet = [bar for bar in widgets if isinstance(bar, LineBar | Note) and bar.speaks]
-        first = {"status": 0, "footer": 1}
-        bars = sorted(quiet, key=lambda bar: (first.get(bar.id or "", 2), bar.region.y))
-        at = bars.index(self._aside) + 1 if self._aside in bars else 0
-        self._aside = bars[at] if at < len(bars) else None
-        self.screen.refresh()
-
     async def action_act(self, name: str) -> None:
         """An action that means the same everywhere."""
         if name == "help":
@@ -275,8 +252,7 @@ class ConnectApp(App[None]):
         elif name == "palette":
             self.action_command_palette()
         elif name == "aside":
-            self._aside = self._aside_before
-            self._look_aside()
+            self._aside.look()
         elif name == "suspend":
             from textual.widgets import Input, TextArea
 
