@@ -1,6 +1,6 @@
 """Conversations: posts joined by their parent links, whatever the order in which they arrive."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -41,13 +41,13 @@ class Conversation(Struct, frozen=True, dict=True):
         return {post.uri: post for post in self.posts}
 
     @cached_property
-    def children(self) -> Mapping[str, tuple[Post, ...]]:
+    def children(self) -> Mapping[str, Sequence[Post]]:
         """The direct answers to each post that has any, by time."""
-        children: dict[str, tuple[Post, ...]] = {}
+        children: dict[str, list[Post]] = {}
         for post in self.posts:
             parent = self.parents.get(post.uri)
             if parent is not None:
-                children[parent] = (*children.get(parent, ()), post)
+                children.setdefault(parent, []).append(post)
         return children
 
     def parent(self, uri: str) -> Post | None:

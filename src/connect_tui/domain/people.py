@@ -22,14 +22,14 @@ def handle_key(handle: str) -> str:
     return "@" + handle.strip().lstrip("@").casefold()
 
 
-class PersonId(Struct, frozen=True):
+class PersonId(Struct, frozen=True, gc=False):
     """The name that one server gives a person: `account` is my account there, `key` is opaque."""
 
     account: str
     key: str
 
 
-class Person(Struct, frozen=True):
+class Person(Struct, frozen=True, gc=False):
     """Somebody on a network. `handle` is always in full: `@user@host`, `@name.example`.
 
     `elsewhere` is their full handle on another network, where they say that they can be written to there.

@@ -1,4 +1,8 @@
-"""Posts. A post has no field for a number of anything: see `docs/attention.md`, "No counts"."""
+"""Posts. A post has no field for a number of anything: see `docs/attention.md`, "No counts".
+
+What a post is made of never holds what holds it, so that garbage need not be looked for in it (`gc=False`).
+Nothing else is as much of what is in memory.
+"""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,14 +18,14 @@ EARLIEST = datetime(2006, 1, 1, tzinfo=UTC)
 """No network that is gathered here is older; a post dated before this is dated wrongly."""
 
 
-class PostId(Struct, frozen=True):
+class PostId(Struct, frozen=True, gc=False):
     """The name that one server gives a post: `account` is my account there, `key` is opaque."""
 
     account: str
     key: str
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, gc=False):
     """Somebody named by a post; `handle` is in full."""
 
     handle: str
@@ -43,7 +47,7 @@ class MediaKind(StrEnum):
     OTHER = "other"
 
 
-class Attachment(Struct, frozen=True):
+class Attachment(Struct, frozen=True, gc=False):
     """Something attached to a post; `alt` is what its author says it shows."""
 
     kind: MediaKind
@@ -51,14 +55,14 @@ class Attachment(Struct, frozen=True):
     alt: str = ""
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, gc=False):
     """The page that a post points to, by its title. Descriptions are dropped: they carry counts."""
 
     url: str
     title: str = ""
 
 
-class PollOption(Struct, frozen=True):
+class PollOption(Struct, frozen=True, gc=False):
     """One answer of a poll. `tenths` is its share of the votes in tenths, 0 to 10; never a number of
     votes. It is `None` while the network does not show results.
     """
@@ -68,7 +72,7 @@ class PollOption(Struct, frozen=True):
     mine: bool = False
 
 
-class Poll(Struct, frozen=True):
+class Poll(Struct, frozen=True, gc=False):
     """A question with answers to choose from; `closes` is `None` where it has no end."""
 
     key: str
@@ -79,7 +83,7 @@ class Poll(Struct, frozen=True):
     voted: bool = False
 
 
-class Quote(Struct, frozen=True):
+class Quote(Struct, frozen=True, gc=False):
     """A post quoted by another. Where it cannot be read, `author` is `None` and `text` is empty."""
 
     uri: str
@@ -98,7 +102,7 @@ class FilterContext(StrEnum):
     ACCOUNT = "account"
 
 
-class Filter(Struct, frozen=True):
+class Filter(Struct, frozen=True, gc=False):
     """A filter of mine that matches a post: it hides the post, or only collapses it with its title."""
 
     title: str
@@ -106,7 +110,7 @@ class Filter(Struct, frozen=True):
     contexts: frozenset[FilterContext]
 
 
-class Copy(Struct, frozen=True):
+class Copy(Struct, frozen=True, gc=False):
     """A post as one of my accounts sees it: its name there, its parent's, and what I did with it."""
 
     id: PostId
@@ -119,7 +123,7 @@ class Copy(Struct, frozen=True):
     filters: tuple[Filter, ...] = ()
 
 
-class Post(Struct, frozen=True, kw_only=True):
+class Post(Struct, frozen=True, kw_only=True, gc=False):
     """One message by one author.
 
     `uri` is canonical: the same on every server, so it joins what several accounts see.
@@ -189,7 +193,7 @@ class Post(Struct, frozen=True, kw_only=True):
         return next((copy for copy in self.copies if copy.id.account == account), None)
 
 
-class Boost(Struct, frozen=True):
+class Boost(Struct, frozen=True, gc=False):
     """Somebody passed a post on. `uri` is the boosted post's."""
 
     id: PostId

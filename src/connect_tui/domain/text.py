@@ -19,7 +19,7 @@ class SpanKind(StrEnum):
     LIST = "list"
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """One stretch of `Text.plain`, from `start` up to but not including `end`, in characters.
 
     `target` is the full handle of a mention, the bare word of a hashtag, the address of a link;
@@ -32,7 +32,7 @@ class Span(Struct, frozen=True):
     target: str = ""
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """Cleaned plain text with spans. Paragraphs are parted by a blank line, lines by a line feed.
 
     Providers clean what they put here with `connect_tui.domain.clean`; it is never markup.

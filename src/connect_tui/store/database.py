@@ -38,6 +38,14 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise self._explained(error) from error
 
+    def each(self, sql: str, *values: object) -> Iterator[Row]:
+        """As `rows`, one after another: where they are large, and each is made into something else."""
+        self.before()
+        try:
+            yield from self._connection.execute(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise self._explained(error) from error
+
     def row(self, sql: str, *values: object) -> Row | None:
         """The first row that a query gives."""
         self.before()

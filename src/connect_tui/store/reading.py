@@ -16,18 +16,19 @@ _IN = "grp IN (SELECT value FROM json_each(?))"
 def read_conversations(database: Database, groups: Iterable[int]) -> dict[int, Conversation]:
     """The conversations in these groups, by group; a group that is not there is left out."""
     wanted = as_list(sorted(set(groups)))
-    sql = f"SELECT id, grp, uri, tangled, body FROM posts WHERE {_IN} ORDER BY id"
+    # Sorted here, for SQLite would take all of a long conversation into memory to do so.
+    sql = f"SELECT id, grp, uri, tangled, body FROM posts WHERE {_IN}"
     posts: dict[int, Post] = {}
     group_of: dict[str, int] = {}
     tangled: list[int] = []
-    for row, group, uri, knotty, body in database.rows(sql, wanted):
+    for row, group, uri, knotty, body in database.each(sql, wanted):
         posts[row] = database.decode(POST, body)
         group_of[uri] = group
         if knotty:
             tangled.append(row)
     if tangled:
-        posts = dict(sorted((_owners(database, tangled) | posts).items()))
-    found = assemble(posts.values(), _boosts(database, wanted))
+        posts = _owners(database, tangled) | posts
+    found = assemble((post for _, post in sorted(posts.items())), _boosts(database, wanted))
     return {
         group_of[conversation.uri]: conversation for conversation in found if conversation.uri in group_of
     }
