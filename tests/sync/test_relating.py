@@ -200,9 +200,11 @@ async def test_what_was_not_judged_before_the_end_is_judged_by_the_next(
 
 async def test_what_the_server_has_said_is_not_asked_again(world: World) -> None:
     await ben_asks(world)
+    await world.refresh(explicit=True)
     await world.engine.relate("home", ben(world), Stance.FOLLOW, True)
     world.provider.calls.clear()
-    await world.until_complete()
+    for _ in range(5):
+        await world.engine._accounts["home"].go_on()
     await world.refresh()
     assert f"facts {Fact.FOLLOWS}" not in world.provider.calls
 
