@@ -89,6 +89,9 @@ class Reading(Protocol):
     def person(self, handle: str) -> Person | None:
         """Somebody of whom something is known here."""
 
+    def hidden_people(self) -> Sequence[Person]:
+        """Everybody whom I muted or blocked."""
+
     def relation(self, account: str, person: Person) -> Relation:
         """What this account of mine has to do with somebody."""
 

@@ -53,9 +53,10 @@ async def test_somebody_is_gone_before_the_server_answers_and_comes_back(
     assert await world.engine.relate("home", ben(world), stance, True)
     assert world.section_of(key) is None
     assert stances(world) == {stance}
-    # Only what is by them was looked at again.
+    # Only what is by them was looked at again, and whether they ask to follow me.
     assert {uri for event in world.events if isinstance(event, InboxChanged) for uri in event.uris} == {
-        world.network.uri(key)
+        world.network.uri(key),
+        f"follow-request:{ben(world).key}",
     }
     await world.refresh(explicit=True)
     assert world.waiting() == []
@@ -234,6 +235,11 @@ async def test_an_account_that_has_not_seen_them_looks_them_up(world: World) -> 
     assert stances(world) == set()
     assert await world.engine.undo() == "Ben is no longer muted."
     assert world.waiting() == [key]
+    # Of somebody who was never seen here no id is known.
+    world.network.post("chloe", "Good morning")
+    unseen = Person("@chloe@net.example", "", PersonId("home", ""))
+    assert await world.engine.relate("home", unseen, Stance.MUTE, True)
+    assert world.network.muted == {"chloe": None}
     ghost = Person("@ghost@net.example", "Ghost", PersonId("home", "ghost"))
     assert not await world.engine.relate("second", ghost, Stance.MUTE, True)
     assert world.events[-1] == Said("second would not mute Ghost: it cannot find them.")

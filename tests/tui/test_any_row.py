@@ -81,7 +81,7 @@ ROWS: dict[type, st.SearchStrategy[Row]] = {
     OptionRow: st.builds(OptionRow, st.just(0), TEXTS, st.booleans(), st.booleans()),
     PassageRow: st.builds(PassageRow, st.just("k"), TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple)),
     PendingRow: st.builds(PendingRow, DRAFTS, TEXTS, DEPTHS, DEPTHS),
-    PersonRow: st.builds(PersonRow, PEOPLE, WORDS),
+    PersonRow: st.builds(PersonRow, PEOPLE, WORDS, TEXTS),
     PlaceRow: st.builds(PlaceRow, st.just("k"), TEXTS, TEXTS),
     PostRow: st.builds(
         PostRow,

@@ -184,7 +184,7 @@ async def test_mute_hides_the_conversation_until_it_is_taken_back(stage: Stage) 
         await begin(app, pilot, GARDEN)
         await press(pilot, "M")
         assert GARDEN not in keys(app)
-        assert "Ben: muted. u takes it back." in text_of(app)
+        assert "Ben: conversation muted. u takes it back." in text_of(app)
         await until(pilot, lambda: [mark.kind for mark in marks(stage)] == [MarkKind.MUTED])
         assert app.desk.reader.entry(GARDEN) is None
         await press(pilot, "u")

@@ -45,7 +45,8 @@ async def test_what_is_marked_is_listed_opened_and_taken_back(
         await press(pilot, "t")
         await until(pilot, lambda: not stage.store.mine.all_marks())
         await until(pilot, lambda: app.room.shelf.entry() is None)
-        assert "Ben: no longer " in text_of(app)
+        what = "conversation " if kind is MarkKind.MUTED else ""
+        assert f"Ben: {what}no longer " in text_of(app)
         await press(pilot, "u")
         await until(pilot, lambda: app.room.shelf.stream.cursor == GARDEN)
         await press(pilot, "t")

@@ -79,10 +79,46 @@ async def test_whom_i_muted_is_found_by_name_and_unmuted(stage: Stage) -> None:
         await press(pilot, "enter")
         await until(pilot, lambda: app.room.finding.stream.cursor == f"person:{CHLOE}")
         await press(pilot, "U")
+        # What is in force is where the cursor begins.
         await until(pilot, asks(app, "Unmute them: they are muted"))
-        await press(pilot, "j", "enter")
+        await press(pilot, "enter")
         await until(pilot, lambda: not app.desk.reader.relation("sky", chloe(app)).muted)
         await until(pilot, lambda: app.desk.reader.entry(LUNCH))
+
+
+async def test_whom_i_muted_stands_in_the_list_of_the_muted(stage: Stage) -> None:
+    stage.store.cache.set_stance("home", "@gone@far.example", Stance.BLOCK, True)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ask_about(app, pilot)
+        await press(pilot, "j", "enter")
+        await until(pilot, lambda: LUNCH not in shown(app))
+        await press(pilot, "v", "j", "j", "enter")
+        await until(pilot, lambda: "People you muted or blocked" in text_of(app))
+        told = text_of(app)
+        assert "No conversation is muted." in told
+        assert "Chloe, muted on sky" in told
+        assert "@gone@far.example, blocked on home" in told
+        assert app.room.shelf.stream.cursor == f"person:{CHLOE}"
+        await press(pilot, "t")
+        await until(pilot, asks(app, "Unmute them: they are muted"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "Chloe, muted" not in text_of(app))
+        assert app.room.shelf.stream.cursor == "person:@gone@far.example"
+        await press(pilot, "enter")
+        await until(pilot, asks(app, "Unblock them: they are blocked"))
+        await press(pilot, "enter")
+        await until(
+            pilot, lambda: "home would not unblock @gone@far.example: it cannot find them" in text_of(app)
+        )
+
+
+async def test_a_list_of_the_muted_without_people_says_nothing_of_them(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, LUNCH, "v", "j", "j", "enter")
+        await until(pilot, lambda: "No conversation is muted." in text_of(app))
+        assert "People" not in text_of(app)
 
 
 @pytest.mark.parametrize("sure", [False, True])

@@ -59,10 +59,11 @@ class FoundRow(Struct, frozen=True):
 
 
 class PersonRow(Struct, frozen=True):
-    """Somebody by name."""
+    """Somebody by name; `note` is a word about them."""
 
     person: Person
     words: tuple[str, ...] = ()
+    note: str = ""
 
     selectable = True
 
@@ -75,7 +76,8 @@ class PersonRow(Struct, frozen=True):
         """The name, and at its right the handle."""
         name = marked([Piece(name_of(self.person, view.me), Role.PEOPLE, Shape.STRONG)], self.words)
         handle = marked([Piece(safe_line(self.person.handle), Role.SOFT)], self.words)
-        return barred([spread(tuple(name), tuple(handle), view.width - 1)], view)
+        note = (Piece(f", {self.note}", Role.SOFT),) if self.note else NOTHING
+        return barred([spread((*name, *note), tuple(handle), view.width - 1)], view)
 
 
 def near(text: Text, words: Sequence[str]) -> Text:

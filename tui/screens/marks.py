@@ -16,7 +16,7 @@ from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.times import until as words
 from connect_tui.tui.widgets.part import Deeds, Reasons
 
-_MUTED = "muted"
+_MUTED = "conversation muted"
 LEAVING = frozenset({Section.WAITING, Section.ASIDE})
 """An entry in these sections leaves when it is marked."""
 

@@ -14,7 +14,9 @@ from connect_tui.sync.marked import Marked
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Back, Opened, Say, Talk, Write
-from connect_tui.tui.render.names import name_of
+from connect_tui.tui.render.found import PersonRow
+from connect_tui.tui.render.names import listed, name_of
+from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.rows import LineRow, Row, TitleRow
 from connect_tui.tui.render.shelf import DraftRow, as_marked, key_of, marked_row
 from connect_tui.tui.screens.choice import Choice
@@ -41,7 +43,7 @@ _NONE = {
 _NO_LONGER = {
     MarkKind.LATER: "no longer put off",
     MarkKind.DONE: "no longer done",
-    MarkKind.MUTED: "no longer muted",
+    MarkKind.MUTED: "conversation no longer muted",
 }
 _ARRIVED = (
     ("write", "Not yet: write on"),
@@ -52,6 +54,8 @@ _NOT_SEEN = "Your post is not to be found here, so the parts after it cannot fol
 _PUT_OFF: tuple[Hint, ...] = ("open", "done", ("later", "another time"), "lift", "back")
 """What the footer names on something that is put off."""
 _DRAFT: tuple[Hint, ...] = (("open", "write on"), ("lift", "throw away"), "shelf", "undo", "back")
+_PERSON: tuple[Hint, ...] = (("person", "take it back"), "shelf", "undo", "back")
+"""What it names on somebody who is muted or blocked."""
 _NOTHING: tuple[Hint, ...] = ("shelf", "undo", "back")
 
 
@@ -83,7 +87,8 @@ class ShelfPart(RoomPart):
         """Read the list anew."""
         rows = self._draft_rows() if self._kind == DRAFTS else self._marked_rows(MarkKind(self._kind))
         title = TitleRow("title", TITLES[self._kind])
-        self.stream.show_rows([title, *(rows or [LineRow("none", _NONE[self._kind])])])
+        hidden = self._hidden_rows() if self._kind == MarkKind.MUTED.value else ()
+        self.stream.show_rows([title, *(rows or [LineRow("none", _NONE[self._kind])]), *hidden])
 
     def entry(self) -> Entry | None:
         """The entry under the cursor."""
@@ -119,17 +124,21 @@ class ShelfPart(RoomPart):
 
     def _why_nothing(self, verb: str) -> str:
         entry = self.entry()
+        if verb == "open" and self._hidden() is not None:
+            return ""
         here = self._draft() is not None or (entry is not None and entry.post is not None)
         return "" if here else f"There is nothing to {verb} here."
 
     def _why_no_lift(self) -> str:
         here = self._draft() is not None or self.stream.cursor in self._marked
-        return "" if here else "There is nothing to take back here."
+        return "" if here or self._hidden() is not None else "There is nothing to take back here."
 
     def hints(self) -> Sequence[Hint]:
         """What fits the list; what is put off can have another time."""
         if self._draft() is not None:
             return _DRAFT
+        if self._hidden() is not None:
+            return _PERSON
         if self.stream.cursor not in self._marked:
             return _NOTHING
         return _PUT_OFF if self._kind == MarkKind.LATER.value else super().hints()
@@ -141,7 +150,9 @@ class ShelfPart(RoomPart):
 
     def _talk(self, *, write: bool) -> None:
         draft, entry = self._draft(), self.entry()
-        if draft is not None:
+        if self._hidden() is not None:
+            self.act("person")
+        elif draft is not None:
             self._go_on(draft)
         elif entry is not None and entry.post is not None:
             self.post_message(Talk((entry.reply_to or entry.post).uri, entry.account.name, write))
@@ -179,7 +190,9 @@ class ShelfPart(RoomPart):
 
     def _lift(self) -> None:
         draft, marked = self._draft(), self._marked.get(self.stream.cursor)
-        if draft is not None:
+        if self._hidden() is not None:
+            self.act("person")
+        elif draft is not None:
             answers = [("no", "No, keep it"), ("yes", "Yes, throw it away")]
             self.app.push_screen(
                 Choice(self._desk, "Throw this draft away?", answers),
@@ -211,6 +224,23 @@ class ShelfPart(RoomPart):
         now = self._desk.clock()
         return [marked_row(marked, now) for marked in self._marked.values()]
 
+    def _hidden_rows(self) -> Sequence[Row]:
+        """Those whom I muted or blocked, with where."""
+        people = self._desk.reader.hidden_people()
+        rows = [PersonRow(person, note=self._where_hidden(person)) for person in people]
+        return [TitleRow("people", "People you muted or blocked"), *rows] if rows else ()
+
+    def _where_hidden(self, person: Person) -> str:
+        accounts = [account.name for account, _ in self._desk.accounts()]
+        relations = {name: self._desk.reader.relation(name, person) for name in accounts}
+        found = (
+            ("blocked", [name for name, relation in relations.items() if relation.blocked]),
+            ("muted", [name for name, relation in relations.items() if relation.muted]),
+        )
+        return ", ".join(
+            f"{what} on {listed([safe_line(n) for n in names])}" for what, names in found if names
+        )
+
     def _draft_rows(self) -> Sequence[Row]:
         self._marked = {}
         return [DraftRow(draft, self._to(draft)) for draft in self._desk.reader.drafts()]
@@ -232,7 +262,12 @@ class ShelfPart(RoomPart):
 
     def _person(self) -> Person | None:
         post = self._post()
-        return post.author if post else None
+        return post.author if post else self._hidden()
+
+    def _hidden(self) -> Person | None:
+        """Who is muted or blocked, under the cursor."""
+        row = self.stream.row
+        return row.person if isinstance(row, PersonRow) else None
 
     def _uri(self) -> str:
         marked = self._marked.get(self.stream.cursor)

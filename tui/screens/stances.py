@@ -52,6 +52,7 @@ class Stances:
         relation = self._desk.reader.relation(name, self._person)
         turned = {stance: not holds(relation, stance) for stance in can.stances}
         answers = [(stance.value, _OFFERED[stance, on]) for stance, on in turned.items()]
+        hidden = [stance for stance in (Stance.BLOCK, Stance.MUTE) if not turned.get(stance, True)]
         about = [safe_line(self._person.handle)]
         if len(self._mine) > 1:
             about.append(f"you are {safe_line(me.handle)} here")
@@ -68,7 +69,8 @@ class Stances:
             else:
                 self._do(name, Stance(answer), turned[Stance(answer)])
 
-        self._widget.app.push_screen(Choice(self._desk, name_of(self._person), answers, about=about), chosen)
+        question, first = name_of(self._person), hidden[0] if hidden else ""
+        self._widget.app.push_screen(Choice(self._desk, question, answers, first, about), chosen)
 
     def _make_sure(self, account: str) -> None:
         def chosen(answer: str | None) -> None:

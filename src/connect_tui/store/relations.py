@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from connect_tui.domain.people import FollowRequest, People, handle_key
+from connect_tui.domain.people import FollowRequest, People, Person, PersonId, handle_key
 from connect_tui.port.answers import Relation
 from connect_tui.port.capabilities import Stance
-from connect_tui.store.codec import FOLLOW_REQUEST
+from connect_tui.store.codec import FOLLOW_REQUEST, PERSON
 from connect_tui.store.database import Part
 from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 
@@ -37,6 +37,19 @@ class Relations(Part):
         followed, blocked, muted, until = row
         runs = until is None or from_micros(until) > now
         return Relation(key, bool(followed), bool(blocked), bool(muted) and runs)
+
+    def hidden_people(self, now: datetime, limit: int = 200) -> list[Person]:
+        """Everybody whom I blocked or have muted, by handle; of whom nothing was seen only that is known."""
+        sql = """
+            SELECT relations.handle, min(account), body
+            FROM relations LEFT JOIN folk ON folk.handle = relations.handle
+            WHERE blocked OR (muted AND (muted_until IS NULL OR muted_until > ?))
+            GROUP BY relations.handle ORDER BY relations.handle LIMIT ?
+        """
+        return [
+            self._db.decode(PERSON, body) if body else Person(handle, "", PersonId(account, ""))
+            for handle, account, body in self._db.rows(sql, to_micros(now), limit)
+        ]
 
     def set_stance(self, account: str, key: str, stance: Stance, on: bool) -> None:
         """An account of mine holds this stance towards one person, without an end; or no longer."""

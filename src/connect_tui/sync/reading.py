@@ -114,6 +114,10 @@ class Reader:
         """What this account has to do with somebody, as far as it is known."""
         return self._store.cache.relation(account, person.key, self._bench.clock())
 
+    def hidden_people(self) -> list[Person]:
+        """Everybody whom I muted or blocked, by handle."""
+        return self._store.cache.hidden_people(self._bench.clock())
+
     def marked(self, kind: MarkKind, limit: int = MARKED) -> list[Marked]:
         """The conversations that are done, put off or muted, the one that was marked last first; behind them
         those that only a server has muted.

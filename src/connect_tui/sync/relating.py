@@ -121,8 +121,8 @@ class Relating:
         return ""
 
     async def _at(self, provider: Provider, person: Person) -> Person:
-        """The person as this account names them, looked up where another has seen them."""
-        if person.id.account == provider.name:
+        """The person as this account names them, looked up where it has not seen them."""
+        if person.id.account == provider.name and person.id.key:
             return person
         found = await provider.people(person.handle)
         here = next((other for other in found if other.key == person.key), None)
@@ -150,5 +150,4 @@ class Relating:
 
     async def _judge(self, person: Person) -> None:
         await self._standing.rejudge_people([person.key])
-        if any(request.person.key == person.key for request in self._store.cache.follow_requests()):
-            self._emit(InboxChanged(frozenset({f"follow-request:{person.key}"})))
+        self._emit(InboxChanged(frozenset({f"follow-request:{person.key}"})))

@@ -55,6 +55,19 @@ def test_a_mute_that_has_run_out_can_be_made_anew(store: Store, noon: datetime) 
     assert store.cache.people().hides(key, noon)
 
 
+def test_who_is_not_shown(store: Store, noon: datetime) -> None:
+    assert store.cache.hidden_people(noon) == []
+    store.cache.set_stance("work", "@ben@example", Stance.BLOCK, True)
+    store.cache.set_stance("home", "@ben@example", Stance.MUTE, True)
+    store.cache.set_stance("home", "@cleo@example", Stance.FOLLOW, True)
+    store.cache.set_stances("work", Stance.MUTE, {"@ana@example": noon, "@dan@example": None})
+    assert store.cache.hidden_people(noon) == [
+        Person("@ben@example", "", PersonId("home", "")),
+        Person("@dan@example", "", PersonId("work", "")),
+    ]
+    assert store.cache.hidden_people(noon, 1) == [Person("@ben@example", "", PersonId("home", ""))]
+
+
 def test_whole_sets_replace_what_was_known(store: Store) -> None:
     assert store.cache.set_stances("home", Stance.FOLLOW, {"@Ana@example": None, "@ben@example": None}) == {
         "@ana@example",
