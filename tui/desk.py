@@ -18,7 +18,6 @@ from connect_tui.tui.hidden import hidden_posts
 from connect_tui.tui.in_hand import InHand
 from connect_tui.tui.keys import Keymap
 from connect_tui.tui.knowing import Knowing
-from connect_tui.tui.pending import placed
 from connect_tui.tui.ports import Commanding, Doing, Finding, Known, Reading
 from connect_tui.tui.render.view import View
 from connect_tui.tui.settings import ScreenSettings
@@ -35,7 +34,6 @@ Told = Callable[[Profile | None, tuple[Post, ...]], None]
 """Takes who somebody is, where that is known, and what they wrote."""
 _SAID_EVERY = timedelta(minutes=1)
 _OPEN = frozenset({DraftState.WRITING, DraftState.FAILED, DraftState.UNSURE})
-_LEAVING = frozenset({DraftState.QUEUED, DraftState.SENDING, DraftState.FAILED, DraftState.UNSURE})
 
 
 class Desk:
@@ -132,18 +130,6 @@ class Desk:
     def account(self, name: str) -> tuple[Account, Capabilities] | None:
         """An account of mine by its name."""
         return next((pair for pair in self.accounts() if pair[0].name == name), None)
-
-    def leaving(self, conversation: Conversation) -> tuple[Draft, ...]:
-        """My answers within a conversation that the server does not have yet."""
-        leaving = (draft for draft in self.reader.drafts() if draft.state in _LEAVING)
-        return tuple(
-            draft for draft in placed(leaving, self.reader.draft) if draft.answers in conversation.by_uri
-        )
-
-    def above(self, post: Post) -> Post | None:
-        """What a post answers, where that is known."""
-        conversation = self.reader.conversation(post.uri)
-        return conversation.parent(post.uri) if conversation is not None else None
 
     def hidden(self, conversation: Conversation) -> dict[str, str]:
         """Why posts of a conversation are not to be seen, by URI."""

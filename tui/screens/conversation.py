@@ -9,16 +9,12 @@ from textual.app import ComposeResult
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.entry import Entry
-from connect_tui.domain.people import Account, Person
+from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
-from connect_tui.port.capabilities import Capabilities
-from connect_tui.sync import composing
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import Back, Opened, Step, Write
-from connect_tui.tui.pending import placed
 from connect_tui.tui.render.moment import moment
-from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.reading import with_news
 from connect_tui.tui.render.rows import LineRow, Row
 from connect_tui.tui.render.thread import GapRow, PendingRow, PostRow, conversation_rows
@@ -27,6 +23,7 @@ from connect_tui.tui.screens.mine import OwnDeeds, Told
 from connect_tui.tui.screens.people import PeopleDeeds
 from connect_tui.tui.screens.posts import PostDeeds, covered
 from connect_tui.tui.screens.reading import Reading
+from connect_tui.tui.screens.replies import NOTHING_HERE, Replies
 from connect_tui.tui.screens.roompart import RoomPart
 from connect_tui.tui.screens.writing import Writing
 from connect_tui.tui.widgets.composer import Composer
@@ -45,7 +42,7 @@ class ConversationPart(RoomPart):
         self._account = ""
         self._conversation: Conversation | None = None
         self._owed = False
-        self._sent: dict[str, Draft] = {}
+        self._replies = Replies(desk)
         self._reading = Reading(desk, self.stream)
         self._posts = PostDeeds(desk, self.stream, self.post, self._say)
         self._marks = MarkDeeds(desk, self, self._entry, lambda: self.uri)
@@ -118,16 +115,12 @@ class ConversationPart(RoomPart):
 
     def draft_changed(self, key: str) -> None:
         """A draft went on, or is gone."""
-        sent, kept = self._sent.get(key), self._desk.reader.draft(key)
-        # Word of what was kept while it was written may come when it has been handed over already.
-        if sent is None or kept is None or kept.changed >= sent.changed:
-            self._sent.pop(key, None)
+        self._replies.changed(key)
         self.reload()
 
     def unsent(self, keys: frozenset[str]) -> None:
         """These are not on their way after all; answering the same post goes on with them."""
-        for key in keys:
-            self._sent.pop(key, None)
+        self._replies.settled(keys)
         self.reload()
 
     def post(self) -> Post | None:
@@ -147,8 +140,8 @@ class ConversationPart(RoomPart):
             self.post_message(Write(draft, alone=True))
             return None
         if parent is None or parent.deleted:
-            return self._say("There is nothing to answer here.")
-        draft = draft or self._desk.draft_for(parent.uri) or self._fresh(parent)
+            return self._say(NOTHING_HERE)
+        draft = draft or self._replies.draft(parent, self._account)
         return self._begin(draft, parent) if draft is not None else None
 
     def _pending(self) -> Draft | None:
@@ -160,19 +153,7 @@ class ConversationPart(RoomPart):
 
     def _why_no_reply(self) -> str:
         """Empty where there is something to answer, or to write on with."""
-        parent = self.post()
-        if self._pending() is not None:
-            return ""
-        if parent is None or parent.deleted:
-            return "There is nothing to answer here."
-        if self._desk.draft_for(parent.uri) is not None:
-            return ""
-        if parent.closed:
-            return safe_line(parent.closed)
-        if self._speaks(parent) is not None:
-            return ""
-        key = self._desk.keymap.first("write_to") if parent.author.elsewhere else ""
-        return "No account of yours can answer this." + (f" {key} writes to them." if key else "")
+        return "" if self._pending() else self._replies.why_none(self.post(), self._account)
 
     def change(self, draft: Draft) -> None:
         """Write on with a draft that changes a post of mine."""
@@ -235,38 +216,14 @@ class ConversationPart(RoomPart):
 
     def _rows(self, conversation: Conversation) -> Sequence[Row]:
         """The conversation with what I am sending into it."""
-        kept = self._desk.leaving(conversation)
-        for draft in kept:
-            self._sent.pop(draft.key, None)
-        sent = placed(self._sent.values(), self._desk.reader.draft)
-        here = (draft for draft in sent if draft.answers in conversation.by_uri)
-        hidden = self._desk.hidden(conversation)
-        return conversation_rows(conversation, (*kept, *here), self._desk.me, hidden)
+        leaving, hidden = self._replies.leaving(conversation), self._desk.hidden(conversation)
+        return conversation_rows(conversation, leaving, self._desk.me, hidden)
 
     def _sent_meanwhile(self) -> str:
         """The post that has come of the draft under the cursor."""
         kind, _, key = self.stream.cursor.partition(":")
         draft = self._desk.reader.draft(key) if kind == "draft" else None
         return draft.sent_uri if draft else ""
-
-    def _speaks(self, parent: Post) -> tuple[Account, Capabilities] | None:
-        """The account of mine that would answer this."""
-        name = self._account if parent.copy_of(self._account) else parent.id.account
-        account = self._desk.account(name)
-        return account if account is not None and account[1].publish else None
-
-    def _fresh(self, parent: Post) -> Draft | None:
-        account = self._speaks(parent)
-        if account is None:
-            return None
-        return composing.reply(
-            parent,
-            *account,
-            me=self._desk.me,
-            languages=self._desk.settings.languages,
-            now=self._desk.clock(),
-            above=self._desk.above(parent),
-        )
 
     def _begin(self, draft: Draft, parent: Post | None) -> None:
         self.composer.display = True
@@ -277,7 +234,7 @@ class ConversationPart(RoomPart):
         self.composer.display = False
         self.stream.focus()
         if sent:
-            self._sent.update({draft.key: draft for draft in sent})
+            self._replies.sent(sent)
             self.reload(cursor=f"draft:{sent[0].key}")
 
     def _entry(self) -> Entry | None:
