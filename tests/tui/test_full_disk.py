@@ -11,6 +11,7 @@ from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.store.errors import StoreError
 from connect_tui.store.mine import Mine
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.messages import Say
 
 FULL = "The disk is full. Make some room and try again."
 
@@ -46,7 +47,10 @@ async def test_what_is_left_is_found_again_and_kept_when_there_is_room(
             assert texts(stage) == []
             await press(pilot, "r")
             assert app.room.talk.composer.draft().text == "At one"
+            app.room.status.say("")
             await press(pilot, "escape")
+            await until(pilot, lambda: FULL in text_of(app))
+            assert "The draft is kept." not in text_of(app)
             await until(pilot, lambda: app.desk.in_hand.unkept)
             await press(pilot, "ctrl+q")
             await until(pilot, lambda: "cannot be kept" in text_of(app))
@@ -81,6 +85,18 @@ async def test_a_sentence_is_not_cut_to_its_end(stage: Stage) -> None:
         await until(pilot, lambda: "Not sent, and still here." in text_of(app))
         app.room.status.say("Done.")
         await until(pilot, lambda: "Done." in text_of(app) and FULL not in text_of(app))
+
+
+async def test_a_key_silences_nothing_that_was_said_since(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        late = Say("")
+        app.room.status.say(FULL)
+        app.room.post_message(late)
+        await pilot.pause()
+        assert FULL in text_of(app)
+        app.room.post_message(Say(""))
+        await until(pilot, lambda: FULL not in text_of(app))
 
 
 async def test_it_is_said_where_it_is_seen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,9 +30,10 @@ class Keeping:
         self._parted.clear()
 
     def as_it_is(self, draft: Draft) -> Draft | None:
-        """The draft to be kept now; `None` where it is as it was."""
+        """The draft to be kept now; `None` where it is as it was, and on the disk."""
         draft = self.known_as(draft)
-        if self._last is not None and draft == replace(self._last, changed=draft.changed):
+        unkept = draft.key in self._desk.in_hand.unkept
+        if self._last is not None and draft == replace(self._last, changed=draft.changed) and not unkept:
             return None
         self._last = replace(self.apart(draft), changed=self._desk.clock())
         self._kept.add(self._last.changed)

@@ -118,7 +118,7 @@ class NewLetter(Sheet[None]):
     @on(Say)
     def _said(self, message: Say) -> None:
         message.stop()
-        self._say_here(message.sentence)
+        self.query_one(StatusLine).hear(message)
 
     @on(DescendantFocus)
     def _name_keys(self) -> None:

@@ -233,7 +233,7 @@ class Room(Furniture):
 
     @on(Say)
     def _say(self, message: Say) -> None:
-        self.status.say(message.sentence)
+        self.status.hear(message)
 
     @on(Write)
     async def _write(self, message: Write) -> None:

@@ -2,11 +2,14 @@
 takes another line: what to do often stands at its end.
 """
 
+from time import monotonic
+
 from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.timer import Timer
 
+from connect_tui.tui.messages import Say
 from connect_tui.tui.render.linear import linear
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role
 from connect_tui.tui.render.wrap import wrap
@@ -28,6 +31,8 @@ class StatusLine(LineBar):
     def __init__(self, *, id: str) -> None:  # noqa: A002 # Textual's own name for it
         super().__init__(id=id)
         self._said = ""
+        self._since = 0.0
+        """When that was said, by the clock of messages."""
         self._standing = ""
         self._busy: set[str] = set()
         self._looking = False
@@ -37,10 +42,20 @@ class StatusLine(LineBar):
         """Say something for a few seconds; what is said already, at the end of more, takes nothing away."""
         if not sentence or not self._said.endswith(sentence):
             self._said = sentence
+        self._since = monotonic()
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_READ if self.app.has_class("-plain") else _PASSING, self._fall_silent)
         self._renew()
+
+    def hear(self, message: Say) -> None:
+        """Say what a part says; with nothing to say, what was said before holds no longer. The engine may
+        have said something of a deed before that comes here.
+        """
+        if message.sentence:
+            self.say(message.sentence)
+        elif self._since <= message.time:
+            self._fall_silent()
 
     def stand(self, sentence: str) -> None:
         """What stands in the way from now on; nothing where it is empty."""
