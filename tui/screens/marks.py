@@ -10,7 +10,8 @@ from textual.widget import Widget
 from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.sentences import names
 from connect_tui.store.errors import StoreError
-from connect_tui.tui.desk import Desk, T
+from connect_tui.tui.desk import Desk
+from connect_tui.tui.jobs import T
 from connect_tui.tui.messages import Left, Say, Stayed
 from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.render.times import until as words
