@@ -5,6 +5,7 @@ the nearest by its numbers, which makes brown red and cream pink. Nothing here i
 from functools import lru_cache
 from math import dist
 
+from msgspec.structs import replace
 from rich.color import Color, ColorSystem
 
 from connect_tui.tui.palette import Palette
@@ -18,7 +19,7 @@ def in_256_colours(palette: Palette) -> Palette:
     if palette.ansi:
         return palette
     colors = {role: nearest(color) for role, color in palette.colors.items()}
-    return Palette(palette.name, palette.title, palette.dark, colors)
+    return replace(palette, colors=colors)
 
 
 @lru_cache(maxsize=256)

@@ -45,11 +45,14 @@ class ThemeError(Exception):
 
 
 class Palette(Struct, frozen=True):
-    """A colour for every role: `#rrggbb`, or one of the terminal's own (`ANSI`)."""
+    """A colour for every role: `#rrggbb`, or one of the terminal's own (`ANSI`). `contrast` is one of
+    `CONTRASTS`.
+    """
 
     name: str
     title: str
     dark: bool
+    contrast: str
     colors: Mapping[str, str]
 
     @property
@@ -75,13 +78,13 @@ def find(name: str, folder: Path | None = None) -> Palette:
     raise ThemeError(f"“{name}” is no theme.{did_you_mean(name, names(folder))}")
 
 
-def palettes(folder: Path | None = None) -> Iterator[Palette | ThemeError]:
+def palettes(folder: Path | None = None) -> Iterator[tuple[str, Palette | ThemeError]]:
     """All themes by name; in the place of one that is not as it should be, what is wrong with it."""
     for name in names(folder):
         try:
-            yield find(name, folder)
+            yield name, find(name, folder)
         except ThemeError as error:
-            yield error
+            yield name, error
 
 
 def read(file: Path) -> Palette:
@@ -103,7 +106,8 @@ def read(file: Path) -> Palette:
     if faults or not isinstance(dark, bool) or not isinstance(colors, dict):
         raise ThemeError(*(f"{file}: {fault}" for fault in faults))
     title = title if isinstance(title, str) else name
-    return Palette(name, title, dark, {role: colors[role] for role in ROLES})
+    contrast = str(data.get("contrast", "normal"))
+    return Palette(name, title, dark, contrast, {role: colors[role] for role in ROLES})
 
 
 def _key_faults(data: Mapping[str, object], name: str) -> Iterator[str]:

@@ -63,7 +63,7 @@ from importlib.resources import files
 import connect_tui
 assert connect_tui.__file__.startswith(sys.argv[1]) == (sys.argv[2] == "wheel"), connect_tui.__file__
 from connect_tui.tui.palette import Palette, palettes
-assert "hearth" in {palette.name for palette in palettes() if isinstance(palette, Palette)}
+assert "hearth" in {name for name, palette in palettes() if isinstance(palette, Palette)}
 assert files("connect_tui.tui").joinpath("styles/room.tcss").read_text(encoding="utf-8")
 from connect_tui.domain.asking import asks
 from connect_tui.domain.text import Text

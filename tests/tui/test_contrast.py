@@ -9,10 +9,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from shades import LEAST, contrast, in_256_colours
+from shades import in_256_colours
 from stage import GARDEN, LUNCH, Stage, press, stand_on
 
 from connect_tui.tui.app import ConnectApp
+from connect_tui.tui.contrast import LEAST, WRITTEN, contrast
 from connect_tui.tui.palette import ROLES
 from connect_tui.tui.settings import ScreenSettings
 
@@ -85,6 +86,8 @@ async def test_whatever_is_written_can_be_read_in_every_theme(stage: Stage, fold
                 drawn[pair].append(f"{' '.join(keys)}: {words}")
     unknown = {pair: where for pair, where in drawn.items() if not {*pair} <= MARKED.keys()}
     assert not unknown, "colours that are no theme's"
+    judged = {*map(frozenset, WRITTEN)}
+    assert {*map(frozenset, drawn)} <= judged, "of these nobody is told who makes a theme"
     for name, theme in THEMES.items():
         for pair, where in drawn.items():
             text, ground = (theme["colors"][role] for role in pair)

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.palette import ROLES, Palette, ThemeError, find, names, palettes, read
+from connect_tui.tui.screens.themes import ChooseTheme
 from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.theme import for_few_colours, theme_for
 
@@ -27,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_all_of_our_own_can_be_read() -> None:
-    found = {palette.name: palette for palette in palettes() if isinstance(palette, Palette)}
+    found = {name: palette for name, palette in palettes() if isinstance(palette, Palette)}
     assert tuple(found) == names()
     assert {"hearth", "light", "high-contrast", "terminal"} <= found.keys()
     for palette in found.values():
@@ -99,15 +100,16 @@ async def test_a_theme_is_worn_while_it_is_looked_at_and_kept_when_taken(stage: 
         assert app.theme == "hearth"
         await press(pilot, "T")
         await until(pilot, lambda: "Which colours?" in text_of(app))
-        await press(pilot, "home")
-        first = app.theme
-        assert first == names(folder)[0]
+        await press(pilot, "end")
+        last = app.theme
+        assert last in names(folder)
+        assert last != "hearth"
         await press(pilot, "escape")
         assert app.theme == "hearth"
         assert stage.store.mine.preferred("theme", "") == ""
-        await press(pilot, "T", "home", "enter")
-        await until(pilot, lambda: stage.store.mine.preferred("theme", "") == first)
-        assert app.theme == first
+        await press(pilot, "T", "end", "enter")
+        await until(pilot, lambda: stage.store.mine.preferred("theme", "") == last)
+        assert app.theme == last
 
 
 async def test_one_that_is_broken_is_named_and_passed_over(stage: Stage, folder: Path) -> None:
@@ -116,10 +118,59 @@ async def test_one_that_is_broken_is_named_and_passed_over(stage: Stage, folder:
     async with app.run_test(size=(80, 40)) as pilot:
         await until(pilot, lambda: app.room.inbox.entry())
         assert app.theme == "hearth"
-        await press(pilot, "T")
-        await until(pilot, lambda: "peeple" in text_of(app))
-        await press(pilot, "end")
+        await press(pilot, "T", "end")
+        await until(pilot, lambda: "mine.toml: colors.peeple: not a colour" in wrong(app))
+        assert "cannot be worn" in text_of(app)
         assert app.theme in names()
+        await press(pilot, "enter")  # there is nothing to keep
+        assert isinstance(app.screen, ChooseTheme)
+        await press(pilot, "up")
+        assert not wrong(app)
+        await press(pilot, "enter")
+        assert app.screen is app.room
+
+
+def wrong(app: ConnectApp) -> str:
+    """What is said of the theme under the cursor."""
+    note = app.screen.query("#wrong")
+    if not note or not note.first().display:
+        return ""
+    region = note.first().region
+    assert region.y > 0
+    lines = [strip.crop(region.x, region.right) for strip in app.screen._compositor.render_strips()]
+    said = [line.text.strip() for line in lines[region.y : region.bottom]]
+    return " ".join(said)
+
+
+async def test_dark_ones_are_looked_at_together(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "T", "home")
+        worn = [app.theme]
+        for _ in names()[1:]:
+            await press(pilot, "down")
+            worn.append(app.theme)
+        assert sorted(worn) == sorted(names())
+        dark = [find(name).dark for name in worn]
+        assert dark == sorted(dark, reverse=True)
+
+
+@pytest.mark.parametrize("height", [12, 20, 24, 40])
+async def test_what_can_hardly_be_read_is_said_where_one_looks(
+    stage: Stage, folder: Path, height: int
+) -> None:
+    app = stage.app(ScreenSettings(theme="mine", themes=folder))
+    async with app.run_test(size=(60, height)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await press(pilot, "T")
+        await until(pilot, lambda: "can hardly be seen" in wrong(app))
+        for words in ("Which colours?", "enter keep these"):
+            assert words in text_of(app)
+        where = app.screen.query_one("#answers").region
+        await press(pilot, "down")
+        await until(pilot, lambda: not wrong(app))
+        assert app.screen.query_one("#answers").region == where
 
 
 async def test_where_no_colours_are_wanted_there_are_none(

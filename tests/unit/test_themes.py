@@ -6,15 +6,15 @@ from importlib.resources import files
 from itertools import product
 
 import pytest
-from shades import LEAST, contrast, in_256_colours, luminance
+from msgspec.structs import replace
+from shades import in_256_colours
+
+from connect_tui.tui.contrast import GROUNDS, LEAST, LEAST_SIGN, TEXTS, Faint, contrast, faint, luminance
+from connect_tui.tui.palette import find
 
 ROLES = {
     "background", "surface", "text", "people", "words", "soft", "accent", "trouble", "bar", "rail", "selection",
 }  # fmt: skip
-TEXTS = ("text", "people", "words", "soft", "accent", "trouble")
-GROUNDS = ("background", "surface", "selection")
-LEAST_SIGN = 3.0
-"""For what is no text, such as the bar at the entry under the cursor."""
 
 # What terminals make of the sixteen names: the colours of the VGA card, xterm's, and a set that many wear.
 TERMINALS = {
@@ -89,11 +89,24 @@ def test_text_can_be_read(name: str, text: str, ground: str) -> None:
     assert ratio >= LEAST[theme["contrast"]], f"{text} on {ground}: {ratio:.2f}"
 
 
-@pytest.mark.parametrize("name", COLOURED)
-@pytest.mark.parametrize("ground", GROUNDS)
-def test_the_bar_can_be_seen(name: str, ground: str) -> None:
-    colours = THEMES[name]["colors"]
-    assert contrast(colours["bar"], colours[ground]) >= LEAST_SIGN
+@pytest.mark.parametrize("name", sorted(THEMES))
+def test_nothing_of_ours_can_hardly_be_seen(name: str) -> None:
+    assert list(faint(find(name))) == []
+
+
+def test_what_can_hardly_be_seen_is_named_once_where_it_is_worst() -> None:
+    hearth = find("hearth")
+    dim = replace(hearth, colors={**hearth.colors, "soft": "#6a6056", "bar": "#4f443b"})
+    found = {unseen.role: unseen for unseen in faint(dim)}
+    assert set(found) == {"soft", "bar"}
+    assert found["soft"].ground == "selection"
+    assert str(Faint("soft", "surface", 4.48, 4.5)) == (
+        "colors.soft: can hardly be seen on surface; its contrast is 4.4, and should be 4.5 or more"
+    )
+
+
+def test_who_promises_high_contrast_is_held_to_it() -> None:
+    assert list(faint(replace(find("hearth"), contrast="high")))
 
 
 @pytest.mark.parametrize("name", COLOURED)

@@ -33,6 +33,7 @@ from connect_tui.store.store import Store, StoreError
 from connect_tui.sync.circles import my_circles
 from connect_tui.sync.threads import run_in_loop
 from connect_tui.sync.trouble import ended
+from connect_tui.tui.contrast import faint
 from connect_tui.tui.palette import ThemeError, palettes
 
 _SKEW = timedelta(minutes=2)
@@ -71,10 +72,13 @@ def _configuration(session: Session, terminal: Terminal) -> None:
     file = session.locations.config
     found = "can be used" if file.exists() else "is not there, which is fine: the defaults are used"
     terminal.say(f"configuration: {file} {found}")
-    for theme in palettes(session.locations.themes):
+    for name, theme in palettes(session.locations.themes):
         if isinstance(theme, ThemeError):
             for fault in theme.faults:
                 terminal.say(f"themes: {fault}")
+        else:
+            for unseen in faint(theme):
+                terminal.say(f"themes: {name}: {unseen}")
     logins = sorted({str(t.file) for t in session.config.providers if t.file != file})
     for login in logins:
         terminal.say(f"configuration: {login} can be used")

@@ -34,6 +34,13 @@ def test_check_names_what_is_wrong_with_one(run: CommandLine, mine: Path) -> Non
     assert "Did you mean “accent”?" in ended.out
 
 
+def test_check_says_what_can_hardly_be_seen_in_one(run: CommandLine, mine: Path) -> None:
+    mine.write_text(GOOD.replace('"warm"', '"mine"').replace('soft = "#54412f"', 'soft = "#b09a80"'), "utf-8")
+    ended = run("check")
+    (said,) = (line for line in ended.out.splitlines() if line.startswith("themes:"))
+    assert said.startswith("themes: mine: colors.soft: can hardly be seen on selection; its contrast is 1.")
+
+
 def test_a_broken_one_that_is_worn_is_an_error_of_the_configuration(config: Path, mine: Path) -> None:
     config.write_text('[general]\ntheme = "mine"\n[providers.home]\nkind = "demo"\n')
     mine.write_text(GOOD.replace('"warm"', '"mine"').replace("dark = false", "dark = 3"), "utf-8")
