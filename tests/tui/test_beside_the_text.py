@@ -287,3 +287,46 @@ async def test_what_can_be_done_with_a_name_is_said_while_it_is_chosen(stage: St
         await until(pilot, lambda: "space leaves Chloe out" in text_of(app))
         await press(pilot, "tab")
         await until(pilot, lambda: "as @you@home.example" in text_of(app))
+
+
+@pytest.mark.parametrize("key", ["alt+p", "alt+m"])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_what_one_writes_stays_in_sight_above_a_form(
+    stage: Stage, size: tuple[int, int], key: str
+) -> None:
+    app = stage.app(ScreenSettings(languages=("en",)))
+    async with app.run_test(size=size) as pilot:
+        await write(app, pilot)
+        await press(pilot, "type:Krim")
+        before = app.room.talk.composer.region
+        await press(pilot, key)
+        await until(pilot, lambda: app.screen is not app.room)
+        await until(pilot, lambda: "Krim" in text_of(app))
+        await until(pilot, lambda: cursors(app) == 1)
+        assert "Which tomatoes would you plant?" in text_of(app)
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.room.talk.composer.region == before)
+        assert cursors(app) == 1
+
+
+async def test_on_the_smallest_screen_a_form_lies_over_what_one_writes(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(languages=("en",)))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await write(app, pilot)
+        before = app.room.talk.composer.region
+        await press(pilot, "alt+p")
+        await until(pilot, lambda: app.screen is not app.room)
+        await pilot.pause(0.1)
+        assert app.room.talk.composer.region == before
+
+
+def cursors(app: ConnectApp) -> int:
+    """In how many places letters seem to go."""
+    bar = app.theme_variables["bar"].casefold()
+    return sum(
+        segment.style is not None
+        and segment.style.bgcolor is not None
+        and segment.style.bgcolor.get_truecolor().hex == bar
+        for strip in app.screen._compositor.render_strips()
+        for segment in strip
+    )

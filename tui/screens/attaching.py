@@ -9,7 +9,6 @@ from functools import partial
 from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
@@ -22,7 +21,7 @@ from connect_tui.tui.paths import complete, name_of, whole
 from connect_tui.tui.render.beside import MediaRow
 from connect_tui.tui.render.pieces import NOTHING, Piece, Role, Shape, safe_line
 from connect_tui.tui.render.rows import AnswerRow, Row
-from connect_tui.tui.screens.sheet import Sheet
+from connect_tui.tui.screens.sheet import Drawer, Sheet
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.note import Note
 from connect_tui.tui.widgets.part import Deeds, Part
@@ -269,7 +268,7 @@ class MediaPart(Part):
 
 
 class MediaForm(Sheet[None]):
-    """Over the text and under what is answered, until it is left; what stands in it holds at once. With
+    """Under the text, until it is left; what stands in it holds at once. With
     `at`, that one is to be described.
     """
 
@@ -290,7 +289,7 @@ class MediaForm(Sheet[None]):
 
     def compose(self) -> ComposeResult:
         """What it is, the list and the line, the keys."""
-        with Vertical(classes="drawer"):
+        with Drawer(classes="drawer"):
             yield Note([(Piece("What goes with it?", Role.TITLE, Shape.STRONG),)], id="question")
             yield self._part
             yield Footer(self._desk.keymap, id="footer")

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from connect_tui.domain.draft import DraftPoll
@@ -13,7 +12,7 @@ from connect_tui.tui.actions import Where
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.beside import DURATIONS, in_words
 from connect_tui.tui.render.pieces import NOTHING, Piece, Role, Shape
-from connect_tui.tui.screens.sheet import Sheet
+from connect_tui.tui.screens.sheet import Drawer, Sheet
 from connect_tui.tui.widgets.dial import Dial
 from connect_tui.tui.widgets.footer import Footer
 from connect_tui.tui.widgets.linebar import LineBar
@@ -127,7 +126,7 @@ class PollPart(Part):
 
 
 class PollForm(Sheet[None]):
-    """Over the text and under what is answered, until it is left; what stands in it holds at once."""
+    """Under the text, until it is left; what stands in it holds at once."""
 
     def __init__(
         self, desk: Desk, poll: DraftPoll | None, limits: PollLimits, changed: Changed, fault: Fault
@@ -138,7 +137,7 @@ class PollForm(Sheet[None]):
 
     def compose(self) -> ComposeResult:
         """What it is, the fields, the keys."""
-        with Vertical(classes="drawer"):
+        with Drawer(classes="drawer"):
             yield Note([(Piece("What can one choose from?", Role.TITLE, Shape.STRONG),)], id="question")
             yield self._part
             yield Footer(self._desk.keymap, id="footer")

@@ -1,11 +1,16 @@
 """What lies over the room: however fast keys come, none is lost on its way in, and it is taken away once."""
 
 from textual.await_complete import AwaitComplete
+from textual.containers import Vertical
+from textual.events import Resize
 from textual.message import Message
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 
 LOW = [(0, "-lowest"), (9, "-low"), (14, "-high")]
 """Where there are few lines, what is written has all of them."""
+
+ASIDE = "-aside"
+"""What has no cursor for as long as one types elsewhere."""
 
 
 def height_class(height: int) -> str:
@@ -45,3 +50,42 @@ class Sheet(ModalScreen[ScreenResultType]):
         if not self.ready:
             self.ready = True
             self.post_message(self.Ready())
+
+
+class Drawer(Vertical):
+    """A small form under what is written. What lies below makes room for it where it has any, so that one
+    still sees the words; its quiet line and its keys are covered, the form has its own.
+    """
+
+    _COVERED = 2
+
+    _below: Screen[object] | None = None
+
+    def on_resize(self) -> None:
+        """As high as it is now."""
+        if self._below is None:
+            self._lie_over()
+        if self.screen.has_class("-high") and not self.app.has_class("-plain"):
+            self._make_room(max(0, self.outer_size.height - self._COVERED))
+
+    def on_unmount(self) -> None:
+        """Give the room back."""
+        self._make_room(0)
+        if self._below is not None and self._below.focused is not None:
+            self._below.focused.remove_class(ASIDE)
+
+    def _lie_over(self) -> None:
+        """Two cursors, and nobody knows where they type."""
+        stack = self.app.screen_stack
+        self._below = stack[stack.index(self.screen) - 1]
+        if self._below.focused is not None:
+            self._below.focused.add_class(ASIDE)
+
+    def _make_room(self, lines: int) -> None:
+        below = self._below
+        if below is None or below.styles.padding.bottom == lines:
+            return
+        below.styles.padding = (0, 0, lines, 0)
+        # Textual lays out what is uppermost, and the others only where the terminal has another size.
+        below.post_message(Resize(self.app.size, self.app.size))
+        below.call_later(self.screen.refresh)

@@ -4,9 +4,9 @@ from textual.app import App, ComposeResult
 from textual.containers import Vertical
 
 from connect_tui.tui.actions import Where
+from connect_tui.tui.contrast import faint
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import CursorMoved, Opened
-from connect_tui.tui.contrast import faint
 from connect_tui.tui.palette import Palette, ThemeError, palettes
 from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, Shape, safe_line
 from connect_tui.tui.render.rows import AnswerRow, Row
