@@ -14,14 +14,14 @@ LEAST_SIGN = 3.0
 TEXTS = ("text", "people", "words", "soft", "accent", "trouble")
 GROUNDS = ("background", "surface", "selection")
 WRITTEN = (*product(TEXTS, GROUNDS), ("bar", "background"))
-"""The roles in which something is written, each with that of its ground. The letter under the cursor stands in the
-colour of the ground on that of the bar, which is as easy to read the other way round.
+"""The roles in which something is written, each with that of its ground. The letter under the cursor stands
+in the colour of the ground on that of the bar, which is as easy to read the other way round.
 """
 SIGNS = tuple(product(("bar",), GROUNDS))
 
 
 class Faint(Struct, frozen=True):
-    """Something that can hardly be seen on its ground: both roles, their ratio, and what it should be at least."""
+    """Something that can hardly be seen on its ground: both roles, their ratio, and the least of it."""
 
     role: str
     ground: str
@@ -36,8 +36,8 @@ class Faint(Struct, frozen=True):
 
 
 def faint(palette: Palette) -> Iterator[Faint]:
-    """What can hardly be read in a theme: for each role that ground on which it is read worst. Of a terminal's
-    own colours nobody knows what they look like.
+    """What can hardly be read in a theme: for each role that ground on which it is read worst. Nobody knows
+    what a terminal's own colours look like.
     """
     if palette.ansi:
         return

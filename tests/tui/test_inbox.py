@@ -310,7 +310,7 @@ async def test_before_anything_was_gathered_nobody_says_that_nobody_waits(
         await press(pilot, "w")
         assert "Nothing has been gathered here yet." in text_of(app)
         await press(pilot, "/")
-        assert app.room.status.region.y == 22
+        assert app.room.status.region.bottom == 23
     stage.store.close()
 
 

@@ -146,3 +146,21 @@ async def test_nothing_peeps_out_beside_what_is_long_where_there_is_little_room(
         await until(pilot, lambda: bool(app.screen.query(".sheet")))
         await pilot.pause()
         assert (app.screen.query_one(".sheet").region == app.screen.region) is whole
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (80, 12)])
+async def test_what_stands_in_the_way_is_nobodys_words(stage: Stage, size: tuple[int, int]) -> None:
+    """Where there are lines enough it stands apart from the list above it."""
+    app = stage.app()
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        await furnished(pilot)
+        sentence = "home does not answer. You can read and write; what you send waits here."
+        app.room.status.stand(sentence)
+        await until(pilot, lambda: "home does not answer" in text_of(app))
+        lines = text_of(app).split("\n")
+        at = next(n for n, line in enumerate(lines) if "home does not answer" in line)
+        assert lines[at].startswith("    home")
+        assert (not lines[at - 1].strip()) is (size[1] > 12)
+        app.room.status.stand("")
+        await until(pilot, lambda: app.room.status.region.height == 1)

@@ -60,6 +60,7 @@ class StatusLine(LineBar):
     def stand(self, sentence: str) -> None:
         """What stands in the way from now on; nothing where it is empty."""
         self._standing = sentence
+        self.set_class(bool(sentence), "-standing")
         self._renew()
 
     def busy(self, account: str, busy: bool) -> None:
