@@ -47,6 +47,7 @@ _ALL = frozenset(Where) - {Where.WELCOME}
 _LIST = _ALL - {Where.COMPOSER}
 _TALK = _LIST - {Where.CHOICE, Where.PERSON, Where.FORM}
 _ELSEWHERE = _TALK - {Where.ANSWERING}
+_PEOPLE = _TALK | {Where.PERSON}
 _AWAY = _TALK - {Where.INBOX}
 _CHOICE = frozenset({Where.CHOICE, Where.PERSON})
 _FORM = frozenset({Where.FORM})
@@ -65,6 +66,7 @@ _WELCOME = frozenset({Where.WELCOME})
 GROUPS: tuple[tuple[str, frozenset[Where]], ...] = (
     ("Everywhere but while writing", _LIST),
     ("With people and what they wrote", _TALK),
+    ("With people, also while looking at one", _PEOPLE),
     ("Going elsewhere", _ELSEWHERE),
     ("Back again", _AWAY),
     ("In the inbox", _INBOX),
@@ -129,7 +131,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("explain", ("i",), "why", "why it stands where it stands", _TALK),
     Action("read", ("L",), "read until here", "you have read until here; what comes is new", _READING),
     Action("circles", ("C",), "circles", "put who wrote it into a circle, or take them out", _TALK),
-    Action("person", ("U",), "this person", "follow, mute or block who wrote this, or take that back", _TALK),
+    Action(
+        "person", ("U",), "this person", "follow, mute or block who wrote this, or take that back", _PEOPLE
+    ),
     Action("join", ("P",), "one person", "say that who wrote it is also somebody elsewhere", _TALK),
     Action("only", ("F",), "only some", "show one circle alone, or one account; or everybody", _INBOX),
     Action("only_account", ("A",), "one account", "show the next account alone; after the last, all", _INBOX),
@@ -237,7 +241,7 @@ FOOTERS: Mapping[Where, tuple[Hint, ...]] = {
     Where.SHELF: ("open", "lift", "shelf", "undo", "back"),
     Where.FINDING: ("open", "reply", "search", "ask", "back"),
     Where.CHOICE: ("choose", "cancel"),
-    Where.PERSON: ("accept", "decline", "cancel"),
+    Where.PERSON: ("accept", "decline", ("person", "follow, mute, block"), "cancel"),
     Where.FORM: ("keep", "pick", "remove"),
     Where.WELCOME: ("go_on", "quit"),
     Where.COMPOSER: ("send", "leave", "visibility", "recipients", ("palette", "more")),

@@ -12,6 +12,7 @@ from connect_tui.provider import Offline, Stance
 from connect_tui.providers.demo.provider import DemoProvider
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens.choice import Choice
+from connect_tui.tui.screens.look import Look
 from connect_tui.tui.settings import ScreenSettings
 
 CHLOE = "@chloe@sky.example"
@@ -188,6 +189,23 @@ async def test_who_asks_to_follow_can_be_blocked(stage: Stage) -> None:
         await ask_about(app, pilot, KIT)
         await press(pilot, "j", "j", "enter", "j", "enter")
         await until(pilot, lambda: KIT not in shown(app))
+
+
+@pytest.mark.parametrize("looks", [(KIT, "enter"), (LUNCH, "J", "type:kit", "enter", "enter")])
+async def test_who_is_looked_at_can_be_followed(stage: Stage, looks: tuple[str, ...]) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, looks[0])
+        for key in looks[1:]:
+            await press(pilot, key)
+            await pilot.pause(0.3)
+        await until(pilot, lambda: isinstance(app.screen, Look))
+        await until(pilot, lambda: "U follow, mute, block" in text_of(app))
+        await press(pilot, "U")
+        await until(pilot, asks(app, "Follow them"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "You follow Kit. u takes that back." in text_of(app))
+        assert app.screen is app.room
 
 
 async def test_nothing_is_asked_about_me(stage: Stage) -> None:

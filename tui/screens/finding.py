@@ -278,7 +278,7 @@ class FindingPart(RoomPart):
         if self._desk.reader.persons(person.handle, 1) and not self._is_all_of(person):
             self.post_message(Find(f"from:{person.handle}"))
         else:
-            self.app.push_screen(Look(self._desk, Visitor(person, person.id.account)))
+            self.app.push_screen(Look(self._desk, Visitor(person, person.id.account)), self._people.looked)
 
     def _is_all_of(self, person: Person) -> bool:
         """Whether what they said is what is shown."""

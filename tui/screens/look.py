@@ -48,7 +48,7 @@ class Visitor(Struct, frozen=True):
     @property
     def actions(self) -> tuple[Hint, ...]:
         """What the footer names."""
-        return FOOTERS[Where.PERSON] if self.asking else (("choose", "open it"), "cancel")
+        return FOOTERS[Where.PERSON] if self.asking else (("choose", "open it"), *FOOTERS[Where.PERSON][2:])
 
 
 class PersonPart(Part):
@@ -98,6 +98,7 @@ class PersonPart(Part):
         return {
             **(answers if self._visitor.asking else {}),
             "choose": self._uncover,
+            "person": lambda: self.screen.dismiss("person"),
             "cancel": lambda: self.screen.dismiss(""),
         }
 
@@ -137,7 +138,7 @@ class PersonPart(Part):
 
 
 class Look(Sheet[str]):
-    """Answers “accept” or “decline”; empty where neither was said."""
+    """Answers “accept” or “decline”, “person” for what else can be done about them; or nothing."""
 
     def __init__(self, desk: Desk, visitor: Visitor) -> None:
         super().__init__()

@@ -82,7 +82,7 @@ class PeopleDeeds:
             return False
         from connect_tui.tui.screens.look import Look, Visitor
 
-        self._widget.app.push_screen(Look(self._desk, Visitor.of(entry)), self._answered)
+        self._widget.app.push_screen(Look(self._desk, Visitor.of(entry)), self.looked)
         return True
 
     def _explain(self) -> None:
@@ -180,7 +180,12 @@ class PeopleDeeds:
         said = f"{name_of(person)} {'may follow you now' if accept else 'may not follow you'}."
         report(job, self._widget, lambda answered: Say(said) if answered else None)
 
-    def _answered(self, answer: str | None) -> None:
-        """The look ended with an answer, or without."""
-        if answer:
+    def looked(self, answer: str | None) -> None:
+        """The look at who is under the cursor ended with an answer, or without."""
+        if answer == "person":
+            if said := self._why_no_stance():
+                self._say(said)
+            else:
+                self._stances()
+        elif answer:
             self._answer(answer == "accept")
