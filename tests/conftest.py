@@ -26,6 +26,11 @@ _KEPT = (
 )
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many as there are processors: what tests a screen or a server waits half of the time."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Of tests that run beside each other, those that need the AT Protocol's servers stay together, so that
     these are started once.

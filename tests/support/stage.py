@@ -2,10 +2,12 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from connect_tui.domain.entry import AttentionSettings
@@ -94,11 +96,15 @@ async def furnished(pilot: Pilot[None]) -> None:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after another, once the room is furnished; a text is typed."""
+    """Press keys one after another, once the room is furnished; a text is typed, without a pause in it."""
     await furnished(pilot)
     for key in keys:
-        for part in _parts(key):
-            await pilot.press(part)
+        if key.startswith("type:"):
+            for letter in key.removeprefix("type:"):
+                pilot.app.post_message(Key(_character_to_key(letter), letter))
+            await pilot.pause()
+        else:
+            await pilot.press(key)
     await pilot.pause()
 
 
@@ -109,12 +115,6 @@ async def stand_on(app: ConnectApp, pilot: Pilot[None], key: str, *more: str) ->
     app.room.inbox.stream.go_to(key)
     assert app.room.inbox.stream.cursor == key
     await press(pilot, *more)
-
-
-def _parts(key: str) -> Iterable[str]:
-    if not key.startswith("type:"):
-        return [key]
-    return ["space" if character == " " else character for character in key.removeprefix("type:")]
 
 
 def text_of(app: ConnectApp) -> str:
