@@ -226,6 +226,13 @@ class ConnectApp(App[None]):
         """What ended the app, where that was a fault; said once the terminal is restored."""
         return self._exception
 
+    def _handle_exception(self, error: Exception) -> None:
+        """What comes to nothing because all is taken down is no fault: a sheet that is brought in on the way
+        out is without what it is made of, and a part without a screen.
+        """
+        if self.return_code is None:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """A fault ends the app. Textual would print the values of variables: strangers' words, and mine."""
         self._hand_over()
