@@ -1,5 +1,7 @@
 """Networks that are only read, without being anybody: their timelines forget, and parts of them fail alone."""
 
+import asyncio
+
 import pytest
 from world import World
 
@@ -44,6 +46,24 @@ async def test_a_network_is_told_whether_somebody_asked(reading: World, explicit
     reading.provider.timeline = timeline  # type: ignore[method-assign]
     await reading.refresh(explicit=explicit)
     assert told == [explicit]
+
+
+async def test_who_asks_while_it_is_looked_at_by_itself_is_answered_afterwards(reading: World) -> None:
+    told: list[bool] = []
+    asked: list[asyncio.Task[object]] = []
+
+    async def timeline(cursor: str | None = None, *, now: bool = False) -> Page:
+        told.append(now)
+        if not asked:
+            asked.extend(asyncio.create_task(reading.engine.refresh(explicit=True)) for _ in range(2))
+            await asyncio.sleep(0.01)
+        return Page()
+
+    reading.provider.timeline = timeline  # type: ignore[method-assign]
+    await reading.engine.refresh(explicit=False)
+    assert told == [False, True]
+    await asyncio.gather(*asked)
+    assert told == [False, True]
 
 
 async def test_nothing_is_asked_that_such_a_network_has_not(reading: World) -> None:

@@ -88,8 +88,9 @@ class AccountSync:
         return left if timedelta(0) < left <= LONGEST_PAUSE else timedelta(0)
 
     async def refresh(self, explicit: bool = False, whole: bool = False) -> Trouble | None:
-        """Bring the account up to date; the trouble that it is in, if any. `whole`: go on beyond what that
-        may cost while the beginning of something that concerns me is missing.
+        """Bring the account up to date; the trouble that it is in, if any. Who asks while that is done of
+        itself is answered behind it. `whole`: go on beyond what that may cost while the beginning of
+        something that concerns me is missing.
         """
         self._wanted_explicitly = self._wanted_explicitly or explicit
         self._wanted_whole = self._wanted_whole or whole
@@ -200,8 +201,11 @@ class AccountSync:
 
     async def _guarded(self) -> None:
         self._emit(Refreshing(self.name, True))
+        explicit = self._wanted_explicitly
         try:
-            await self._alone(self._refresh)
+            await self._alone(lambda: self._refresh(explicit=explicit))
+            if self._wanted_explicitly and not explicit:
+                await self._alone(lambda: self._refresh(explicit=True))
         finally:
             self._wanted_explicitly = self._wanted_whole = False
             self._emit(Refreshing(self.name, False))
@@ -212,8 +216,8 @@ class AccountSync:
             await self._mind_trouble(work)
             await self._mind_store(self.arrivals.note)
 
-    async def _refresh(self) -> ProviderError | None:
-        visit = Visit.begin(first=self._feeds.empty, explicit=self._wanted_explicitly)
+    async def _refresh(self, *, explicit: bool) -> ProviderError | None:
+        visit = Visit.begin(first=self._feeds.empty, explicit=explicit)
         visit.stream = self.arrivals.opening
         visit.trusting = self.provider.capabilities.complete_timelines
         await self._know_myself(visit)
@@ -259,7 +263,7 @@ class AccountSync:
 
     async def _read_home(self, visit: Visit) -> None:
         await self._feeds.read(FeedName.HOME, visit)
-        visit.feeds_are_read(wanted_explicitly=self._wanted_explicitly)
+        visit.feeds_are_read()
         if visit.problem is None:
             self.arrivals.join(visit.stream)
 

@@ -47,13 +47,7 @@ class Visit:
         """Whether one more request may be made and `keep` are still left afterwards."""
         return self.left > keep
 
-    def feeds_are_read(self, *, wanted_explicitly: bool) -> None:
-        """From here on the refresh goes on only as far as it is worth it. Somebody may have asked for it
-        while it was under way.
-        """
-        if self.first:
-            return
-        if wanted_explicitly and not self.explicit:
-            self.explicit, self.left = True, EXPLICIT
-        elif not self.explicit:
+    def feeds_are_read(self) -> None:
+        """From here on the refresh goes on only as far as it is worth it."""
+        if not (self.first or self.explicit):
             self.left = min(self.left, WITH_NEWS if self.news else WITHOUT_NEWS)
