@@ -1,8 +1,10 @@
 """The entries that are on the screen, in the inbox's order, and the rows they make. Pure."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from math import inf
+from operator import attrgetter
 
 from connect_tui.domain.entry import Entry, Place, Reason, Section
 from connect_tui.domain.people import Person
@@ -135,35 +137,34 @@ class InboxList:
         it is not known yet whether anybody does. `read` is how far I have read what is around me, `missing`
         what has not been fetched of it, the latest first.
         """
-        rows: list[Row] = []
-        section: Section | None = None
-        folded = False
-        below_news = self._below_news(read or {})
         gaps = [stretch for stretch in missing if sight.shows_stretch_of(stretch.account)]
-        if self.nobody and not looking:
-            rows += [
-                NobodyRow(sight.nobody),
-                *(QuietRow(person, post) for person, post in quiet),
-                SpaceRow("space"),
-            ]
-        for row in self._rows:
-            if row.section is not section:
-                rows.append(TitleRow(f"title:{row.section}", TITLES[row.section]))
-                section = row.section
-            if _is_old(row):
-                if not folded:
-                    rows.append(_fold(self.unfolded))
-                    folded = True
-                if not self.unfolded:
-                    continue
-            while row.section is Section.BROADCAST and gaps and row.since < gaps[0].until:
-                rows.append(MissingRow(gaps.pop(0)))
-            if read and row is below_news:
-                rows.append(ReadRow(max(read.values())))
-            rows.append(row)
-        # Below everything it can only stand where nothing older is left to be read here.
-        rows += (MissingRow(stretch) for stretch in gaps if self.whole and section is Section.BROADCAST)
+        rows = list[Row]() if looking or not self.nobody else _nobody(quiet, sight)
+        for section, group in groupby(self._rows, attrgetter("section")):
+            here = list(group)
+            rows.append(TitleRow(f"title:{section}", TITLES[section]))
+            rows += self._around_me(here, gaps, read or {}) if section is _LAST else self._folded(here)
         return rows
+
+    def _folded(self, rows: Iterable[KeptRow]) -> Iterator[Row]:
+        """Those who wrote long ago are folded under a line."""
+        for old, group in groupby(rows, _is_old):
+            if old:
+                yield _fold(self.unfolded)
+            if self.unfolded or not old:
+                yield from group
+
+    def _around_me(self, rows: Iterable[KeptRow], gaps: Sequence[Missing], read: Lines) -> Iterator[Row]:
+        """What is around me, with where something is missing, and where that begins which I had read."""
+        below, below_news = list(gaps), self._below_news(read)
+        for row in rows:
+            while below and row.since < below[0].until:
+                yield MissingRow(below.pop(0))
+            if read and row is below_news:
+                yield ReadRow(max(read.values()))
+            yield row
+        # Below everything it can only stand where nothing older is left to be read here.
+        if self.whole:
+            yield from map(MissingRow, below)
 
     def _below_news(self, read: Lines) -> KeptRow | None:
         """The first row of those that I had read; `None` where nothing above them is new."""
@@ -197,6 +198,12 @@ def _around(place: Place) -> tuple[Place, Place]:
     """Where the whole group of a place begins, and where what follows it does."""
     section, group, *_ = place
     return (section, group, 0, 0, -inf, ""), (section, group + 1, 0, 0, -inf, "")
+
+
+def _nobody(quiet: Iterable[tuple[Person, Post]], sight: Sight) -> list[Row]:
+    """That nobody waits, and whom one might talk with."""
+    people = (QuietRow(person, post) for person, post in quiet)
+    return [NobodyRow(sight.nobody), *people, SpaceRow("space")]
 
 
 def _fold(open_: bool) -> LineRow:
