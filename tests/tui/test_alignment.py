@@ -1,5 +1,7 @@
 """What stands under one another begins in one column; the bar hangs in the margin before it."""
 
+from pathlib import Path
+
 import pytest
 from stage import GARDEN, Stage, press, stand_on, text_of, until
 from textual.geometry import Region
@@ -55,3 +57,27 @@ async def test_what_is_offered_begins_below_what_is_written(stage: Stage, size: 
         await pilot.pause()
         written, *_, offered = [line for line in inside(app, pad.region) if line.strip()]
         assert start(offered) == start(written) > 0
+
+
+async def test_a_form_below_the_text_has_one_column(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
+    monkeypatch.chdir(tmp_path)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, GARDEN, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        for keys, words in (
+            (("alt+m",), "b.png"),
+            (("type:a.png", "enter"), "no description yet"),
+            (("enter",), "describe it"),
+            (("escape", "alt+p", "down", "down"), "one answer"),
+        ):
+            await press(pilot, *keys)
+            await until(pilot, lambda words=words: words in text_of(app) and app.screen.query(".drawer"))
+            await pilot.pause()
+            [drawer] = app.screen.query(".drawer")
+            lines = [line for line in inside(app, drawer.region) if line.strip()]
+            assert {start(line) for line in lines} == {4}, lines

@@ -252,7 +252,7 @@ class MediaPart(Part):
     def _show(self) -> None:
         rows: list[Row] = [MediaRow(index, media) for index, media in enumerate(self._media)]
         if len(rows) < self._limits.at_once:
-            rows.append(AnswerRow(_NEW, "  Attach another …" if rows else "  Attach something …"))
+            rows.append(AnswerRow(_NEW, "Attach another …" if rows else "Attach something …"))
         self._list.show_rows(rows)
         self._list.styles.height = len(rows)
         self._list.display = bool(self._media)
