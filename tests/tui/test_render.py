@@ -458,6 +458,25 @@ def test_what_is_quoted_code_or_listed_is_set_apart(
     assert text_of(words(Text(text, (Span(kind, start, start + len(part)),)), 22)) == lines
 
 
+def test_code_that_is_too_wide_goes_on_further_in_than_it_began() -> None:
+    code = "def f():\n    return one(two, three, four)\nx"
+    text = Text(f"so\n{code}", (Span(SpanKind.CODE, 3, 3 + len(code)),))
+    assert text_of(words(text, 24)) == [
+        "so",
+        "  def f():",
+        "      return one(two,",
+        "        three, four)",
+        "  x",
+    ]
+
+
+def test_a_word_longer_than_a_line_leaves_no_line_nearly_empty() -> None:
+    address = "https://example.org/a/very/long/path/that/does/not/end"
+    text = Text(f"look: {address} and more", (Span(SpanKind.LINK, 6, 6 + len(address), address),))
+    assert text_of(words(text, 30, most=1)) == ["look: https://example.org/a/v…"]
+    assert text_of(words(Text("one\n\n" + address), 30, most=1)) == ["one …"]
+
+
 def a_post(key: str, author: str, text: str, parent: str | None = None, **more: object) -> Post:
     return Post(
         uri=f"https://home.example/{key}",

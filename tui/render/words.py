@@ -30,6 +30,8 @@ _ROOM = 16
 """Cells from which on there is room to set something in."""
 _IN_A_CELL = 10
 """Characters that one cell may hold: of a longer text, no more is laid out than can be seen."""
+_FURTHER = "  "
+"""Before what of a line of code stands below it."""
 _TICK = Piece("`", Role.SOFT)
 
 
@@ -41,6 +43,10 @@ def words(text: Text, width: int, *, most: int = 0, before: Piece | None = None)
     longer = 0 < room < len(text.plain)
     lines = list(all_words(between(text, 0, room) if longer else text, width, before=before))
     if most and (longer or len(lines) > most):
+        last = lines[most - 1 : most + 1]
+        if len(last) == 2 and 2 * width_of(last[0]) < width and "\n" not in text.plain:
+            # What comes is a word longer than a line: some of it says more than nothing.
+            lines[most - 1] = (*last[0], Piece(" "), *last[1])
         lines = lines[:most]
         while lines and not lines[-1]:
             lines.pop()
@@ -80,11 +86,11 @@ def _block(block: Block, width: int, before: Piece | None) -> Iterator[Line]:
         yield from wrapped([*front, *pieces(block.text)], width)
         return
     if sign is not None:
-        code = block.kind is SpanKind.CODE
-        inner = [Piece(block.text.plain, Role.SOFT)] if code else list(pieces(block.text))
         signs = (sign,) * min(block.depth, (width - _ROOM) // 2 + 1)
+        room = width - 2 * len(signs)
+        code = block.kind is SpanKind.CODE
         yield from wrap(front, width) if front else ()
-        for line in wrapped(inner, width - 2 * len(signs)):
+        for line in _code(block.text.plain, room) if code else wrapped(list(pieces(block.text)), room):
             yield *signs, *line
         return
     item = [*front, *pieces(block.text)]
@@ -95,6 +101,19 @@ def _block(block: Block, width: int, before: Piece | None) -> Iterator[Line]:
     space = Piece(" " * len(mark[0]))
     for index, line in enumerate(wrapped(item, width - len(space.text))):
         yield (space, *line) if index else line
+
+
+def _code(plain: str, width: int) -> Iterator[Line]:
+    """Code line by line; what of a line has no room goes on further in than it began."""
+    for row in plain.split("\n"):
+        whole = [Piece(row, Role.SOFT)]
+        if len(list(islice(wrapped(whole, width), 2))) < 2:
+            yield from wrapped(whole, width)
+            continue
+        words = row.lstrip(" ")
+        begins = min(len(row) - len(words), width // 2)
+        for index, line in enumerate(wrapped([Piece(words, Role.SOFT)], width - begins - len(_FURTHER))):
+            yield Piece(" " * begins + (_FURTHER if index else "")), *line
 
 
 def one_paragraph(text: Text) -> Text:
