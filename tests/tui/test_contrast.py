@@ -61,6 +61,8 @@ SCENES = (
     (GARDEN, "ctrl+p", "type:vote"),
 )
 """Where one stands, and the keys that lead to what is looked at."""
+QUOTED = (GARDEN, "/", "type:garden", "down")
+"""The same, with a sign for which the linear mode has a word."""
 
 
 @pytest.fixture
@@ -75,8 +77,8 @@ def folder(tmp_path: Path) -> Path:
 
 async def test_whatever_is_written_can_be_read_in_every_theme(stage: Stage, folder: Path) -> None:
     drawn: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for place, *keys in SCENES:
-        app = stage.app(ScreenSettings(theme="marked", themes=folder, languages=("en",)))
+    for plain, (place, *keys) in [*((False, scene) for scene in SCENES), (True, QUOTED)]:
+        app = stage.app(ScreenSettings(theme="marked", themes=folder, languages=("en",), plain=plain))
         async with app.run_test(size=(120, 40)) as pilot:
             await stand_on(app, pilot, place)
             for key in keys:

@@ -477,6 +477,13 @@ def test_a_word_longer_than_a_line_leaves_no_line_nearly_empty() -> None:
     assert text_of(words(Text("one\n\n" + address), 30, most=1)) == ["one …"]
 
 
+def test_a_sign_that_is_said_is_written_in_a_tone_that_can_be_read() -> None:
+    line = linear((Piece("▏ ", Role.RAIL), Piece("▏ ", Role.RAIL), Piece("never", Role.SOFT)))
+    assert "".join(piece.text for piece in line) == "quoted: quoted: never"
+    assert Role.RAIL not in {piece.role for piece in line}
+    assert linear((Piece("▏ ", Role.RAIL),)) == (), "nothing was quoted here"
+
+
 def a_post(key: str, author: str, text: str, parent: str | None = None, **more: object) -> Post:
     return Post(
         uri=f"https://home.example/{key}",

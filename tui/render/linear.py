@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from connect_tui.tui.render.pieces import Line, Piece, Role, width_of
+from connect_tui.tui.render.pieces import NOTHING, Line, Piece, Role, width_of
 from connect_tui.tui.render.wrap import wrap
 
+_QUOTED = "▏"
 _WORDS = {
     "✓": ", yes. ",
     "–": ", no. ",
     "┆": "",
-    "▏": "quoted: ",
+    _QUOTED: "quoted: ",
     "→": "link: ",
     "○": "answer: ",
 }
@@ -36,6 +37,8 @@ def heard(lines: Iterable[Line], width: int) -> Iterator[Line]:
 
 def linear(line: Line) -> Line:
     """The same line for whoever hears it, or feels it: what stood at the right follows behind a comma."""
+    if line and all(piece.text.strip() == _QUOTED for piece in line):
+        return NOTHING  # between two quoted paragraphs
     kept: list[Piece] = []
     said = False
     for piece in line:
@@ -45,5 +48,7 @@ def linear(line: Line) -> Line:
             text = "" if before.endswith(". ") else " " if before.endswith(_ENDS) else ", "
         # Behind the bar alone, space only sets a line in.
         said = said or (piece.role is not Role.BAR and bool(text.strip()))
-        kept.append(piece._replace(text=_DOT.sub(", ", text)))
+        # A rail is seen, and need not be read; a word for it is.
+        role = Role.SOFT if piece.role is Role.RAIL and text is not piece.text else piece.role
+        kept.append(piece._replace(text=_DOT.sub(", ", text), role=role))
     return tuple(kept)
