@@ -59,16 +59,18 @@ async def test_what_is_offered_begins_below_what_is_written(stage: Stage, size: 
         assert start(offered) == start(written) > 0
 
 
-async def test_a_form_below_the_text_has_one_column(
-    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_form_below_the_text_begins_in_its_column(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
     for name in ("a.png", "b.png"):
         (tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
     monkeypatch.chdir(tmp_path)
     app = stage.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await stand_on(app, pilot, GARDEN, "r")
         await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        column = app.room.talk.composer.query_one("#to").content_region.x
         for keys, words in (
             (("alt+m",), "b.png"),
             (("type:a.png", "enter"), "no description yet"),
@@ -80,4 +82,4 @@ async def test_a_form_below_the_text_has_one_column(
             await pilot.pause()
             [drawer] = app.screen.query(".drawer")
             lines = [line for line in inside(app, drawer.region) if line.strip()]
-            assert {start(line) for line in lines} == {4}, lines
+            assert {start(line) for line in lines} == {column}, lines

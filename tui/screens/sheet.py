@@ -6,6 +6,8 @@ from textual.events import Resize
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
+from connect_tui.tui.widgets.part import Part
+
 LOW = [(0, "-lowest"), (9, "-low"), (14, "-high")]
 """Where there are few lines, what is written has all of them."""
 
@@ -75,11 +77,15 @@ class Drawer(Vertical):
             self._below.focused.remove_class(ASIDE)
 
     def _lie_over(self) -> None:
-        """Two cursors, and nobody knows where they type."""
+        """It begins in the column of what is written. Two cursors, and nobody knows where they type."""
         stack = self.app.screen_stack
         self._below = stack[stack.index(self.screen) - 1]
-        if self._below.focused is not None:
-            self._below.focused.add_class(ASIDE)
+        if (focused := self._below.focused) is None:
+            return
+        focused.add_class(ASIDE)
+        written = next((part for part in focused.ancestors if isinstance(part, Part)), focused)
+        if not self.app.has_class("-plain"):
+            self.styles.padding = (1, 3, 0, written.region.x)
 
     def _make_room(self, lines: int) -> None:
         below = self._below
