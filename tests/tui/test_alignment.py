@@ -1,5 +1,6 @@
 """What stands under one another begins in one column; the bar hangs in the margin before it."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,11 @@ async def test_what_is_offered_begins_below_what_is_written(stage: Stage, size: 
         assert start(offered) == start(written) > 0
 
 
+def shows_below(app: ConnectApp, words: str) -> bool:
+    """Whether a form shows these words."""
+    return bool(app.screen.query(".drawer")) and words in text_of(app)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_a_form_below_the_text_begins_in_its_column(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
@@ -78,7 +84,7 @@ async def test_a_form_below_the_text_begins_in_its_column(
             (("escape", "alt+p", "down", "down"), "one answer"),
         ):
             await press(pilot, *keys)
-            await until(pilot, lambda words=words: words in text_of(app) and app.screen.query(".drawer"))
+            await until(pilot, partial(shows_below, app, words))
             await pilot.pause()
             [drawer] = app.screen.query(".drawer")
             lines = [line for line in inside(app, drawer.region) if line.strip()]
