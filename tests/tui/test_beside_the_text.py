@@ -320,6 +320,16 @@ async def test_on_the_smallest_screen_a_form_lies_over_what_one_writes(stage: St
         assert app.room.talk.composer.region == before
 
 
+async def test_where_the_screen_becomes_small_a_form_lies_over_what_one_writes(stage: Stage) -> None:
+    app = stage.app(ScreenSettings(languages=("en",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await write(app, pilot)
+        await press(pilot, "alt+p")
+        await until(pilot, lambda: app.room.styles.padding.bottom > 0)
+        await pilot.resize_terminal(80, 12)
+        await until(pilot, lambda: app.room.styles.padding.bottom == 0)
+
+
 def cursors(app: ConnectApp) -> int:
     """In how many places letters seem to go."""
     bar = app.theme_variables["bar"].casefold()

@@ -8,7 +8,9 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from connect_tui.tui.widgets.part import Part
 
-LOW = [(0, "-lowest"), (9, "-low"), (14, "-high")]
+LEAST = 14
+"""Lines from which on there are enough of them."""
+LOW = [(0, "-lowest"), (9, "-low"), (LEAST, "-high")]
 """Where there are few lines, what is written has all of them."""
 
 ASIDE = "-aside"
@@ -67,8 +69,8 @@ class Drawer(Vertical):
         """As high as it is now."""
         if self._below is None:
             self._lie_over()
-        if self.screen.has_class("-high") and not self.app.has_class("-plain"):
-            self._make_room(max(0, self.outer_size.height - self._COVERED))
+        has_room = self.app.size.height >= LEAST and not self.app.has_class("-plain")
+        self._make_room(max(0, self.outer_size.height - self._COVERED) if has_room else 0)
 
     def on_unmount(self) -> None:
         """Give the room back."""
