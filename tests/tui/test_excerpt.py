@@ -139,3 +139,16 @@ def test_a_draft_fits_any_width(state: DraftState, width: int, selected: bool) -
         assert cell_len(said) <= width
         assert "\x1b" not in said
         assert "\x9b" not in said
+
+
+def test_why_something_was_not_sent_stands_in_full_under_the_cursor() -> None:
+    why = "home would not post it: it is too long, and nobody there takes a file of this kind"
+    draft = Draft(key="k", account="home", text="Look.", changed=NOW, state=DraftState.FAILED, problem=why)
+    row = DraftRow(draft, "Ben")
+
+    def said(*, selected: bool) -> str:
+        lines = row.lines(View(40, NOW, selected=selected))
+        return " ".join("".join(piece.text for piece in line[1:]).strip() for line in lines)
+
+    assert f"not sent: {why}" in said(selected=True)
+    assert "…" in said(selected=False)

@@ -75,7 +75,7 @@ class DraftRow(Struct, frozen=True):
         return f"draft:{self.draft.key}"
 
     def lines(self, view: View) -> list[Line]:
-        """Under the cursor its words stand in full."""
+        """Under the cursor its words stand in full, and what stood in the way."""
         draft, width = self.draft, view.width - 1
         who = Piece(f"To {self.to}" if self.to else "Something new", Role.PEOPLE, Shape.STRONG)
         when = f"{view.account(draft.account)} · {said_at(draft.changed, view.now)}"
@@ -83,8 +83,10 @@ class DraftRow(Struct, frozen=True):
         most = _FULL if view.selected else _LINES
         if len(words) > most:
             words = [*words[: most - 1], fit((*words[most - 1], Piece(" …", Role.SOFT)), width)]
-        head = [spread((who,), (Piece(when, Role.SOFT),), width), fit((self._state(view),), width)]
-        return [*barred([*head, *words], view), NOTHING]
+        state = (self._state(view),)
+        said = wrap(state, width)[:_FULL] if view.selected else [fit(state, width)]
+        head = spread((who,), (Piece(when, Role.SOFT),), width)
+        return [*barred([head, *said, *words], view), NOTHING]
 
     def _state(self, view: View) -> Piece:
         problem = safe_line(self.draft.problem)
