@@ -1,5 +1,7 @@
 """The mouse does what keys do."""
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 from stage import GARDEN, LUNCH, Stage, furnished, press, stand_on, text_of, until
@@ -12,6 +14,7 @@ from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.screens import posts
 from connect_tui.tui.settings import ScreenSettings
 from connect_tui.tui.widgets.recipients import RecipientsBar
+from connect_tui.tui.widgets.typing import TypedLine
 
 LINKED = "https://home.example/users/samir/river-path"
 
@@ -155,3 +158,24 @@ async def test_what_the_palette_would_do_is_chosen_by_a_click(stage: Stage) -> N
         await until(pilot, lambda: "look at other colours" in text_of(app))
         await click_on(pilot, app, "look at other colours")
         await until(pilot, lambda: "Which colours?" in text_of(app))
+
+
+async def test_a_file_that_is_offered_is_attached_by_clicks(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
+    monkeypatch.chdir(tmp_path)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stand_on(app, pilot, GARDEN, "r")
+        await until(pilot, lambda: app.room.talk.composer.has_focus_within)
+        await press(pilot, "alt+m")
+        await until(pilot, lambda: "b.png" in text_of(app))
+        await click_on(pilot, app, "b.png")
+        await click_on(pilot, app, "b.png")
+        line = app.screen.query_one("#line", TypedLine)
+        await until(pilot, lambda: line.value == "b.png")
+        await click_on(pilot, app, "enter take this file")
+        await until(pilot, lambda: [media.path for media in app.room.talk.composer.draft().media])
+        assert app.room.talk.composer.draft().media[0].path.endswith("b.png")

@@ -133,7 +133,9 @@ class MediaPart(Part):
     @on(Opened)
     def _clicked(self, message: Opened) -> None:
         message.stop()
-        self._pick()
+        # A path that is offered is typed first; what stands in the line already is meant.
+        if self._offered.cursor == self._line.value or not self._take_offered():
+            self._pick()
 
     def on_key(self, event: events.Key) -> None:
         """Tab goes on with the path that is offered."""
