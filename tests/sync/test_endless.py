@@ -90,6 +90,34 @@ async def test_one_stale_page_loses_nothing(world: World) -> None:
     )
 
 
+async def test_a_page_of_yesterday_loses_nothing(world: World) -> None:
+    """What was answered to another question is all known: it seems as if nothing were missing above it."""
+    for number in range(5):
+        world.network.post("ana", f"yesterday {number}")
+    await world.refresh()
+    yesterday = await FakeProvider.timeline(world.provider, None)
+    for number in range(400):
+        world.network.post("ben", f"night {number}")
+    told = 0
+
+    async def now_and_then(cursor: str | None = None, *, now: bool = False) -> Page:
+        nonlocal told
+        page = await FakeProvider.timeline(world.provider, cursor)
+        told += cursor is not None
+        return replace(page, posts=yesterday.posts) if cursor is not None and told % 3 == 1 else page
+
+    world.provider.timeline = now_and_then  # type: ignore[method-assign]
+    world.restart()
+    await world.refresh()
+    await world.until_complete()
+    assert told > 3
+    assert all(
+        world.store.cache.post(world.network.uri(key))
+        for key, note in world.network.notes.items()
+        if note.text
+    )
+
+
 async def test_a_stream_that_says_without_a_pause_that_something_changed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

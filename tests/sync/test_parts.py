@@ -65,14 +65,28 @@ def test_gaps_stay_until_they_are_read(found: Stretch, gaps: tuple[Gap, ...]) ->
         (Stretch(("7", "3"), older="c3"), False, ("9", "8", "7", "3", "2"), ()),
         (Stretch(("7", "6"), older=None), False, ("9", "8", "7", "6", "3", "2"), ()),
         (Stretch(("7", "6"), older="c6"), True, ("9", "8", "7", "6", "3", "2"), ()),
-        (Stretch((), ("b",), older="c6"), False, ("9", "8", "3", "2"), (Gap("8", "c6", tries=1),)),
+        (Stretch((), ("b",), older="c6"), False, ("9", "8", "3", "2"), (Gap("8", "c8", tries=1),)),
         (Stretch(("b",), older="c6"), False, ("9", "8", "b", "3", "2"), (Gap("b", "c6"),)),
-        (Stretch(("8",), older="c8"), False, ("9", "8", "3", "2"), ()),
+        (Stretch(("8",), older="c8"), False, ("9", "8", "3", "2"), (Gap("8", "c8", tries=1),)),
+        (Stretch(("3", "2"), older="c2"), False, ("9", "8", "3", "2"), (Gap("8", "c8", tries=1),)),
     ],
 )
 def test_filling_a_gap(found: Stretch, enough: bool, order: tuple[str, ...], gaps: tuple[Gap, ...]) -> None:
     after = WITH_GAP.filled(WITH_GAP.gaps[0], found, enough=enough)
     assert (after.order, after.gaps) == (order, gaps)
+
+
+@pytest.mark.parametrize(
+    ("found", "gaps"),
+    [
+        (Stretch((), ("b",), older="c6"), (Gap("8", "c6", tries=2),)),
+        (Stretch(("8",), older="c8"), ()),
+        (Stretch(("3", "2"), older="c2"), ()),
+    ],
+)
+def test_what_brings_nothing_new_is_believed_the_second_time(found: Stretch, gaps: tuple[Gap, ...]) -> None:
+    asked = WITH_GAP.filled(WITH_GAP.gaps[0], found, enough=False)
+    assert asked.filled(asked.gaps[0], found, enough=False).gaps == gaps
 
 
 def test_in_a_feed_the_place_of_a_boosted_post_is_its_boosts(world: World) -> None:

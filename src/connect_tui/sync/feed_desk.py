@@ -71,8 +71,10 @@ class FeedDesk:
         for page_number in range((FIRST_PAGES if visit.first else PAGES)[name]):
             if page_number and not visit.may_ask():
                 break
-            page = await self._page(name, found.older, visit)
-            found = found.then(self._stretch(page))
+            stretch = self._stretch(await self._page(name, found.older, visit))
+            if page_number and not feed.news(stretch):
+                break  # it may have been meant for another question: a gap stays, and is read once more
+            found = found.then(stretch)
             if found.older is None or feed.overlaps(found):
                 break
         visit.news = visit.news or feed.news(found)

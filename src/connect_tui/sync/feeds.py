@@ -18,9 +18,7 @@ SHORE = 40
 """Ids kept below a gap."""
 DOUBTS = 50
 IN_VAIN = 10
-"""So many pages in a row that bring nothing new end a gap: they would go on for ever. One of them may be
-an answer that was meant for another question.
-"""
+"""So many pages in a row that bring nothing new end a gap: they would go on for ever."""
 DEEPEST = 10_000
 """A gap is not read further down than this."""
 
@@ -96,10 +94,15 @@ class Feed(Struct, frozen=True):
         )
 
     def filled(self, gap: Gap, found: "Stretch", *, enough: bool) -> "Feed":
-        """The feed after the next stretch within a gap was read; `enough` ends it there."""
+        """The feed after the next stretch within a gap was read; `enough` ends it there. One that brings
+        nothing new is asked for once more before it is believed: it may have been meant for another question.
+        """
         at = self.order.index(gap.after) + 1
         above, below = self.order[:at], self.order[at:]
         new = tuple(key for key in found.order if key not in self.order)
+        if not new and not gap.tries:
+            asked = replace(gap, tries=1)
+            return replace(self, gaps=tuple(asked if other == gap else other for other in self.gaps))
         reached = any(key in below for key in found.order)
         tries = 0 if new else gap.tries + 1
         enough = enough or tries > IN_VAIN or at + len(new) > DEEPEST
