@@ -18,6 +18,7 @@ from connect_tui.domain.query import Query
 from connect_tui.domain.reading import News
 from connect_tui.port.answers import Relation, Timeline, Version
 from connect_tui.port.capabilities import Capabilities, Reaction, Stance
+from connect_tui.store.relations import Hidden
 from connect_tui.sync.marked import Marked
 from connect_tui.sync.missing import Missing
 
@@ -89,7 +90,7 @@ class Reading(Protocol):
     def person(self, handle: str) -> Person | None:
         """Somebody of whom something is known here."""
 
-    def hidden_people(self) -> Sequence[Person]:
+    def hidden_people(self) -> Sequence[Hidden]:
         """Everybody whom I muted or blocked."""
 
     def relation(self, account: str, person: Person) -> Relation:

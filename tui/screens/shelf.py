@@ -10,6 +10,7 @@ from connect_tui.domain.entry import Entry
 from connect_tui.domain.marks import MarkKind
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
+from connect_tui.store.relations import Hidden
 from connect_tui.sync.marked import Marked
 from connect_tui.tui.actions import Hint, Where
 from connect_tui.tui.desk import Desk
@@ -226,20 +227,8 @@ class ShelfPart(RoomPart):
 
     def _hidden_rows(self) -> Sequence[Row]:
         """Those whom I muted or blocked, with where."""
-        people = self._desk.reader.hidden_people()
-        rows = [PersonRow(person, note=self._where_hidden(person)) for person in people]
+        rows = [PersonRow(hidden.person, note=_where(hidden)) for hidden in self._desk.reader.hidden_people()]
         return [TitleRow("people", "People you muted or blocked"), *rows] if rows else ()
-
-    def _where_hidden(self, person: Person) -> str:
-        accounts = [account.name for account, _ in self._desk.accounts()]
-        relations = {name: self._desk.reader.relation(name, person) for name in accounts}
-        found = (
-            ("blocked", [name for name, relation in relations.items() if relation.blocked]),
-            ("muted", [name for name, relation in relations.items() if relation.muted]),
-        )
-        return ", ".join(
-            f"{what} on {listed([safe_line(n) for n in names])}" for what, names in found if names
-        )
 
     def _draft_rows(self) -> Sequence[Row]:
         self._marked = {}
@@ -272,3 +261,9 @@ class ShelfPart(RoomPart):
     def _uri(self) -> str:
         marked = self._marked.get(self.stream.cursor)
         return min(marked.mark.posts, default="") if marked else ""
+
+
+def _where(hidden: Hidden) -> str:
+    """What hides somebody, and where."""
+    found = (("blocked", hidden.blocked), ("muted", hidden.muted))
+    return ", ".join(f"{what} on {listed([safe_line(n) for n in names])}" for what, names in found if names)

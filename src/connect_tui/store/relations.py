@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from connect_tui.domain.people import FollowRequest, People, Person, PersonId, handle_key
 from connect_tui.port.answers import Relation
 from connect_tui.port.capabilities import Stance
@@ -13,6 +15,16 @@ from connect_tui.store.database import Part
 from connect_tui.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 
 _COLUMN = {Stance.FOLLOW: "followed", Stance.BLOCK: "blocked", Stance.MUTE: "muted"}
+
+
+class Hidden(Struct, frozen=True):
+    """Somebody of whom nothing is shown, and by which accounts of mine. Where nothing of them was ever seen,
+    their handle alone is known, and the id has no key.
+    """
+
+    person: Person
+    blocked: tuple[str, ...] = ()
+    muted: tuple[str, ...] = ()
 
 
 class Relations(Part):
@@ -38,18 +50,24 @@ class Relations(Part):
         runs = until is None or from_micros(until) > now
         return Relation(key, bool(followed), bool(blocked), bool(muted) and runs)
 
-    def hidden_people(self, now: datetime, limit: int = 200) -> list[Person]:
-        """Everybody whom I blocked or have muted, by handle; of whom nothing was seen only that is known."""
+    def hidden_people(self, now: datetime, limit: int = 200) -> list[Hidden]:
+        """Everybody whom I blocked or have muted, by handle."""
         sql = """
-            SELECT relations.handle, min(account), body
+            SELECT relations.handle, account, blocked,
+                muted AND (muted_until IS NULL OR muted_until > ?) AS silent, body
             FROM relations LEFT JOIN folk ON folk.handle = relations.handle
-            WHERE blocked OR (muted AND (muted_until IS NULL OR muted_until > ?))
-            GROUP BY relations.handle ORDER BY relations.handle LIMIT ?
+            WHERE blocked OR silent ORDER BY relations.handle, account LIMIT ?
         """
-        return [
-            self._db.decode(PERSON, body) if body else Person(handle, "", PersonId(account, ""))
-            for handle, account, body in self._db.rows(sql, to_micros(now), limit)
-        ]
+        found: dict[str, Hidden] = {}
+        for handle, account, blocked, muted, body in self._db.rows(sql, to_micros(now), limit):
+            person = self._db.decode(PERSON, body) if body else Person(handle, "", PersonId(account, ""))
+            known = found.get(handle, Hidden(person))
+            found[handle] = Hidden(
+                known.person,
+                (*known.blocked, account) if blocked else known.blocked,
+                (*known.muted, account) if muted else known.muted,
+            )
+        return list(found.values())
 
     def set_stance(self, account: str, key: str, stance: Stance, on: bool) -> None:
         """An account of mine holds this stance towards one person, without an end; or no longer."""

@@ -17,6 +17,7 @@ from connect_tui.domain.people import Account, Circle, Person, handle_key, handl
 from connect_tui.domain.post import Boost, Post
 from connect_tui.domain.reading import News
 from connect_tui.port.answers import Relation, Timeline
+from connect_tui.store.relations import Hidden
 from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench, uris_of
 from connect_tui.sync.lines import Lines
@@ -114,7 +115,7 @@ class Reader:
         """What this account has to do with somebody, as far as it is known."""
         return self._store.cache.relation(account, person.key, self._bench.clock())
 
-    def hidden_people(self) -> list[Person]:
+    def hidden_people(self) -> list[Hidden]:
         """Everybody whom I muted or blocked, by handle."""
         return self._store.cache.hidden_people(self._bench.clock())
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from connect_tui.domain.people import FollowRequest, Person, PersonId
 from connect_tui.provider import Relation, Stance
+from connect_tui.store.relations import Hidden
 from connect_tui.store.store import Store
 
 
@@ -61,11 +62,12 @@ def test_who_is_not_shown(store: Store, noon: datetime) -> None:
     store.cache.set_stance("home", "@ben@example", Stance.MUTE, True)
     store.cache.set_stance("home", "@cleo@example", Stance.FOLLOW, True)
     store.cache.set_stances("work", Stance.MUTE, {"@ana@example": noon, "@dan@example": None})
-    assert store.cache.hidden_people(noon) == [
-        Person("@ben@example", "", PersonId("home", "")),
-        Person("@dan@example", "", PersonId("work", "")),
-    ]
-    assert store.cache.hidden_people(noon, 1) == [Person("@ben@example", "", PersonId("home", ""))]
+    ben, dan = (
+        Person(f"@{name}@example", "", PersonId(where, ""))
+        for name, where in (("ben", "home"), ("dan", "work"))
+    )
+    assert store.cache.hidden_people(noon) == [Hidden(ben, ("work",), ("home",)), Hidden(dan, (), ("work",))]
+    assert store.cache.hidden_people(noon, 2) == [Hidden(ben, ("work",), ("home",))]
 
 
 def test_whole_sets_replace_what_was_known(store: Store) -> None:
