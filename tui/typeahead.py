@@ -73,6 +73,12 @@ class Turns:
         if message.rounds > 1 and message.start.is_running:
             message.start.post_message(self.Passed(message.number, message.rounds - 1, message.start))
         else:
+            # What the key led to may begin when it is drawn, and be given the focus in a turn of the app's.
+            self._app.screen.call_after_refresh(self._app.call_later, self._drawn, message.number)
+
+    async def _drawn(self, number: int) -> None:
+        """What a key led to has been drawn; unless it took too long, and something else is waited for."""
+        if number == self._number:
             await self.ready()
 
     async def ready(self) -> None:
