@@ -1,8 +1,9 @@
 """What the screens work at: what can be read, what can be done, and how it is shown."""
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+
+from msgspec import json
 
 from connect_tui.domain.conversation import Conversation
 from connect_tui.domain.draft import Draft, DraftState
@@ -137,7 +138,7 @@ class Desk(Jobs):
 
     def hide_accounts(self, names: Collection[str]) -> None:
         """Leave these accounts out of the inbox from now on."""
-        kept = json.dumps(sorted(names))
+        kept = json.encode(sorted(names)).decode()
         self._tell(lambda engine: engine.prefer(HIDDEN_ACCOUNTS, kept, ""))
 
     def remember_theme(self, name: str) -> None:

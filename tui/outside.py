@@ -1,7 +1,6 @@
 """What leaves the program: links to a browser, a text to an editor."""
 
 import os
-import shlex
 import signal
 import subprocess
 import tempfile
@@ -65,6 +64,8 @@ def edit(text: str, editor: str = "") -> str:
         ValueError: what names it is no command.
         EditorFailed: it ended with a failure.
     """
+    import shlex
+
     command = shlex.split(editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     with tempfile.TemporaryDirectory(prefix="connect-tui-") as folder:
         file = Path(folder, "draft.txt")

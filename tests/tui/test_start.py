@@ -21,9 +21,10 @@ from connect_tui.tui.screens.sheet import LOW, height_class
 
 SLOW = (
     "httpx", "httpcore", "keyring", "selectolax", "websockets", "markdown_it", "anyio", "tomli_w", "webbrowser",
-    "logging.handlers", "zipfile",
+    "logging.handlers", "zipfile", "hashlib", "json", "shlex",
     "connect_tui.sync.engine", "connect_tui.port.login", "connect_tui.port.provider", "connect_tui.config.secrets",
-    "textual.widgets._text_area",
+    "connect_tui.store.portable", "connect_tui.store.salvage", "connect_tui.sync.composing",
+    "connect_tui.tui.screens.choice", "textual.widgets._text_area",
 )  # fmt: skip
 """What the first frame does without."""
 UNTIL_THE_FIRST_FRAME = """

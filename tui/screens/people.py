@@ -7,13 +7,11 @@ from textual.widget import Widget
 
 from connect_tui.domain.entry import Entry, Reason
 from connect_tui.domain.people import Person, handles_of
-from connect_tui.sync import composing
 from connect_tui.tui.actions import Hint
 from connect_tui.tui.desk import Accounts, Desk
 from connect_tui.tui.messages import Say, Write
 from connect_tui.tui.render.names import name_of
 from connect_tui.tui.render.pieces import safe_line
-from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.screens.marks import report
 from connect_tui.tui.widgets.part import Deeds, Reasons
 
@@ -118,6 +116,8 @@ class PeopleDeeds:
 
     def _write_to(self) -> None:
         """Write to them where I am somebody too; asks as whom, where that can be several."""
+        from connect_tui.tui.screens.choice import Choice
+
         if (person := self._person()) is None:
             return
         handle, accounts = self._reach(person)
@@ -132,11 +132,15 @@ class PeopleDeeds:
 
     def _reach(self, person: Person) -> tuple[str, Accounts]:
         """Their handle where I am somebody too, and my accounts there."""
+        from connect_tui.sync import composing
+
         handles = handles_of(person.key, self._desk.reader.same_people())
         handle, accounts = composing.within_reach(person, handles, self._desk.accounts())
         return handle, tuple(accounts)
 
     def _begin(self, handle: str, name: str) -> None:
+        from connect_tui.sync import composing
+
         account = self._desk.account(name)
         if account is not None:
             languages = self._desk.settings.languages

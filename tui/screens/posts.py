@@ -12,7 +12,6 @@ from connect_tui.tui.desk import Desk
 from connect_tui.tui.messages import OtherKeys, TakeBack
 from connect_tui.tui.outside import address_of, browse, links_of
 from connect_tui.tui.render.post import cover_of
-from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.widgets.part import Deeds, Reasons
 from connect_tui.tui.widgets.stream import Stream
 
@@ -105,6 +104,8 @@ class PostDeeds:
         return tuple(links_of(post)) if post is not None else ()
 
     def _open_link(self) -> None:
+        from connect_tui.tui.screens.choice import Choice
+
         links = self._links()
         if len(links) == 1:
             self._browse(links[0])

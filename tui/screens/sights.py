@@ -8,7 +8,6 @@ from textual.widget import Widget
 from connect_tui.domain.people import with_same
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.render.pieces import Piece, Role
-from connect_tui.tui.screens.choice import Choice
 from connect_tui.tui.sight import EVERYTHING, Sight
 from connect_tui.tui.widgets.linebar import LineBar
 from connect_tui.tui.widgets.part import Deeds, Reasons
@@ -64,6 +63,8 @@ class SightDeeds:
             self._look_at(self.sight)
 
     def _choose(self) -> None:
+        from connect_tui.tui.screens.choice import Choice
+
         answers = [("all", "Everybody")]
         for circle in self._desk.circles():
             whose = f", a list on {circle.account}" if circle.account else ""

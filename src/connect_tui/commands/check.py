@@ -90,7 +90,7 @@ def _files(session: Session, terminal: Terminal) -> bool:
             for notice in store.notices:
                 terminal.say(f"files: {notice}")
             strangers = tuple(_strangers(session, store))
-            spoilt = store.mine.spoilt()
+            spoilt = store.mine.portable.spoilt()
     except StoreError as error:
         terminal.say(f"files: {error}")
         return False

@@ -51,7 +51,7 @@ def write_export(options: Options, terminal: Terminal) -> int:
             terminal.err(notice)
         store.mine.drafts()  # of a draft that a disk has spoilt the words can be taken along once it was read
         text = "".join(f"{line}\n" for line in _lines(store))
-        spoilt = store.mine.spoilt()
+        spoilt = store.mine.portable.spoilt()
     if spoilt:
         terminal.err(f"Part of this cannot be read any more, and is left out: {said_of(spoilt)}.")
     if options.file is None:
@@ -102,7 +102,7 @@ def _content(file: Path) -> bytes:
 
 def _lines(store: Store) -> Iterator[str]:
     yield _line({WHAT: _BEGINNING, "schema": KIND.newest, "made": moment(utcnow())})
-    yield from map(_line, store.mine.records())
+    yield from map(_line, store.mine.portable.records())
     yield _line({WHAT: _END})
 
 
@@ -124,7 +124,7 @@ def _bring(store: Store, data: bytes) -> tuple[str, ...]:
     for number, line in lines[1:-1]:
         try:
             record = _record(line)
-            if store.mine.bring_back(record):
+            if store.mine.portable.bring_back(record):
                 new[str(record[WHAT])] = None
         except UnfitRecordError as error:
             problems.append((number, str(error)))

@@ -31,7 +31,7 @@ class Codec(Generic[T]):
         """The value as JSON."""
         return _encoder.encode(value)
 
-    def decode(self, data: bytes) -> T:
+    def decode(self, data: bytes | str) -> T:
         """The value that was encoded. Raises `UnreadableError`."""
         try:
             return self._decoder.decode(data)
@@ -47,6 +47,7 @@ FOLLOW_REQUEST = Codec(FollowRequest)
 MEDIA: Codec[tuple[DraftMedia, ...]] = Codec(tuple[DraftMedia, ...])
 POLL = Codec(DraftPoll)
 PERSON = Codec(Person)
+NAMES: Codec[tuple[str, ...]] = Codec(tuple[str, ...])
 
 
 def as_list(values: object) -> str:

@@ -1,7 +1,6 @@
 """Drafts and the outbox: every one stands here until the server has it, or it is thrown away."""
 
 # ruff: noqa: S608 - every value is bound; only names that stand in this program are put into a query
-import json
 from collections.abc import Collection
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 from connect_tui.domain.draft import Draft, DraftMedia, DraftPoll, DraftState
 from connect_tui.domain.marks import Delivery
 from connect_tui.domain.post import Visibility
-from connect_tui.store.codec import MEDIA, POLL, as_list
+from connect_tui.store.codec import MEDIA, NAMES, POLL, as_list
 from connect_tui.store.database import Part, Row
 from connect_tui.store.moments import (
     SPOILT,
@@ -176,7 +175,7 @@ def _whole(row: Row) -> Draft:
         visibility=Visibility(visibility),
         warning=warning,
         language=language,
-        recipients=tuple(json.loads(recipients)),
+        recipients=NAMES.decode(recipients),
         media=MEDIA.decode(media) if media is not None else (),
         poll=POLL.decode(poll) if poll is not None else None,
         sensitive=bool(sensitive),
@@ -231,7 +230,7 @@ def _values(draft: Draft) -> tuple[object, ...]:
         draft.visibility.value,
         _storable(draft.warning),
         draft.language,
-        json.dumps(draft.recipients, ensure_ascii=False),
+        as_list(draft.recipients),
         MEDIA.encode(tuple(_storable_media(medium) for medium in draft.media)) if draft.media else None,
         POLL.encode(_storable_poll(draft.poll)) if draft.poll else None,
         draft.sensitive,

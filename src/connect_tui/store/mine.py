@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from connect_tui.domain.draft import Draft, DraftState
 from connect_tui.domain.marks import Marks
@@ -13,15 +14,17 @@ from connect_tui.store.marks import MarkTable
 from connect_tui.store.mine_schema import SCRIPTS
 from connect_tui.store.opening import Kind
 from connect_tui.store.outbox_lock import OutboxLock
-from connect_tui.store.portable import Portable
 from connect_tui.store.preferences import Preferences
 from connect_tui.store.read_lines import ReadLines
 from connect_tui.store.same_people import SamePeople
 
+if TYPE_CHECKING:
+    from connect_tui.store.portable import Portable
+
 KIND = Kind(SCRIPTS, precious=True)
 
 
-class Mine(Drafts, MarkTable, Acquaintances, SamePeople, ReadLines, Journal, Preferences, Portable):
+class Mine(Drafts, MarkTable, Acquaintances, SamePeople, ReadLines, Journal, Preferences):
     """Drafts, marks, whom I know, how far I read, and what I can take back.
 
     What a method has answered is on the disk.
@@ -36,6 +39,13 @@ class Mine(Drafts, MarkTable, Acquaintances, SamePeople, ReadLines, Journal, Pre
     def marks_on(self, uris: Iterable[str]) -> Marks:
         """The marks on these posts, and my answers to anything that are still on their way."""
         return Marks.of((mark for _, mark in self.numbered_marks_on(uris)), self.pending())
+
+    @property
+    def portable(self) -> "Portable":
+        """All of it as records, to be taken along and brought back."""
+        from connect_tui.store.portable import Portable
+
+        return Portable(self._db)
 
     def sending_lock(self) -> AbstractContextManager[bool]:
         """`with mine.sending_lock() as sending:` is true where this process may send until the block ends."""

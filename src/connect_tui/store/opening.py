@@ -36,7 +36,6 @@ from connect_tui.store.migrations import (
     migrate,
     version,
 )
-from connect_tui.store.salvage import salvage
 
 BUSY_SECONDS = 5.0
 PAGES_KEPT = 16 * 1024
@@ -138,6 +137,8 @@ def _salvaged(path: Path, kind: Kind) -> tuple[sqlite3.Connection, str]:
     Raises:
         DamagedError: that is nothing, or there is no room for it; the file is as it was.
     """
+    from connect_tui.store.salvage import salvage
+
     left = f"{path} is damaged; it was left as it is. It holds your drafts and marks."
     try:
         aside = salvage(path, kind.scripts)

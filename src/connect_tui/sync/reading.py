@@ -1,6 +1,5 @@
 """Reading: what the screen and the command line show, from the store alone. Writes nothing."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from connect_tui.domain.people import Account, Circle, Person, handle_key, handl
 from connect_tui.domain.post import Boost, Post
 from connect_tui.domain.reading import News
 from connect_tui.port.answers import Relation, Timeline
+from connect_tui.store.codec import NAMES, UnreadableError
 from connect_tui.store.relations import Hidden
 from connect_tui.store.store import Store
 from connect_tui.sync.judging import Bench, uris_of
@@ -86,14 +86,9 @@ class Reader:
     def hidden_accounts(self) -> frozenset[str]:
         """The names of my accounts that I left out of the inbox."""
         try:
-            names = json.loads(self._store.mine.preferred(HIDDEN_ACCOUNTS, ""))
-        except ValueError:
+            return frozenset(NAMES.decode(self._store.mine.preferred(HIDDEN_ACCOUNTS, "[]")))
+        except UnreadableError:
             return frozenset()
-        return (
-            frozenset(name for name in names if isinstance(name, str))
-            if isinstance(names, list)
-            else frozenset()
-        )
 
     def same_people(self) -> Mapping[str, frozenset[str]]:
         """For the handle keys of those who are on several networks, all that belong to the person."""

@@ -74,11 +74,11 @@ def fill(mine: Mine) -> None:
 
 
 def all_of(mine: Mine) -> list[Record]:
-    return list(mine.records())
+    return list(mine.portable.records())
 
 
 def bring(mine: Mine, records: list[Record]) -> list[bool]:
-    return [mine.bring_back(json.loads(json.dumps(record))) for record in records]
+    return [mine.portable.bring_back(json.loads(json.dumps(record))) for record in records]
 
 
 def test_every_table_is_taken_along_or_says_why_not(store: Store) -> None:
@@ -122,7 +122,7 @@ def test_what_a_disk_has_spoilt_is_passed_over_and_told(store: Store, kind: str,
     for read in (mine.all_marks, lambda: mine.marks_on(["u1", "u3"]), mine.drafts, mine.pending):
         read()
     mine.read_lines(["home home"])
-    assert mine.spoilt() == (kind,)
+    assert mine.portable.spoilt() == (kind,)
     left = all_of(mine)
     assert [record for record in left if record["what"] != kind] == [
         record for record in whole if record["what"] != kind
@@ -137,7 +137,7 @@ def test_the_words_of_a_spoilt_draft_are_taken_along(store: Store, column: str) 
     store.mine._db.run(f"UPDATE drafts SET {column} = x'ff00' WHERE key = '0a'")
     store.mine.pending()
     store.mine.drafts()
-    assert store.mine.spoilt() == ()
+    assert store.mine.portable.spoilt() == ()
     (record,) = [record for record in all_of(store.mine) if record.get("key") == "0a"]
     assert record["text"] == DRAFT.text
 
@@ -216,7 +216,7 @@ def test_what_is_wrong_is_said(store: Store, other: Store, change: Record, said:
     good = next(record for record in all_of(store.mine) if record["what"] == "draft")
     bad = {name: value for name, value in {**good, **change}.items() if value is not ...}
     with pytest.raises(UnfitRecordError, match=said):
-        other.mine.bring_back(bad)
+        other.mine.portable.bring_back(bad)
     assert all_of(other.mine) == []
 
 
@@ -226,7 +226,7 @@ def test_what_nests_too_deep_is_wrong_and_no_fault(other: Store) -> None:
         for _ in range(depth):
             deep = [deep]
         with pytest.raises(UnfitRecordError):
-            other.mine.bring_back(
+            other.mine.portable.bring_back(
                 {"what": "draft", "key": "a", "account": "home", "text": "x", "recipients": deep}
             )
 
@@ -237,7 +237,7 @@ def test_what_nests_too_deep_is_wrong_and_no_fault(other: Store) -> None:
 )
 def test_a_mark_without_posts(other: Store, posts: object) -> None:
     with pytest.raises(UnfitRecordError, match="posts"):
-        other.mine.bring_back(
+        other.mine.portable.bring_back(
             {"what": "mark", "kind": "done", "made": "2026-03-01", "until": None, "posts": posts}
         )
 
@@ -255,7 +255,7 @@ def test_anything_is_taken_or_refused(data: st.DataObject) -> None:
     known = sorted(form.moments | form.flags | form.data | set(form.key) | {"text", "state", "kind", "posts"})
     record: Record = {"what": kind, **data.draw(st.dictionaries(st.sampled_from(known), JSON, max_size=8))}
     with contextlib.suppress(UnfitRecordError):
-        Mine(_database()).bring_back(record)
+        Mine(_database()).portable.bring_back(record)
 
 
 _made: list[Any] = []
