@@ -128,11 +128,14 @@ class ConnectApp(App[None]):
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
-    async def on_shown(self) -> None:
-        """The engine begins when the first frame is out: nothing of the network is loaded before. Whoever
-        typed so early may have left by then.
-        """
+    async def on_ready(self) -> None:
+        """The first frame is out: what was typed before has its turn."""
         await self._turns.begin()
+
+    async def on_shown(self) -> None:
+        """The engine begins when all is drawn: nothing of the network is loaded before. Whoever typed so early
+        may have left by then.
+        """
         if self.return_code is None:
             await self._begin()
 
