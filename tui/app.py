@@ -71,6 +71,9 @@ class ConnectApp(App[None]):
         if settings.plain:
             self.CSS_PATH = [*self.CSS_PATH, _LATER, "styles/plain.tcss"]  # type: ignore[misc] # here alone
         super().__init__(ansi_color=native())
+        # Nothing speaks in toasts or tooltips. Textual would put two widgets on every screen for them, and lay
+        # all of it out anew for the first, once the first frame is out.
+        self._disable_notifications = self._disable_tooltips = True
         alt.teach()
         self.set_class(settings.plain, "-plain")
         self.animation_level = "none"

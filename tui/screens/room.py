@@ -50,7 +50,7 @@ class Room(Furniture):
 
     def on_mount(self) -> None:
         """Begin in the inbox."""
-        self.inbox.stream.focus()
+        self.set_focus(self.inbox.stream)
         self.set_interval(30, self.tick)
         self.call_after_refresh(self.post_message, Shown())
 
