@@ -121,8 +121,10 @@ class ConnectApp(App[None]):
 
     def on_mount(self) -> None:
         """What is worn is what this terminal can show, now that it is known."""
+        worn = self.current_theme
         self._wear(for_few_colours(self) or self.theme)
-        self.refresh_css(animate=False)
+        if self.current_theme != worn:
+            self.refresh_css(animate=False)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Where nothing is drawn yet, the colours are all that there is to renew."""
