@@ -71,8 +71,8 @@ class ConnectApp(App[None]):
         if settings.plain:
             self.CSS_PATH = [*self.CSS_PATH, _LATER, "styles/plain.tcss"]  # type: ignore[misc] # here alone
         super().__init__(ansi_color=native())
-        # Nothing speaks in toasts or tooltips. Textual would put two widgets on every screen for them, and lay
-        # all of it out anew for the first, once the first frame is out.
+        # Nothing speaks in toasts or tooltips. Textual would put two widgets on every screen for them, and
+        # lay all of it out anew for the first, once the first frame is out.
         self._disable_notifications = self._disable_tooltips = True
         alt.teach()
         self.set_class(settings.plain, "-plain")
@@ -138,7 +138,7 @@ class ConnectApp(App[None]):
         await self._turns.begin()
 
     async def on_shown(self) -> None:
-        """The engine begins when all is drawn: nothing of the network is loaded before. Whoever typed so early
+        """The engine begins when all is drawn: nothing of the network is loaded before. Whoever typed early
         may have left by then.
         """
         if self.return_code is None:
