@@ -10,6 +10,7 @@ from connect_tui.domain.entry import Entry, Place, Reason, Section
 from connect_tui.domain.people import Person
 from connect_tui.domain.post import Post
 from connect_tui.sync.missing import Missing
+from connect_tui.sync.reading import InboxPage
 from connect_tui.tui.reading import Lines, is_new
 from connect_tui.tui.render.kept import KeptRow, kept
 from connect_tui.tui.render.missing import MissingRow
@@ -42,12 +43,8 @@ class InboxList:
         """Behind which place all of long ago stands, where there is more of it than what stands here."""
         self._rows: list[KeptRow] = []
         self._by_uri: dict[str, Place] = {}
-        self._last: Place | None = None
-
-    @property
-    def last(self) -> Place | None:
-        """The place of the last entry read, in sight or not."""
-        return self._last
+        self.last: Place | None = None
+        """Behind which place it is read on."""
 
     @property
     def nobody(self) -> bool:
@@ -67,7 +64,7 @@ class InboxList:
         """Forget all entries."""
         self._rows.clear()
         self._by_uri.clear()
-        self._last = None
+        self.last = None
         self.whole = False
         self.passed_over = None
 
@@ -89,16 +86,16 @@ class InboxList:
                 return True
         return False
 
-    def extend(self, entries: Sequence[Entry], asked: int, sight: Sight = EVERYTHING) -> None:
-        """The next entries, of which `asked` were asked for; those that are not in sight are passed over."""
-        shown = [entry for entry in entries if entry.section in TITLES]
-        self.whole = len(entries) < asked or len(shown) < len(entries)
+    def extend(self, page: InboxPage, sight: Sight = EVERYTHING) -> None:
+        """The next page; those that are not in sight are passed over."""
+        self.whole = page.behind is None
+        self.last = page.behind
         enough = self.passed_over is not None
-        for entry in shown:
-            self._last = entry.place
+        for entry in page.entries:
             if _is_old(entry) and enough:
-                self.passed_over, self._last = _around(entry.place)
-            elif sight.keeps(entry):
+                self.passed_over, behind = _around(entry.place)
+                self.last = max(behind, page.behind or behind)
+            elif entry.section in TITLES and sight.keeps(entry):
                 self._insert(entry)
                 enough = enough or (_is_old(entry) and not self.unfolded)
 
@@ -112,7 +109,7 @@ class InboxList:
         if entry is None or entry.section not in TITLES:
             return
         self._drop(entry.uri)
-        if self.whole or (self._last is not None and entry.place < self._last):
+        if self.whole or (self.last is not None and entry.place <= self.last):
             self._insert(entry)
 
     def kept(self, key: str) -> KeptRow | None:

@@ -21,6 +21,7 @@ from connect_tui.port.capabilities import Capabilities, Reaction, Stance
 from connect_tui.store.relations import Hidden
 from connect_tui.sync.marked import Marked
 from connect_tui.sync.missing import Missing
+from connect_tui.sync.reading import InboxPage
 
 if TYPE_CHECKING:
     from connect_tui.sync.discovering import Discovered
@@ -37,9 +38,11 @@ class Reading(Protocol):
         section: Section | None = None,
         after: Place | None = None,
         limit: int = 50,
-        circle: str | None = None,
     ) -> list[Entry]:
-        """The entries after a place, in the inbox's order; with `circle`, only of the people in it."""
+        """The entries after a place, in the inbox's order."""
+
+    def page(self, after: Place | None = None, limit: int = 50, circle: str | None = None) -> InboxPage:
+        """What stands in the inbox after a place; with `circle`, only of the people in it."""
 
     def entry(self, uri: str) -> Entry | None:
         """The entry of a conversation."""

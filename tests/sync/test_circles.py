@@ -5,11 +5,12 @@ from fake_network import FakeProvider
 from msgspec.structs import replace
 from world import World
 
-from connect_tui.domain.entry import Section
+from connect_tui.domain.entry import Entry, Section
 from connect_tui.domain.people import Circle
 from connect_tui.store.store import CircleChange
 from connect_tui.sync.circles import moved, my_circles, read_lists, with_lists, write_lists
 from connect_tui.sync.events import InboxChanged, Said
+from connect_tui.sync.reading import InboxPage
 
 ANA, BEN, CAT = (f"@{name}@net.example" for name in ("ana", "ben", "cat"))
 
@@ -89,8 +90,18 @@ async def three_ask(world: World) -> dict[str, str]:
     return keys
 
 
+def page_by_page(world: World, size: int, circle: str | None = None) -> list[Entry]:
+    page = world.reader.page(None, size, circle)
+    found = list(page.entries)
+    while page.behind is not None:
+        page = world.reader.page(page.behind, size, circle)
+        found += page.entries
+    return found
+
+
 def names_waiting(world: World, circle: str | None = None) -> list[str]:
-    return [entry.people[0].name for entry in world.reader.entries(Section.WAITING, circle=circle)]
+    found = world.reader.page(circle=circle).entries
+    return [entry.people[0].name for entry in found if entry.section is Section.WAITING]
 
 
 async def test_the_order_follows_the_circles_and_undo_puts_it_back(world: World) -> None:
@@ -146,13 +157,13 @@ async def test_a_view_of_one_circle(world: World) -> None:
     await world.refresh(explicit=True)
     assert boosted
     assert names_waiting(world, "close") == ["Ana", "Cat"]
-    everything = world.reader.entries(circle="close", limit=200)
+    everything = world.reader.page(circle="close", limit=200).entries
     assert {person.name for entry in everything for person in entry.people} == {"Ana", "Cat", "Dan"}
     assert [entry.section for entry in everything] == sorted(
         (entry.section for entry in everything), key=list(Section).index
     )
     assert {entry.uri for entry in everything} >= {f"follow-request:{CAT}"}
-    assert world.reader.entries(circle="nobody") == world.reader.entries(circle="unheard of") == []
+    assert world.reader.page(circle="nobody") == world.reader.page(circle="unheard of") == InboxPage(())
 
 
 async def test_a_view_of_one_circle_comes_in_pages(world: World) -> None:
@@ -163,13 +174,24 @@ async def test_a_view_of_one_circle_comes_in_pages(world: World) -> None:
         if number % 2:
             world.network.delete(world.network.post("cat", "@me hm", key, names=("me",)))
     await world.refresh()
-    whole = world.reader.entries(circle="close")
-    paged, after = [], None
-    while page := world.reader.entries(after=after, limit=2, circle="close"):
-        paged += page
-        after = page[-1].place
+    whole = world.reader.page(circle="close").entries
     assert len(whole) == 4
-    assert [entry.uri for entry in paged] == [entry.uri for entry in whole]
+    assert [entry.uri for entry in page_by_page(world, 2, "close")] == [entry.uri for entry in whole]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+async def test_it_is_read_to_its_end_though_time_has_changed_it(world: World, size: int) -> None:
+    """What was alive has settled since it was placed; that is no sign that nothing stands behind it."""
+    for number in range(4):
+        asked = world.network.post("ana", f"@me and {number}?", names=("me",))
+        world.network.post("me", "@ana yes", asked, names=("ana",))
+    around = {world.network.uri(world.network.post("dan", f"look {number}")) for number in range(3)}
+    await world.refresh(explicit=True)
+    assert {entry.section for entry in page_by_page(world, 50)} == {Section.ACTIVE, Section.BROADCAST}
+    world.clock.forward(days=30)
+    found = page_by_page(world, size)
+    assert Section.ACTIVE not in {entry.section for entry in found}
+    assert {entry.uri for entry in found if entry.section is Section.BROADCAST} == around
 
 
 async def test_a_second_account_brings_its_own_lists(world: World) -> None:

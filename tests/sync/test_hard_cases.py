@@ -115,9 +115,9 @@ async def test_a_circle_of_people_whom_nobody_knows_is_an_empty_one(world: World
     await world.refresh()
     assert world.waiting() == [key]
     assert world.reader.circles() == (nobody,)
-    assert world.reader.entries(circle="friends") == []
-    assert world.reader.entries(circle="a circle that is none") == []
+    assert world.reader.page(circle="friends").entries == ()
+    assert world.reader.page(circle="a circle that is none").entries == ()
     # They count from when they write.
     world.network.post("nobody", "hello", home=0)
     assert await world.engine.set_circle_member("friends", world.network.handle("ana"), True)
-    assert [entry.uri for entry in world.reader.entries(circle="friends")] == [world.network.uri(key)]
+    assert [entry.uri for entry in world.reader.page(circle="friends").entries] == [world.network.uri(key)]

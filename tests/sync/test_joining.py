@@ -97,7 +97,7 @@ async def test_a_circle_holds_the_whole_person_and_lets_go_of_them_whole(world: 
     # Both are in the first circle now: who has waited longer comes first.
     assert list(newcomers(world)) == ["@zoe@sky.example", THERE]
     (circle,) = world.reader.circles()
-    assert [e.people[0].handle for e in world.reader.entries(circle=circle.name)][1:2] == [THERE]
+    assert [e.people[0].handle for e in world.reader.page(circle=circle.name).entries][1:2] == [THERE]
     assert await world.engine.set_circle_member("friends", THERE, False)
     (circle,) = world.reader.circles()
     assert circle.members == {"@zoe@sky.example"}

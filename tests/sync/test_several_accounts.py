@@ -168,7 +168,7 @@ async def test_two_networks_that_never_heard_of_each_other(tmp_path: Path) -> No
         ]
         assert sorted(found) == [("far", "@ben@far.example"), ("home", "@ben@net.example")]
         assert await world.engine.set_circle_member("friends", "@ben@far.example", True)
-        assert [entry.account.name for entry in world.reader.entries(circle="friends")] == ["far"]
+        assert [entry.account.name for entry in world.reader.page(circle="friends").entries] == ["far"]
     finally:
         world.end()
 

@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from stage import GARDEN, LUNCH, Stage, furnished, press, text_of, until, utcnow
 
 from connect_tui.domain.conversation import assemble
-from connect_tui.domain.entry import AttentionSettings, Section
+from connect_tui.domain.entry import AttentionSettings, Place, Section
 from connect_tui.provider import Offline, Page, Reaction
 from connect_tui.providers.demo.provider import DemoProvider
 from connect_tui.sync.events import Event, InboxChanged, MissingChanged, Refreshing
 from connect_tui.sync.judging import Bench
+from connect_tui.sync.reading import InboxPage
 from connect_tui.sync.standing import Standing
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.messages import Happened
@@ -251,14 +252,13 @@ async def test_wide_shows_both_beside_each_other_and_follows(stage: Stage) -> No
 async def test_nobody_waiting_is_a_moment(stage: Stage) -> None:
     app = stage.app()
     reader = app.desk.reader
-    entries = reader.entries
+    page = reader.page
 
-    def without_waiting(section=None, after=None, limit=50, circle=None):  # type: ignore[no-untyped-def]
-        return [
-            entry for entry in entries(section, after, limit, circle) if entry.section is not Section.WAITING
-        ]
+    def without_waiting(after: Place | None = None, limit: int = 50, circle: str | None = None) -> InboxPage:
+        found = page(after, limit, circle)
+        return InboxPage(tuple(e for e in found.entries if e.section is not Section.WAITING), found.behind)
 
-    reader.entries = without_waiting  # type: ignore[method-assign]
+    reader.page = without_waiting  # type: ignore[method-assign]
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "Ready to talk?" in text_of(app))
         assert "Nobody is waiting for you." in text_of(app)

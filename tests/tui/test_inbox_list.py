@@ -6,10 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from connect_tui.domain.conversation import assemble
-from connect_tui.domain.entry import Entry, Reason, Section
+from connect_tui.domain.entry import Entry, Place, Reason, Section
 from connect_tui.domain.people import Account, Person, PersonId
 from connect_tui.domain.post import Copy, Post, PostId
 from connect_tui.sync.missing import Missing
+from connect_tui.sync.reading import InboxPage
 from connect_tui.tui.inbox_list import InboxList
 from connect_tui.tui.render.kept import KeptRow
 from connect_tui.tui.render.missing import MissingRow
@@ -47,6 +48,10 @@ def entry(
     )
 
 
+def page(*entries: Entry, behind: Place | None = None) -> InboxPage:
+    return InboxPage(entries, behind)
+
+
 def keys(entries: InboxList, sight: Sight = EVERYTHING) -> list[str]:
     rows = entries.rows((), looking=True, sight=sight)
     return [row.key.rsplit("/", 1)[1] for row in rows if isinstance(row, KeptRow)]
@@ -55,17 +60,27 @@ def keys(entries: InboxList, sight: Sight = EVERYTHING) -> list[str]:
 @pytest.mark.parametrize("section", [Section.BROADCAST, Section.SETTLED])
 def test_a_conversation_that_grew_upwards_stands_once(section: Section) -> None:
     entries = InboxList()
-    entries.extend([entry(post("2", "1")), entry(post("5"), minutes=5)], asked=50)
+    entries.extend(page(entry(post("2", "1")), entry(post("5"), minutes=5)))
     assert keys(entries) == ["2", "5"]
     whole = entry(post("1"), post("2", "1"), section=section)
     entries.put(whole.uri, whole)
     assert keys(entries) == (["1", "5"] if section is Section.BROADCAST else ["5"])
 
 
+def test_what_has_settled_meanwhile_does_not_end_the_list() -> None:
+    entries = InboxList()
+    read = [entry(post("1")), entry(post("2"), section=Section.SETTLED)]
+    entries.extend(page(*read, behind=read[0].place))
+    assert not entries.whole
+    further = entry(post("3"), minutes=3)
+    entries.extend(page(further))
+    assert keys(entries) == ["1", "3"]
+
+
 def test_what_is_not_in_sight_is_passed_over_and_still_read() -> None:
     entries = InboxList()
     read = [entry(post("1")), entry(post("2"), account="sky", minutes=2)]
-    entries.extend(read, asked=2, sight=Sight(account="home"))
+    entries.extend(page(*read, behind=read[-1].place), Sight(account="home"))
     assert keys(entries) == ["1"]
     assert entries.last == read[-1].place
     assert not entries.whole
@@ -160,7 +175,7 @@ def stretch(until: int, since: int | None = None, account: str = "home") -> Miss
 )
 def test_what_is_missing_is_said_where_it_is(missing: list[Missing], sight: Sight, keys: list[str]) -> None:
     shown = InboxList()
-    shown.extend([entry(post(key), minutes=m) for key, m in (("a", 1), ("b", 10), ("c", 20))], 50)
+    shown.extend(page(*(entry(post(key), minutes=m) for key, m in (("a", 1), ("b", 10), ("c", 20)))))
     rows = shown.rows((), looking=True, sight=sight, missing=missing)
     names = ["missing" if isinstance(row, MissingRow) else row.key.rsplit("/", 1)[-1] for row in rows]
     assert [name for name in names if name in ("a", "b", "c", "missing")] == keys
@@ -168,7 +183,8 @@ def test_what_is_missing_is_said_where_it_is(missing: list[Missing], sight: Sigh
 
 def test_further_down_it_is_said_when_that_has_been_read() -> None:
     shown = InboxList()
-    shown.extend([entry(post("a"), minutes=1)], 1)
+    first = entry(post("a"), minutes=1)
+    shown.extend(page(first, behind=first.place))
     assert not [
         row for row in shown.rows((), looking=True, missing=[stretch(500)]) if row.key[:7] == "missing"
     ]
@@ -183,11 +199,11 @@ def old(number: int) -> Entry:
 def test_what_is_folded_is_not_read_through() -> None:
     around = entry(post("around"))
     inbox = InboxList()
-    inbox.extend([old(number) for number in range(20)], 20)
+    inbox.extend(page(*map(old, range(20)), behind=old(19).place))
     assert inbox.passed_over
     assert inbox.last is not None
     assert old(19).place < inbox.last < around.place
-    inbox.extend([around], 20)
+    inbox.extend(page(around))
     keys = [row.key for row in inbox.rows((), looking=False)]
     assert keys == ["title:waiting", "earlier", "title:broadcast", around.uri]
 
@@ -196,7 +212,7 @@ def test_what_is_folded_is_not_read_through() -> None:
 def orphaned() -> InboxList:
     """What stood for everything that is folded is gone."""
     inbox = InboxList()
-    inbox.extend([entry(post("asks"), section=Section.WAITING), old(0), old(1), old(2)], 20)
+    inbox.extend(page(entry(post("asks"), section=Section.WAITING), old(0), old(1), old(2)))
     assert not inbox.doubtful
     inbox.put(old(0).uri, None)
     assert inbox.doubtful
@@ -234,22 +250,23 @@ def test_only_what_is_in_sight_can_stand_for_it(orphaned: InboxList) -> None:
 def test_unfolded_all_of_them_are_read() -> None:
     inbox = InboxList()
     inbox.unfolded = True
-    inbox.extend([old(number) for number in range(20)], 20)
+    inbox.extend(page(*map(old, range(20))))
     assert not inbox.passed_over
     assert len(inbox) == 20
 
 
 @pytest.mark.parametrize(
-    ("section", "asked", "goes_on"),
+    ("section", "whole", "goes_on"),
     [
-        (Section.WAITING, 1, True),
-        (Section.ACTIVE, 1, True),
-        (Section.BROADCAST, 1, False),
-        (Section.WAITING, 2, False),
+        (Section.WAITING, False, True),
+        (Section.ACTIVE, False, True),
+        (Section.BROADCAST, False, False),
+        (Section.WAITING, True, False),
     ],
 )
-def test_behind_what_is_around_me_no_section_comes(section: Section, asked: int, goes_on: bool) -> None:
+def test_behind_what_is_around_me_no_section_comes(section: Section, whole: bool, goes_on: bool) -> None:
     inbox = InboxList()
     assert inbox.goes_on
-    inbox.extend([entry(post("1"), section=section)], asked)
+    found = entry(post("1"), section=section)
+    inbox.extend(page(found, behind=None if whole else found.place))
     assert inbox.goes_on is goes_on

@@ -155,8 +155,8 @@ class Entries:
     def _read(self, asked: int) -> None:
         """Read on, from behind what was read."""
         sight = self._sight()
-        entries = self._desk.reader.entries(after=self._list.last, limit=asked, circle=sight.circle or None)
-        self._list.extend(entries, asked, sight)
+        page = self._desk.reader.page(self._list.last, asked, sight.circle or None)
+        self._list.extend(page, sight)
         self._missing = self._desk.reader.missing()
 
     def _read_when_drawn(self) -> None:
@@ -183,10 +183,8 @@ class Entries:
     def _stood_in(self) -> bool:
         """Whether something else stands now for what was written long ago, or is known not to be there."""
         sight = self._sight()
-        old = self._desk.reader.entries(
-            after=self._list.passed_over, limit=_MORE, circle=sight.circle or None
-        )
-        return self._list.stand_in(old, sight)
+        old = self._desk.reader.page(self._list.passed_over, _MORE, sight.circle or None)
+        return self._list.stand_in(old.entries, sight)
 
     def _quiet_people(self) -> list[tuple[Person, Post]]:
         """With whom it has gone quiet, of those in sight."""

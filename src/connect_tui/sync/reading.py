@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from connect_tui.domain.attention import Context, as_of, follow_request_entries, inbox, judge
@@ -33,6 +34,16 @@ NAMESAKES = 8
 SEARCHED = 200
 """Settled conversations that are looked at for somebody with whom it has gone quiet."""
 _RANK = {section: rank for rank, section in enumerate(Section)}
+_SHOWN = frozenset(_RANK.values()) - {_RANK[Section.SETTLED]}
+
+
+class InboxPage(Struct, frozen=True):
+    """Some of the inbox, in its order. `behind` is where the next page begins; `None` where only settled
+    conversations are left, or nothing.
+    """
+
+    entries: tuple[Entry, ...]
+    behind: Place | None = None
 
 
 class Reader:
@@ -64,18 +75,37 @@ class Reader:
         section: Section | None = None,
         after: Place | None = None,
         limit: int = PAGE,
-        circle: str | None = None,
     ) -> list[Entry]:
-        """The entries of one section, or of all, in the inbox's order, from behind `after`; with
-        `circle`, those with somebody in them who is in the circle of this name.
-        """
-        if circle is not None:
-            return self._entries_of(circle, section, after, limit)
+        """The entries of one section, or of all, in the inbox's order, from behind `after`."""
         rank = None if section is None else _RANK[section]
         groups = self._store.cache.places(rank, after, limit)
-        context, entries = self._judged(groups, section)
-        requests = _requests(context, section, after)
-        return sorted([*entries, *requests], key=lambda entry: entry.place)[:limit]
+        context, judged = self._judged(groups)
+        found = [*judged, *_requests(context, after)]
+        of_section = (entry for entry in found if section in (None, entry.section))
+        return sorted(of_section, key=lambda entry: entry.place)[:limit]
+
+    def page(self, after: Place | None = None, limit: int = PAGE, circle: str | None = None) -> InboxPage:
+        """What stands in the inbox behind `after`: about so many entries, of any section; with `circle`,
+        those with somebody in them who is in the circle of this name.
+
+        Time may have changed an entry since it was placed. Where it belongs further behind now, a later page
+        has it, once it has been placed anew.
+        """
+        members = None if circle is None else self._members(circle)
+        groups = None if members is None else self._store.cache.groups_of_authors(members)
+        behind, found = after, list[Entry]()
+        while True:
+            rows = self._store.cache.place_rows(None, behind, limit, groups)
+            last = rows[-1].place if len(rows) == limit else None
+            behind = last if last is not None and last[0] in _SHOWN else None
+            context, judged = self._judged([row.group for row in rows])
+            found += (entry for entry in judged if members is None or _holds(entry, members))
+            if behind is None or members is None or len(found) >= limit:
+                break
+        requests = _requests(context, after)
+        found += (entry for entry in requests if members is None or _holds(entry, members))
+        entries = (entry for entry in found if behind is None or entry.place <= behind)
+        return InboxPage(tuple(sorted(entries, key=lambda entry: entry.place)), behind)
 
     def circles(self) -> tuple[Circle, ...]:
         """My circles as they are now, in the order in which they matter; behind them the lists of my servers
@@ -248,32 +278,17 @@ class Reader:
         """People whose name or handle fits, the nearest and those seen last first."""
         return self._store.cache.persons_like(name, limit)
 
-    def _judged(self, groups: Sequence[int], section: Section | None) -> tuple[Context, list[Entry]]:
-        """The entries of these groups that are in this section, and by what they were judged."""
+    def _judged(self, groups: Sequence[int]) -> tuple[Context, list[Entry]]:
+        """The entries of these groups, and by what they were judged."""
         conversations = self._store.cache.conversations(groups)
         context = self.context(uris_of(conversations.values()))
         judged = (judge(conversations[group], context).entry for group in groups if group in conversations)
-        return context, [entry for entry in judged if entry is not None and section in (None, entry.section)]
+        return context, [entry for entry in judged if entry is not None]
 
-    def _entries_of(
-        self, circle: str, section: Section | None, after: Place | None, limit: int
-    ) -> list[Entry]:
-        """As `entries`, of the people in one circle."""
+    def _members(self, circle: str) -> frozenset[str]:
+        """The handle keys of those in a circle, on whatever network."""
         found = {found.name: found.members for found in self.circles()}.get(circle, frozenset[str]())
-        members = with_same(found, self.same_people())
-        groups = self._store.cache.groups_of_authors(members)
-        rank = None if section is None else _RANK[section]
-        requests = _requests(self.context(()), section, after)
-        entries: list[Entry] = []
-        while len(entries) < limit:
-            rows = self._store.cache.place_rows(rank, after, limit, groups)
-            if not rows:
-                break
-            _, judged = self._judged([row.group for row in rows], section)
-            entries += (entry for entry in judged if _holds(entry, members))
-            after = rows[-1].place
-        entries += (entry for entry in requests if _holds(entry, members))
-        return sorted(entries, key=lambda entry: entry.place)[:limit]
+        return with_same(found, self.same_people())
 
     def _settled_conversations(self) -> Iterator[tuple[Conversation, Context]]:
         """The settled conversations, the latest first, as far as they are looked at."""
@@ -285,13 +300,9 @@ class Reader:
             yield from ((conversations[group], context) for group in page if group in conversations)
 
 
-def _requests(context: Context, section: Section | None, after: Place | None) -> list[Entry]:
+def _requests(context: Context, after: Place | None) -> list[Entry]:
     """The follow requests that stand behind `after`."""
-    return [
-        entry
-        for entry in follow_request_entries(context)
-        if section in (None, entry.section) and (after is None or entry.place > after)
-    ]
+    return [entry for entry in follow_request_entries(context) if after is None or entry.place > after]
 
 
 def _holds(entry: Entry, members: frozenset[str]) -> bool:
