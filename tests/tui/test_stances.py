@@ -46,7 +46,7 @@ async def test_who_it_is_and_what_can_be_done_stand_there(
         assert CHLOE in told[first + 1]
         for line in (
             "you are @you@sky.example here",
-            "Unfollow them: you follow them",
+            "Unfollow them: what they post comes no longer",
             "Mute them: you see nothing of them",
             "Block them: neither sees the other",
             "Be @you@home.example instead",
@@ -81,7 +81,7 @@ async def test_whom_i_muted_is_found_by_name_and_unmuted(stage: Stage) -> None:
         await until(pilot, lambda: app.room.finding.stream.cursor == f"person:{CHLOE}")
         await press(pilot, "U")
         # What is in force is where the cursor begins.
-        await until(pilot, asks(app, "Unmute them: they are muted"))
+        await until(pilot, asks(app, "Unmute them: you see them again"))
         await press(pilot, "enter")
         await until(pilot, lambda: not app.desk.reader.relation("sky", chloe(app)).muted)
         await until(pilot, lambda: app.desk.reader.entry(LUNCH))
@@ -102,12 +102,12 @@ async def test_whom_i_muted_stands_in_the_list_of_the_muted(stage: Stage) -> Non
         assert "@gone@far.example, blocked on home" in told
         assert app.room.shelf.stream.cursor == f"person:{CHLOE}"
         await press(pilot, "t")
-        await until(pilot, asks(app, "Unmute them: they are muted"))
+        await until(pilot, asks(app, "Unmute them: you see them again"))
         await press(pilot, "enter")
         await until(pilot, lambda: "Chloe, muted" not in text_of(app))
         assert app.room.shelf.stream.cursor == "person:@gone@far.example"
         await press(pilot, "enter")
-        await until(pilot, asks(app, "Unblock them: they are blocked"))
+        await until(pilot, asks(app, "Unblock them: you see each other again"))
         await press(pilot, "enter")
         await until(
             pilot, lambda: "home would not unblock @gone@far.example: it cannot find them" in text_of(app)
@@ -146,7 +146,7 @@ async def test_unfollowing_and_following(stage: Stage) -> None:
         # My other account still does.
         await press(pilot, "U")
         await until(pilot, asks(app, "you are @you@home.example here"))
-        assert "Unfollow them: you follow them" in text_of(app)
+        assert "Unfollow them: what they post comes no longer" in text_of(app)
         await press(pilot, "G", "enter")
         await until(pilot, asks(app, "you are @you@sky.example here"))
         assert "Unfollow" not in text_of(app)

@@ -14,14 +14,14 @@ from connect_tui.tui.render.pieces import safe_line
 from connect_tui.tui.screens.choice import Choice
 
 _OFFERED: Mapping[tuple[Stance, bool], str] = {
-    (Stance.FOLLOW, True): "Follow them",
-    (Stance.FOLLOW, False): "Unfollow them: you follow them",
+    (Stance.FOLLOW, True): "Follow them: what they post comes to you",
+    (Stance.FOLLOW, False): "Unfollow them: what they post comes no longer",
     (Stance.MUTE, True): "Mute them: you see nothing of them",
-    (Stance.MUTE, False): "Unmute them: they are muted",
+    (Stance.MUTE, False): "Unmute them: you see them again",
     (Stance.BLOCK, True): "Block them: neither sees the other",
-    (Stance.BLOCK, False): "Unblock them: they are blocked",
+    (Stance.BLOCK, False): "Unblock them: you see each other again",
 }
-"""What can be done; where it takes something back, also what holds now."""
+"""What can be done, and what comes of it."""
 _SURE = (("no", "No, leave it"), ("yes", "Yes, block them"))
 _BLOCKED = ("Neither of you sees the other then.", "Following may end, and does not come back by itself.")
 _AS = "as "
