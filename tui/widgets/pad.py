@@ -41,7 +41,7 @@ class Pad(Vertical):
         self._offered = Stream(view, id="offered")
         self._offered.can_focus = False
         self._begun: Begun | None = None
-        self._let_be: str | None = None
+        self._let_be: tuple[int, Begun] | None = None
         self._gone_to = False
 
     def compose(self) -> ComposeResult:
@@ -88,17 +88,27 @@ class Pad(Vertical):
     @on(TextArea.SelectionChanged)
     def _seek(self) -> None:
         """The cursor stands elsewhere, or something was typed."""
-        here = begun(self._before()) if self.sheet.has_focus else None
-        if here is not None and here.text == self._let_be:
-            here = None
-        elif self._let_be is not None and (here is None or not here.text.startswith(self._let_be)):
-            self._let_be = None
+        here = self._unless_let_be(begun(self._before()) if self.sheet.has_focus else None)
         if here == self._begun:
             return
         if here is None:
             self.withdraw()
         self._begun, self._gone_to = here, False
         self.post_message(self.Sought(here))
+
+    def _unless_let_be(self, here: Begun | None) -> Begun | None:
+        """What is begun, but for a word that nothing was wanted for; what grows out of it is another."""
+        if self._let_be is None:
+            return here
+        line, word = self._let_be
+        if (
+            here is not None
+            and (self._line, here.start) == (line, word.start)
+            and here.text.startswith(word.text)
+        ):
+            return None if here == word else here
+        self._let_be = None
+        return here
 
     @on(CursorMoved)
     @on(NearEnd)
@@ -137,8 +147,8 @@ class Pad(Vertical):
         self.sheet.go_through(self._offered)
 
     def _leave_it(self) -> None:
-        """Not asked again for this word."""
-        self._let_be = self._begun.text if self._begun else None
+        """Not asked again for this word, where it stands."""
+        self._let_be = (self._line, self._begun) if self._begun else None
         self.withdraw()
         self.post_message(self.Sought(None))
 
@@ -155,6 +165,10 @@ class Pad(Vertical):
 
     def _typed(self) -> str:
         return self._before()[self._begun.start :] if self._begun else ""
+
+    @property
+    def _line(self) -> int:
+        return self.sheet.cursor_location[0]
 
     def _before(self) -> str:
         """The line up to the cursor."""

@@ -116,7 +116,7 @@ class Reader:
     def hidden_accounts(self) -> frozenset[str]:
         """The names of my accounts that I left out of the inbox."""
         try:
-            return frozenset(NAMES.decode(self._store.mine.preferred(HIDDEN_ACCOUNTS, "[]")))
+            return frozenset(NAMES.decode(self._store.mine.preferred(HIDDEN_ACCOUNTS, "")))
         except UnreadableError:
             return frozenset()
 
