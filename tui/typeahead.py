@@ -19,7 +19,11 @@ Typed = events.Key | events.Paste
 _ROUNDS = 2
 """What a key does is often to post a message, which takes the same way as the key did."""
 _PATIENCE = 0.25
-"""Seconds after which nothing is waited for any more: whoever had the key may be gone."""
+"""Seconds after which it is looked whether whoever is waited for is still there."""
+_LONGEST = 3.0
+"""Seconds after which nothing is waited for any more. A machine that has much else to do may take long, and a
+letter that comes too early does something else than what it was meant for.
+"""
 
 
 class Turns:
@@ -60,7 +64,7 @@ class Turns:
         while self._begun and self._kept and self._timer is None:
             screen, event = self._app.screen, self._kept[0]
             if isinstance(screen, Sheet) and not screen.ready:
-                self._timer = self._app.set_timer(_PATIENCE, self._give_up)
+                self._wait(screen)
             elif self._letters is not None and not types(event, self._app.focused):
                 self._wait_for(self._letters)
             else:
@@ -99,13 +103,20 @@ class Turns:
     def _wait_for(self, start: Widget) -> None:
         self._letters = None
         self._number += 1
-        self._timer = self._app.set_timer(_PATIENCE, self._give_up)
+        self._wait(start)
         start.post_message(self.Passed(self._number, _ROUNDS, start))
 
-    async def _give_up(self) -> None:
-        self._number += 1
-        self._timer = None
-        await self.go_on()
+    def _wait(self, somebody: Widget, longest: float = _LONGEST) -> None:
+        """Until it is said that it is over, or whoever would say so is not there any more."""
+        self._timer = self._app.set_timer(_PATIENCE, lambda: self._look(somebody, longest - _PATIENCE))
+
+    async def _look(self, somebody: Widget, longest: float) -> None:
+        if somebody.is_running and longest > 0:
+            self._wait(somebody, longest)
+        else:
+            self._number += 1
+            self._timer = None
+            await self.go_on()
 
 
 def types(event: Typed, where: Widget | None) -> bool:

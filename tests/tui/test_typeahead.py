@@ -12,6 +12,7 @@ from connect_tui.tui import alt
 from connect_tui.tui.app import ConnectApp
 from connect_tui.tui.desk import Desk
 from connect_tui.tui.screens.attaching import MediaForm
+from connect_tui.tui.screens.room import Room
 
 
 def typed_at_once(app: ConnectApp, *typed: str) -> None:
@@ -52,6 +53,27 @@ async def test_an_answer_is_whole_however_long_it_takes_to_lay_out_where_it_is_w
             await asyncio.sleep(pause)
         composer = app.room.talk.composer
         await until(pilot, lambda: composer.writing and composer.draft().text.endswith("once"))
+        assert composer.draft().text == "done at once"
+
+
+async def test_an_answer_is_whole_on_a_machine_that_has_much_else_to_do(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish = Room.furnish
+
+    async def late(room: Room) -> None:
+        await asyncio.sleep(0.8)
+        await furnish(room)
+
+    monkeypatch.setattr(Room, "furnish", late)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.room.inbox.entry())
+        app.room.inbox.stream.go_to(GARDEN)
+        typed_at_once(app, "rdone at once")
+        await until(pilot, lambda: app.room.furnished and app.room.talk.composer.writing)
+        composer = app.room.talk.composer
+        await until(pilot, lambda: composer.draft().text.endswith("once"))
         assert composer.draft().text == "done at once"
 
 
