@@ -1,5 +1,7 @@
 """Following, muting and blocking: shown at once, put back where it is refused, and never left in doubt."""
 
+import asyncio
+
 import pytest
 from fake_network import FakeProvider
 from world import World
@@ -179,6 +181,35 @@ async def test_where_the_program_is_killed_the_next_one_asks_how_it_stands(
     # Taking back what never was is harmless.
     assert await world.engine.undo() == f"Ben is no longer {'muted' if stance is Stance.MUTE else 'blocked'}."
     assert world.waiting() == [key]
+
+
+async def test_an_answer_about_one_says_nothing_of_another_who_was_asked_for_at_the_same_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ben_asks(world)
+    await world.refresh(explicit=True)
+    relate, chloe, goes_on = world.provider.relate, world.provider.person("chloe"), asyncio.Event()
+
+    async def slow(person: PersonId, stance: Stance, on: bool) -> None:
+        if person == chloe.id:
+            raise Killed
+        await goes_on.wait()
+        await relate(person, stance, on)
+
+    monkeypatch.setattr(world.provider, "relate", slow)
+    first = asyncio.create_task(world.engine.relate("home", ben(world), Stance.MUTE, True))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(world.engine.relate("home", chloe, Stance.MUTE, True))
+    while not world.reader.relation("home", chloe).muted:  # noqa: ASYNC110 # both are under way
+        await asyncio.sleep(0)
+    goes_on.set()
+    assert await first
+    with pytest.raises(Killed):
+        await second
+    world.restart()
+    await world.refresh()
+    assert not world.reader.relation("home", chloe).muted
+    assert world.reader.relation("home", ben(world)).muted
 
 
 async def test_what_was_not_judged_before_the_end_is_judged_by_the_next(

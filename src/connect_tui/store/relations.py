@@ -50,16 +50,16 @@ class Relations(Part):
         runs = until is None or from_micros(until) > now
         return Relation(key, bool(followed), bool(blocked), bool(muted) and runs)
 
-    def hidden_people(self, now: datetime, limit: int = 200) -> list[Hidden]:
+    def hidden_people(self, now: datetime) -> list[Hidden]:
         """Everybody whom I blocked or have muted, by handle."""
         sql = """
             SELECT relations.handle, account, blocked,
                 muted AND (muted_until IS NULL OR muted_until > ?) AS silent, body
             FROM relations LEFT JOIN folk ON folk.handle = relations.handle
-            WHERE blocked OR silent ORDER BY relations.handle, account LIMIT ?
+            WHERE blocked OR silent ORDER BY relations.handle, account
         """
         found: dict[str, Hidden] = {}
-        for handle, account, blocked, muted, body in self._db.rows(sql, to_micros(now), limit):
+        for handle, account, blocked, muted, body in self._db.rows(sql, to_micros(now)):
             person = self._db.decode(PERSON, body) if body else Person(handle, "", PersonId(account, ""))
             known = found.get(handle, Hidden(person))
             found[handle] = Hidden(

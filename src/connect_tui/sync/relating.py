@@ -1,7 +1,7 @@
 """Following, muting and blocking people: shown at once, and put back where the server refuses."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -75,6 +75,7 @@ class Relating:
         self._clock = clock
         self._emit = emit
         self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way = Counter[tuple[str, Stance]]()
 
     async def relate(self, account: str, person: Person, stance: Stance, on: bool) -> bool:
         """Follow, mute or block somebody as this account, or take that back; false, with a word, where that
@@ -100,6 +101,14 @@ class Relating:
         provider = self._providers.get(account)
         if provider is None:
             return f"{account} is not among your accounts any more."
+        self._under_way[account, stance] += 1
+        try:
+            return await self._at_the_server(provider, person, stance, on)
+        finally:
+            self._under_way[account, stance] -= 1
+
+    async def _at_the_server(self, provider: Provider, person: Person, stance: Stance, on: bool) -> str:
+        account = provider.name
         before = holds(self._store.cache.relation(account, person.key, self._clock()), stance)
         asked = self._store.cache.fact(account, asked_about(_FACTS[stance]))
         await self._show(account, person, stance, on)
@@ -114,7 +123,8 @@ class Relating:
         with suppress(ProviderError):
             for relation in await provider.relations((there,)):
                 await self._take_in(account, person, relation)
-                if asked is not None:
+                # What else is under way is in doubt as long as that has not been answered.
+                if asked is not None and self._under_way[account, stance] == 1:
                     self._store.cache.set_fact(account, asked_about(_FACTS[stance]), *asked)
                 if stance is Stance.FOLLOW and on and not relation.followed:
                     self._emit(Said(f"{names((person,))} is asked whether you may follow them."))

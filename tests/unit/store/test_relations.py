@@ -67,7 +67,12 @@ def test_who_is_not_shown(store: Store, noon: datetime) -> None:
         for name, where in (("ben", "home"), ("dan", "work"))
     )
     assert store.cache.hidden_people(noon) == [Hidden(ben, ("work",), ("home",)), Hidden(dan, (), ("work",))]
-    assert store.cache.hidden_people(noon, 2) == [Hidden(ben, ("work",), ("home",))]
+
+
+def test_nobody_who_is_not_shown_is_left_out(store: Store, noon: datetime) -> None:
+    for account in ("home", "work"):
+        store.cache.set_stances(account, Stance.BLOCK, {f"@u{number}@example": None for number in range(300)})
+    assert len(store.cache.hidden_people(noon)) == 300
 
 
 def test_whole_sets_replace_what_was_known(store: Store) -> None:
