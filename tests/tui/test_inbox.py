@@ -331,6 +331,8 @@ async def test_a_slow_first_start_says_so_where_one_looks(
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: text_of(app).split("\n")[1].strip() == "looking…")
+        await press(pilot, "j", "o")
+        assert not app.room.inbox.stream.touched, "nothing can have been chosen yet"
         answers.set()
         await until(pilot, lambda: app.room.inbox.entry())
         assert text_of(app).split("\n")[1].strip() == "Waiting for you"

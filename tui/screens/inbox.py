@@ -106,7 +106,7 @@ class InboxPart(RoomPart):
 
     def act(self, action: str) -> bool:
         """Move, or do something with the entry under the cursor."""
-        self.stream.touched = True
+        self.stream.touch()
         self.seeking = False
         if action == "bottom":
             self.entries.read_on(PAGE)

@@ -109,7 +109,7 @@ class Stream(Widget, can_focus=True):
                 self._read_at(0)
             case _:
                 return False
-        self.touched = True
+        self.touch()
         self._moved(before)
         return True
 
@@ -149,6 +149,10 @@ class Stream(Widget, can_focus=True):
         lines = range(here + 1, end) if down else reversed(range(min(here, end)))
         strips = self._painter.strips(row, self._view, selected=True, end=end)
         return next((line for line in lines if strips[line].text.strip()), None)
+
+    def touch(self) -> None:
+        """Somebody did something here; where there is nothing yet, nothing was chosen by that."""
+        self.touched = self.touched or self.row is not None
 
     def go_to(self, key: str) -> None:
         """Put the cursor on this row."""
@@ -232,7 +236,7 @@ class Stream(Widget, can_focus=True):
 
     def _wheel(self, event: events.MouseEvent, lines: int) -> None:
         event.stop()
-        self.touched = True
+        self.touch()
         self._reel.scroll(lines)
         self._moved(self.cursor)
 
