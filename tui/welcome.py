@@ -36,8 +36,10 @@ class WelcomeApp(App[str]):
 
     def on_mount(self) -> None:
         """Welcome."""
+        worn = self.current_theme
         self._wear(for_few_colours(self) or self.theme)
-        self.refresh_css(animate=False)
+        if self.current_theme != worn:
+            self.refresh_css(animate=False)
         self.push_screen(Welcome(self._keys, self._attempt, self._opens), self.exit)
 
     def _wear(self, name: str) -> None:

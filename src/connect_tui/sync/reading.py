@@ -93,17 +93,20 @@ class Reader:
         """
         members = None if circle is None else self._members(circle)
         groups = None if members is None else self._store.cache.groups_of_authors(members)
+
+        def fits(entry: Entry) -> bool:
+            return members is None or _holds(entry, members)
+
         behind, found = after, list[Entry]()
         while True:
             rows = self._store.cache.place_rows(None, behind, limit, groups)
             last = rows[-1].place if len(rows) == limit else None
             behind = last if last is not None and last[0] in _SHOWN else None
             context, judged = self._judged([row.group for row in rows])
-            found += (entry for entry in judged if members is None or _holds(entry, members))
+            found += filter(fits, judged)
             if behind is None or members is None or len(found) >= limit:
                 break
-        requests = _requests(context, after)
-        found += (entry for entry in requests if members is None or _holds(entry, members))
+        found += filter(fits, _requests(context, after))
         entries = (entry for entry in found if behind is None or entry.place <= behind)
         return InboxPage(tuple(sorted(entries, key=lambda entry: entry.place)), behind)
 
